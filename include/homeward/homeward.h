@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * Homeward: movement logistics and itinerary scheduling for people going home.
+ *
+ * Conventions of the whole interface:
+ *  - Handles are opaque. `homeward_X_...(homeward_X **out, ...)` creates one; `*out` is NULL on failure;
+ *    `homeward_X_free(NULL)` does nothing.
+ *  - Ownership is said in four words: *owns*, *borrows until ...*, *takes*, *copies*.
+ *  - Every function that can fail returns a homeward_status, 0 or negative, and explains itself in the
+ *    caller-owned `homeward_error` passed last (NULL when the caller does not care).
+ *  - The library never prints, never aborts, keeps no global state. Different handles may be used from
+ *    different threads at once; one handle may be read from many threads, and written by one.
+ *  - Money is integer cents, time is integer minutes since 1970-01-01T00:00Z.
+ */
+#ifndef HOMEWARD_HOMEWARD_H
+#define HOMEWARD_HOMEWARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define HOMEWARD_API __attribute__((visibility("default")))
+#else
+#define HOMEWARD_API
+#endif
+
+#define HOMEWARD_VERSION_STRING "0.1.0"
+
+/** What went wrong; 0 is success. The command's exit code is the negated value. */
+typedef enum homeward_status {
+  HOMEWARD_OK = 0,
+  HOMEWARD_USAGE = -2,   /**< an argument is outside what the declaration allows */
+  HOMEWARD_INVALID = -3, /**< the input was rejected; the diagnostics say where and why */
+  HOMEWARD_IO = -5,      /**< something could not be read or written */
+  HOMEWARD_LIMIT = -6,   /**< out of memory, or over a stated limit */
+  HOMEWARD_INTERNAL = -7 /**< the solver or the final verification refused: a bug in Homeward */
+} homeward_status;
+
+/** One failure, in the caller's own storage. Never holds a person's name. */
+typedef struct homeward_error {
+  homeward_status status;
+  char code[8];      /**< permanent code such as "H301", or "" */
+  char message[512]; /**< one line of UTF-8, NUL-terminated, control characters escaped */
+  char file[256];    /**< NUL-terminated, "" when no file is concerned */
+  int line;          /**< 1-based; 0 when unknown */
+  int column;        /**< 1-based, in characters; 0 when unknown */
+} homeward_error;
+
+/** The library's version, "MAJOR.MINOR.PATCH"; static storage. */
+HOMEWARD_API const char *homeward_version(void);
+
+/* ---- Diagnostics: all errors and warnings of one input at once ---- */
+
+typedef struct homeward_diagnostics homeward_diagnostics;
+
+typedef enum homeward_severity { HOMEWARD_ERROR, HOMEWARD_WARNING } homeward_severity;
+
+/** One finding in an input. The pointers borrow until the list is freed or cleared. */
+typedef struct homeward_diagnostic {
+  homeward_severity severity;
+  const char *code;    /**< permanent code, e.g. "H112"; docs/messages.md has an entry for each */
+  const char *file;    /**< "" when no file is concerned */
+  int line;            /**< 1-based; 0 when unknown */
+  int column;          /**< 1-based; 0 when unknown */
+  const char *message; /**< one line, identifiers only, control and bidi characters escaped */
+} homeward_diagnostic;
+
+HOMEWARD_API homeward_status homeward_diagnostics_new(homeward_diagnostics **out,
+                                                      homeward_error *error);
+HOMEWARD_API void homeward_diagnostics_free(homeward_diagnostics *diagnostics);
+/** Findings kept (at most 50 errors; further ones are only counted), in order of position. */
+HOMEWARD_API size_t homeward_diagnostics_count(const homeward_diagnostics *diagnostics);
+/** Errors seen, kept or not. */
+HOMEWARD_API size_t homeward_diagnostics_errors(const homeward_diagnostics *diagnostics);
+/** Warnings seen, kept or not. */
+HOMEWARD_API size_t homeward_diagnostics_warnings(const homeward_diagnostics *diagnostics);
+/** Finding `index` (0-based, < count); the result borrows until the list is freed. */
+HOMEWARD_API homeward_diagnostic homeward_diagnostics_get(const homeward_diagnostics *diagnostics,
+                                                          size_t index);
+
+/* ---- Scenarios ---- */
+
+typedef struct homeward_scenario homeward_scenario;
+
+/**
+ * Reads and checks a scenario file; "-" is standard input.
+ *
+ * \param out          receives the scenario, which the caller owns; NULL unless the file is accepted.
+ * \param diagnostics  receives every error and warning; may be NULL.
+ * \return HOMEWARD_INVALID when the file was read and rejected, HOMEWARD_IO, HOMEWARD_LIMIT.
+ */
+HOMEWARD_API homeward_status homeward_scenario_read(homeward_scenario **out, const char *path,
+                                                    homeward_diagnostics *diagnostics,
+                                                    homeward_error *error);
+HOMEWARD_API void homeward_scenario_free(homeward_scenario *scenario);
+
+/** What a scenario holds. Set `size` to sizeof(homeward_counts) before the call. */
+typedef struct homeward_counts {
+  size_t size;
+  size_t countries, places, flights, convoys, transfers;
+  size_t vehicle_pools, escort_pools, programmes;
+  size_t cases;
+  size_t persons; /**< over all cases */
+  size_t groups;
+  size_t runs;    /**< dated services that overlap the horizon, cancelled ones included */
+  size_t classes; /**< cases that no rule, cost or capacity can tell apart count once */
+} homeward_counts;
+
+HOMEWARD_API homeward_status homeward_scenario_count(const homeward_scenario *scenario,
+                                                     homeward_counts *counts,
+                                                     homeward_error *error);
+/** The scenario's name; borrows until the scenario is freed. */
+HOMEWARD_API const char *homeward_scenario_name(const homeward_scenario *scenario);
+
+/* ---- Plans ---- */
+
+typedef struct homeward_plan homeward_plan;
+
+typedef enum homeward_plan_status {
+  HOMEWARD_PLAN_OPTIMAL,
+  HOMEWARD_PLAN_FEASIBLE,
+  HOMEWARD_PLAN_INTERRUPTED
+} homeward_plan_status;
+
+/** The head of a plan. Set `size` to sizeof(homeward_plan_summary) before the call. */
+typedef struct homeward_plan_summary {
+  size_t size;
+  homeward_plan_status status;
+  int64_t objective; /**< cents */
+  int64_t bound;     /**< cents, proven: no plan costs less */
+  double gap;        /**< (objective - bound) / objective, 0 for objective 0 */
+  size_t cases_planned, cases_unserved;
+  size_t persons_planned, persons_unserved;
+} homeward_plan_summary;
+
+/**
+ * Reads a plan made for `scenario`. `*out` borrows the scenario until it is freed; the caller owns `*out`.
+ * Unknown cases, runs, places and the like are errors with a position; a plan that breaks a rule is read.
+ */
+HOMEWARD_API homeward_status homeward_plan_read(homeward_plan **out,
+                                                const homeward_scenario *scenario,
+                                                const char *path,
+                                                homeward_diagnostics *diagnostics,
+                                                homeward_error *error);
+HOMEWARD_API void homeward_plan_free(homeward_plan *plan);
+HOMEWARD_API homeward_status homeward_plan_summarise(const homeward_plan *plan,
+                                                     homeward_plan_summary *summary,
+                                                     homeward_error *error);
+
+/** Receives bytes in order; returns 0, or non-zero to stop (the caller then gets HOMEWARD_IO). */
+typedef int (*homeward_write_callback)(void *context, const char *bytes, size_t length);
+
+/** Writes the plan as YAML through `write`. */
+HOMEWARD_API homeward_status homeward_plan_write(const homeward_plan *plan,
+                                                 homeward_write_callback write, void *context,
+                                                 homeward_error *error);
+/**
+ * Saves the plan as YAML in `path`: a temporary beside it, mode 0600, synced, renamed.
+ * After any failure the old file is untouched.
+ */
+HOMEWARD_API homeward_status homeward_plan_save(const homeward_plan *plan, const char *path,
+                                                homeward_error *error);
+
+/** Options of the readable summary. Set `size` to sizeof(homeward_report_options). */
+typedef struct homeward_report_options {
+  size_t size;
+  bool colour;   /**< ANSI colours */
+  size_t width;  /**< columns of the terminal; 0: 100 */
+} homeward_report_options;
+
+/** Writes a planner's summary: head, itineraries by case, unserved cases with reasons, loads. */
+HOMEWARD_API homeward_status homeward_plan_report(const homeward_plan *plan,
+                                                  const homeward_report_options *options,
+                                                  homeward_write_callback write, void *context,
+                                                  homeward_error *error);
+
+/* ---- Planning ---- */
+
+/** How planning ended; an answer, not a failure. */
+typedef enum homeward_outcome {
+  HOMEWARD_OUTCOME_DONE,        /**< a plan within the asked gap */
+  HOMEWARD_OUTCOME_NOTHING,     /**< proven: not one case can be planned; the plan lists the reasons */
+  HOMEWARD_OUTCOME_STOPPED,     /**< stopped early (limit, cancel) with a verified plan */
+  HOMEWARD_OUTCOME_STOPPED_EMPTY /**< stopped early without a plan; no proof that none exists */
+} homeward_outcome;
+
+/** A moment of a running solve. */
+typedef struct homeward_progress {
+  const char *phase;       /**< static text: "network", "bound", "columns", "integer", "verify" */
+  double elapsed;          /**< seconds since the solve began */
+  bool has_bound, has_objective;
+  int64_t bound;           /**< cents, valid when has_bound */
+  int64_t objective;       /**< cents of the best plan so far, valid when has_objective */
+  size_t persons_planned;  /**< by the best plan so far */
+  size_t persons;          /**< in the scenario */
+} homeward_progress;
+
+/** Called from the solving thread a few times a second; non-zero asks the solve to stop with what it has. */
+typedef int (*homeward_progress_callback)(void *context, const homeward_progress *progress);
+
+/** Options of a solve. Fill with homeward_solve_options_default(), then change. */
+typedef struct homeward_solve_options {
+  size_t size;        /**< sizeof(homeward_solve_options) */
+  double gap;         /**< share of the objective, 0 to 1; default 0.01 */
+  double time_limit;  /**< seconds; 0: none (the default) */
+  unsigned threads;   /**< worker threads, 1 to 64; default 0: as many as processors. Never changes the plan. */
+  uint64_t seed;      /**< of the randomised improvement; default 1 */
+  homeward_progress_callback progress; /**< may be NULL */
+  void *progress_context;
+  const volatile int *cancel; /**< when it becomes non-zero the solve stops within a second; may be NULL */
+} homeward_solve_options;
+
+HOMEWARD_API void homeward_solve_options_default(homeward_solve_options *options);
+
+/**
+ * Plans a scenario.
+ *
+ * \param out       receives a verified plan that borrows `scenario` until it is freed, or NULL with
+ *                  HOMEWARD_OUTCOME_STOPPED_EMPTY. The caller owns it.
+ * \param options   NULL: the defaults.
+ * \param outcome   how planning ended, when the result is HOMEWARD_OK.
+ * \return HOMEWARD_LIMIT, HOMEWARD_INTERNAL (no plan leaves that the verifier rejects).
+ */
+HOMEWARD_API homeward_status homeward_solve(homeward_plan **out, const homeward_scenario *scenario,
+                                            const homeward_solve_options *options,
+                                            homeward_outcome *outcome, homeward_error *error);
+
+/* ---- Verification ---- */
+
+/** One broken rule. The pointers borrow until the callback returns. */
+typedef struct homeward_violation {
+  const char *rule;    /**< "I1".."I15", "C1".."C12", "objective" (any stated figure), "plan" (its form) */
+  const char *subject; /**< the case, run, place, pool or programme concerned */
+  const char *message; /**< one plain sentence with the numbers */
+} homeward_violation;
+
+typedef void (*homeward_violation_callback)(void *context, const homeward_violation *violation);
+
+/**
+ * Checks every rule and recomputes every part of the objective from the scenario and the plan alone.
+ *
+ * \param each        called for every violation in a stable order; may be NULL.
+ * \param violations  receives their number; may be NULL.
+ */
+HOMEWARD_API homeward_status homeward_verify(const homeward_plan *plan,
+                                             homeward_violation_callback each, void *context,
+                                             size_t *violations, homeward_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Filling the caller's error, and the list of findings in an input. */
+#ifndef HW_MODEL_ERROR_H
+#define HW_MODEL_ERROR_H
+
+#include "homeward/homeward.h"
+
+/** Fills `*error` (NULL is fine) and returns `status`, so that callers can `return hw_fail(...)`. */
+homeward_status hw_fail(homeward_error *error, homeward_status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/** hw_fail for a failed allocation. */
+homeward_status hw_fail_memory(homeward_error *error);
+
+/** Where something stands in a file; file borrows until the diagnostics are freed (they copy it). */
+typedef struct hw_position {
+  const char *file;
+  int line;   /* 1-based, 0 unknown */
+  int column; /* 1-based, 0 unknown */
+} hw_position;
+
+/**
+ * Every permanent code: X(name, code, severity, meaning). Codes are never reused; docs/messages.md has an
+ * entry for each (a test compares). H1xx: syntax of the file; H2xx: a scalar; H3xx: structure and
+ * references; H4xx: consistency; H5xx: plan files; H9xx: warnings.
+ */
+#include "model/message_codes.h"
+
+typedef enum hw_code {
+#define X(name, code, severity, meaning) HW_##name,
+  HW_MESSAGE_CODES(X)
+#undef X
+      HW_CODE_COUNT
+} hw_code;
+
+/** "H104" for a code. */
+const char *hw_code_text(hw_code code);
+
+/**
+ * Adds a finding; text is escaped (control, C1 and bidi characters become \xNN or \u{NNNN}) and copied.
+ * `diagnostics` may be NULL. Returns HOMEWARD_OK or HOMEWARD_LIMIT when out of memory.
+ */
+homeward_status hw_report(homeward_diagnostics *diagnostics, hw_code code, hw_position position,
+                          const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/** Sorts the findings by line, then column (stable), as the reader hands them out. */
+void hw_diagnostics_sort(homeward_diagnostics *diagnostics);
+
+/**
+ * Copies `text` into `out` (NUL-terminated, cut at `size`) with every control, C1, bidi and line-separator
+ * character escaped, so that it cannot forge a line or steer a terminal. Returns `out`.
+ */
+char *hw_escape(char *out, size_t size, const char *text);
+
+#endif
