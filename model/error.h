@@ -12,6 +12,9 @@ homeward_status hw_fail(homeward_error *error, homeward_status status, const cha
 /** hw_fail for a failed allocation. */
 homeward_status hw_fail_memory(homeward_error *error);
 
+/** HOMEWARD_INVALID with the code, place and text of the first error among the findings. */
+homeward_status hw_fail_rejected(homeward_error *error, const homeward_diagnostics *diagnostics);
+
 /** Where something stands in a file; file borrows until the diagnostics are freed (they copy it). */
 typedef struct hw_position {
   const char *file;
@@ -43,12 +46,16 @@ const char *hw_code_text(hw_code code);
 homeward_status hw_report(homeward_diagnostics *diagnostics, hw_code code, hw_position position,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/** Sorts the findings by line, then column (stable), as the reader hands them out. */
+/**
+ * Sorts the findings by file (in order of first report), line, column; stable. The reader does so before it
+ * hands them out.
+ */
 void hw_diagnostics_sort(homeward_diagnostics *diagnostics);
 
 /**
  * Copies `text` into `out` (NUL-terminated, cut at `size`) with every control, C1, bidi and line-separator
- * character escaped, so that it cannot forge a line or steer a terminal. Returns `out`.
+ * character, and every byte that is not UTF-8, escaped, so that it cannot forge a line or steer a
+ * terminal. Never cuts inside a character or an escape. Escaping twice changes nothing. Returns `out`.
  */
 char *hw_escape(char *out, size_t size, const char *text);
 
