@@ -91,6 +91,10 @@ char *hw_escape(char *out, size_t size, const char *text) {
   return out;
 }
 
+char *homeward_escape(char *out, size_t size, const char *text) {
+  return hw_escape(out, size, text);
+}
+
 /* Cuts an incomplete UTF-8 sequence at the end of a text that filled its buffer. */
 static void cut_incomplete(char *text, size_t length) {
   size_t start = length;

@@ -54,6 +54,12 @@ typedef struct homeward_error {
 /** The library's version, "MAJOR.MINOR.PATCH"; static storage. */
 HOMEWARD_API const char *homeward_version(void);
 
+/**
+ * Copies `text` into `out` (NUL-terminated, cut at `size` bytes) with every control, bidi and line-separator
+ * character escaped, so that it can neither steer a terminal nor forge a line of a log. Returns `out`.
+ */
+HOMEWARD_API char *homeward_escape(char *out, size_t size, const char *text);
+
 /* ---- Diagnostics: all errors and warnings of one input at once ---- */
 
 typedef struct homeward_diagnostics homeward_diagnostics;

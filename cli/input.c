@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "input.h"
+
+#include "messages.h"
+
+/* Tells what was found, frees it, and returns the exit code. */
+static int conclude(homeward_status status, homeward_diagnostics *findings,
+                    const homeward_error *error) {
+  bool told = false; /* why the file was rejected */
+  if (findings != NULL) {
+    cli_findings(findings);
+    told = status == HOMEWARD_INVALID && homeward_diagnostics_errors(findings) > 0;
+    homeward_diagnostics_free(findings);
+  }
+  if (status != HOMEWARD_OK && !told) {
+    cli_failure(error);
+  }
+  return -(int)status;
+}
+
+int cli_read_scenario(homeward_scenario **out, const char *path) {
+  homeward_diagnostics *findings = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_diagnostics_new(&findings, &error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_scenario_read(out, path, findings, &error);
+  }
+  return conclude(status, findings, &error);
+}
+
+int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const char *path) {
+  homeward_diagnostics *findings = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_diagnostics_new(&findings, &error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_plan_read(out, scenario, path, findings, &error);
+  }
+  return conclude(status, findings, &error);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * Reading files with all their errors and warnings on standard error. Each function returns
+ * CLI_DONE and a handle that the caller owns, or the exit code and NULL.
+ */
+#ifndef HW_CLI_INPUT_H
+#define HW_CLI_INPUT_H
+
+#include <homeward/homeward.h>
+
+int cli_read_scenario(homeward_scenario **out, const char *path);
+
+/** The plan borrows `scenario` until it is freed. */
+int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const char *path);
+
+#endif

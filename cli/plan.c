@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** `homeward plan`: from a scenario to a verified plan, on standard output or in a file. */
+#include "command.h"
+#include "input.h"
+#include "messages.h"
+#include "output.h"
+#include "progress.h"
+#include "stop.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { OUTPUT, GAP, TIME_LIMIT, THREADS, SEED };
+
+static const cli_option plan_options[] = {
+    [OUTPUT] = {"output", "PLAN", 'o'},       [GAP] = {"gap", "SHARE", 0},
+    [TIME_LIMIT] = {"time-limit", "TIME", 0}, [THREADS] = {"threads", "NUMBER", 0},
+    [SEED] = {"seed", "NUMBER", 0},
+};
+
+static const char *const operand_names[] = {"SCENARIO"};
+
+static const char help[] =
+    "Usage: homeward plan SCENARIO [options]\n"
+    "\n"
+    "Plans how the people of a scenario go home. SCENARIO is a YAML file, '-' standard input.\n"
+    "Without -o a readable report goes to standard output.\n"
+    "\n"
+    "  -o, --output PLAN    save the plan as YAML in the file PLAN instead ('-': standard "
+    "output);\n"
+    "                       a file that is there is replaced whole or not at all\n"
+    "      --gap SHARE      accept a plan this close to the proven bound, 0 to 1 (default 0.01)\n"
+    "      --time-limit TIME\n"
+    "                       stop after TIME with the best plan so far: 90s, 5m, 1h30m (default: "
+    "none)\n"
+    "      --threads NUMBER worker threads, 1 to 64 (default: one per processor);\n"
+    "                       the plan is the same whatever their number\n"
+    "      --seed NUMBER    seed of the randomised improvement (default 1)\n"
+    "  -h, --help           show this text\n"
+    "\n"
+    "The first interrupt (Ctrl-C) stops with the best plan so far, the second one at once.\n"
+    "\n"
+    "Exit codes: 0 a plan within the gap; 4 proven: nothing can be planned; 8 stopped early with "
+    "a\n"
+    "plan; 9 stopped early without one; 'homeward --help' lists the others.\n";
+
+static bool read_options(homeward_solve_options *options, const cli_arguments *arguments) {
+  const char *gap = arguments->value[GAP];
+  const char *time_limit = arguments->value[TIME_LIMIT];
+  const char *threads = arguments->value[THREADS];
+  const char *seed = arguments->value[SEED];
+  uint64_t number = 0;
+  homeward_solve_options_default(options);
+  if (gap != NULL && !cli_read_share(gap, &options->gap)) {
+    cli_usage_error("plan", "--gap takes a decimal from 0 to 1 such as 0.01, not '%s'", gap);
+    return false;
+  }
+  if (time_limit != NULL && !cli_read_duration(time_limit, &options->time_limit)) {
+    cli_usage_error("plan", "--time-limit takes a duration such as 60s or 1h30m, not '%s'",
+                    time_limit);
+    return false;
+  }
+  if (threads != NULL && !cli_read_count(threads, 1, 64, &number)) {
+    cli_usage_error("plan", "--threads takes a whole number from 1 to 64, not '%s'", threads);
+    return false;
+  }
+  options->threads = threads != NULL ? (unsigned)number : options->threads;
+  if (seed != NULL && !cli_read_count(seed, 0, UINT64_MAX, &options->seed)) {
+    cli_usage_error("plan", "--seed takes a whole number from 0 to 18446744073709551615, not '%s'",
+                    seed);
+    return false;
+  }
+  if (arguments->value[OUTPUT] != NULL && arguments->value[OUTPUT][0] == '\0') {
+    cli_usage_error("plan", "--output needs the name of a file");
+    return false;
+  }
+  return true;
+}
+
+/* ---- where the plan goes ---- */
+
+/* The folder of `path`, allocated; NULL when out of memory. */
+static char *folder_of(const char *path) {
+  const char *slash = strrchr(path, '/');
+  if (slash == NULL) {
+    return strdup(".");
+  }
+  return strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+/* Looks, before the work begins, whether its result can be saved in `path`. Changes nothing. */
+static int check_target(const char *path, const char *scenario_path) {
+  struct stat target, source;
+  if (stat(path, &target) == 0) {
+    if (stat(scenario_path, &source) == 0 && source.st_dev == target.st_dev &&
+        source.st_ino == target.st_ino) {
+      cli_usage_error("plan", "'%s' is the scenario itself", path);
+      return CLI_USAGE;
+    }
+    if (!S_ISREG(target.st_mode)) {
+      cli_error("%s: cannot be written: it is not a regular file", path);
+      return CLI_IO;
+    }
+  }
+  char *folder = folder_of(path);
+  if (folder == NULL) {
+    cli_error("out of memory");
+    return -HOMEWARD_LIMIT;
+  }
+  int code = CLI_DONE;
+  if (stat(folder, &target) != 0 || access(folder, W_OK | X_OK) != 0) {
+    cli_error("%s: cannot be written: %s", path, strerror(errno));
+    code = CLI_IO;
+  } else if (!S_ISDIR(target.st_mode)) {
+    cli_error("%s: cannot be written: %s", path, strerror(ENOTDIR));
+    code = CLI_IO;
+  }
+  free(folder);
+  return code;
+}
+
+static homeward_status save(const homeward_plan *plan, const char *path, homeward_error *error) {
+  homeward_plan_summary summary = {.size = sizeof summary};
+  char objective[CLI_MONEY_MAX], bound[CLI_MONEY_MAX];
+  static const char *const names[] = {"optimal", "feasible", "interrupted"};
+  homeward_status status = homeward_plan_summarise(plan, &summary, error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_plan_save(plan, path, error);
+  }
+  if (status == HOMEWARD_OK) {
+    cli_note("%s: %s; %zu of %zu persons planned; objective %s, bound %s, gap %.3f %%", path,
+             names[summary.status], summary.persons_planned,
+             summary.persons_planned + summary.persons_unserved,
+             cli_money(objective, summary.objective), cli_money(bound, summary.bound),
+             100 * summary.gap);
+  }
+  return status;
+}
+
+/* `output` as given with -o; NULL: the report. Returns CLI_DONE or the exit code of the failure. */
+static int deliver(const homeward_plan *plan, const char *output) {
+  homeward_error error = {0};
+  if (output != NULL && strcmp(output, "-") != 0) {
+    return save(plan, output, &error) == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
+  }
+  cli_stop_default(); /* nothing on standard output can be lost that a new run would not give */
+  homeward_report_options report = {
+      .size = sizeof report, .colour = cli_colour(), .width = cli_width(STDOUT_FILENO)};
+  homeward_status status = output != NULL
+                               ? homeward_plan_write(plan, cli_write, NULL, &error)
+                               : homeward_plan_report(plan, &report, cli_write, NULL, &error);
+  /* A write that failed is told once, when standard output is closed. */
+  return status == HOMEWARD_OK || status == HOMEWARD_IO ? CLI_DONE : cli_failure(&error);
+}
+
+static int conclude(homeward_outcome outcome, const char *output) {
+  switch (outcome) {
+  case HOMEWARD_OUTCOME_NOTHING:
+    cli_note("not one case can be planned; each stands in the plan with its reason");
+    return CLI_BROKEN;
+  case HOMEWARD_OUTCOME_STOPPED:
+    cli_note("stopped early; the best plan so far is %s", output != NULL ? "saved" : "shown");
+    return CLI_STOPPED;
+  case HOMEWARD_OUTCOME_STOPPED_EMPTY:
+    cli_note("stopped early: no plan found yet; this is no proof that none exists");
+    return CLI_STOPPED_EMPTY;
+  case HOMEWARD_OUTCOME_DONE:
+    break;
+  }
+  return CLI_DONE;
+}
+
+static int solve(const homeward_scenario *scenario, homeward_solve_options *options,
+                 const char *output) {
+  homeward_error error = {0};
+  homeward_plan *plan = NULL;
+  homeward_outcome outcome = HOMEWARD_OUTCOME_STOPPED_EMPTY;
+  cli_progress progress = {.width = cli_width(STDERR_FILENO)};
+  if (cli_shows_progress()) {
+    options->progress = cli_progress_draw;
+    options->progress_context = &progress;
+  }
+  options->cancel = cli_stop_flag();
+  homeward_status status = homeward_solve(&plan, scenario, options, &outcome, &error);
+  cli_progress_clear(&progress);
+  if (status != HOMEWARD_OK) {
+    return cli_failure(&error);
+  }
+  int code = plan != NULL ? deliver(plan, output) : CLI_DONE;
+  homeward_plan_free(plan);
+  return code != CLI_DONE ? code : conclude(outcome, output);
+}
+
+static int run(const cli_arguments *arguments) {
+  homeward_solve_options options;
+  const char *path = arguments->operand[0];
+  const char *output = arguments->value[OUTPUT];
+  homeward_scenario *scenario = NULL;
+  if (!read_options(&options, arguments)) {
+    return CLI_USAGE;
+  }
+  cli_stop_reading();
+  int code = cli_read_scenario(&scenario, path);
+  if (code == CLI_DONE && output != NULL && strcmp(output, "-") != 0) {
+    code = check_target(output, path);
+  }
+  cli_stop_solving();
+  if (code == CLI_DONE) {
+    code = solve(scenario, &options, output);
+  }
+  homeward_scenario_free(scenario);
+  return code;
+}
+
+const cli_command cli_command_plan = {
+    .name = "plan",
+    .summary = "plan how the people of a scenario go home",
+    .help = help,
+    .operand_names = operand_names,
+    .operand_count = 1,
+    .options = plan_options,
+    .option_count = sizeof plan_options / sizeof plan_options[0],
+    .run = run,
+};
