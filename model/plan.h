@@ -155,6 +155,13 @@ struct homeward_plan {
   int32_t payment_count;
 };
 
+/** "planned", "confirmed", ... */
+const char *hw_leg_status_name(hw_leg_status status);
+/** "optimal", "feasible", "interrupted". */
+const char *hw_plan_status_name(homeward_plan_status status);
+/** "grant", "pocket_money". */
+const char *hw_payment_kind_name(hw_payment_kind kind);
+
 /** An empty plan for `scenario` in its own arena; NULL when out of memory. */
 homeward_plan *hw_plan_new(const homeward_scenario *scenario);
 
