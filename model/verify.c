@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "model/verify.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/verify_state.h"
+
+void hw_violate(hw_verifier *v, const char *rule, const char *subject, const char *format, ...) {
+  char message[768];
+  va_list arguments;
+  v->violations++;
+  if (v->each == NULL)
+    return;
+  va_start(arguments, format);
+  (void)vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  homeward_violation violation = {.rule = rule, .subject = subject, .message = message};
+  v->each(v->context, &violation);
+}
+
+void *hw_verify_array(hw_verifier *v, size_t count, size_t size) {
+  void *array = hw_arena_alloc(&v->arena, count > 0 ? count : 1, size);
+  if (array == NULL)
+    v->status = hw_fail_memory(v->error);
+  return array;
+}
+
+void *hw_verify_grow(hw_verifier *v, void *array, size_t count, size_t *capacity, size_t size) {
+  void *grown = hw_arena_grow(&v->arena, array, count, capacity, size);
+  if (grown == NULL)
+    v->status = hw_fail_memory(v->error);
+  return grown;
+}
+
+char *hw_format_money(char *out, hw_cents value) {
+  uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+  (void)snprintf(out, HW_MONEY_SIZE, "%s%" PRIu64 ".%02u", value < 0 ? "-" : "", size / 100,
+                 (unsigned)(size % 100));
+  return out;
+}
+
+char *hw_format_local(char *out, const hw_verifier *v, hw_minute at, int32_t place) {
+  return hw_format_instant(out, at, hw_zone_of(v, place));
+}
+
+static hw_cents narrow(hw_wide value) {
+  if (value > INT64_MAX)
+    return INT64_MAX;
+  return value < INT64_MIN ? INT64_MIN : (hw_cents)value;
+}
+
+hw_cents hw_round_half_up(hw_wide numerator, hw_wide denominator) {
+  hw_wide doubled = 2 * numerator + denominator;
+  hw_wide quotient = doubled / (2 * denominator);
+  if (doubled % (2 * denominator) < 0)
+    quotient--;
+  return narrow(quotient);
+}
+
+hw_cents hw_add_saturated(hw_cents a, hw_cents b) {
+  return narrow((hw_wide)a + b);
+}
+
+void hw_tally_add(hw_verifier *v, hw_tally *tally, int32_t a, int32_t b, int64_t amount) {
+  hw_amount *items =
+      hw_verify_grow(v, tally->items, tally->count, &tally->capacity, sizeof *tally->items);
+  if (items == NULL)
+    return;
+  tally->items = items;
+  tally->items[tally->count++] = (hw_amount){.a = a, .b = b, .amount = amount};
+}
+
+static int compare_amounts(const void *left, const void *right) {
+  const hw_amount *x = left, *y = right;
+  if (x->a != y->a)
+    return x->a < y->a ? -1 : 1;
+  return (x->b > y->b) - (x->b < y->b);
+}
+
+void hw_tally_sum(hw_tally *tally) {
+  size_t kept = 0;
+  if (tally->count == 0)
+    return;
+  qsort(tally->items, tally->count, sizeof *tally->items, compare_amounts);
+  for (size_t i = 1; i < tally->count; i++) {
+    if (compare_amounts(&tally->items[kept], &tally->items[i]) == 0)
+      tally->items[kept].amount += tally->items[i].amount;
+    else
+      tally->items[++kept] = tally->items[i];
+  }
+  tally->count = kept + 1;
+}
+
+/** Resolves every leg of the plan and notes which case travels on which itinerary. */
+static void prepare(hw_verifier *v) {
+  const homeward_plan *plan = v->plan;
+  const homeward_scenario *scenario = v->scenario;
+  size_t cases = (size_t)scenario->case_count, runs = (size_t)scenario->run_count;
+  v->itineraries = hw_verify_array(v, (size_t)plan->itinerary_count, sizeof *v->itineraries);
+  v->rotations = hw_verify_array(v, (size_t)plan->rotation_count, sizeof *v->rotations);
+  v->itinerary_of = hw_verify_array(v, cases, sizeof *v->itinerary_of);
+  v->use_of = hw_verify_array(v, runs, sizeof *v->use_of);
+  v->run_usable = hw_verify_array(v, runs, sizeof *v->run_usable);
+  v->run_goes = hw_verify_array(v, runs, sizeof *v->run_goes);
+  v->programme_cost =
+      hw_verify_array(v, (size_t)scenario->programme_count, sizeof *v->programme_cost);
+  if (v->status != HOMEWARD_OK)
+    return;
+  for (size_t i = 0; i < cases; i++)
+    v->itinerary_of[i] = HW_NONE;
+  for (size_t i = 0; i < runs; i++)
+    v->use_of[i] = HW_NONE;
+  for (int32_t i = 0; i < plan->itinerary_count; i++) {
+    const hw_itinerary *itinerary = &plan->itineraries[i];
+    int32_t *first = &v->itinerary_of[itinerary->case_index];
+    hw_travel_resolve(v, &v->itineraries[i], itinerary->legs, itinerary->leg_count,
+                      itinerary->night_count);
+    v->itineraries[i].counted = *first == HW_NONE;
+    if (*first == HW_NONE)
+      *first = i;
+  }
+  for (int32_t i = 0; i < plan->rotation_count; i++) {
+    const hw_rotation *rotation = &plan->rotations[i];
+    hw_travel_resolve(v, &v->rotations[i], rotation->legs, rotation->leg_count,
+                      rotation->night_count);
+    v->rotations[i].counted = true;
+  }
+}
+
+static void add_rider(hw_verifier *v, const hw_travel_leg *leg, hw_rider rider) {
+  bool ride = leg->run != HW_NONE;
+  hw_rider **list = ride ? &v->riders : &v->takers;
+  size_t *count = ride ? &v->rider_count : &v->taker_count;
+  hw_rider *grown = hw_verify_grow(v, *list, *count, ride ? &v->rider_capacity : &v->taker_capacity,
+                                   sizeof **list);
+  if (grown == NULL)
+    return;
+  *list = grown;
+  rider.carrier = ride ? leg->run : leg->transfer * 2 + (leg->backward ? 1 : 0);
+  rider.start = ride ? 0 : leg->departs;
+  rider.first = ride ? leg->first : 0;
+  rider.last = ride ? leg->last : 1;
+  grown[(*count)++] = rider;
+}
+
+/** Orders by carrier, start, cases before escorts, then as the plan lists them. */
+static int compare_riders(const void *left, const void *right) {
+  const hw_rider *x = left, *y = right;
+  const int32_t a[] = {x->carrier, x->start, x->rotation, x->itinerary, x->leg};
+  const int32_t b[] = {y->carrier, y->start, y->rotation, y->itinerary, y->leg};
+  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
+    if (a[i] != b[i])
+      return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+/** Lists who is on board of what. Legs that exist count even where their itinerary is not sound. */
+static void collect_riders(hw_verifier *v) {
+  for (int32_t i = 0; i < v->plan->itinerary_count; i++)
+    for (int32_t k = 0; v->itineraries[i].counted && k < v->itineraries[i].leg_count; k++)
+      if (v->itineraries[i].legs[k].known)
+        add_rider(v, &v->itineraries[i].legs[k],
+                  (hw_rider){.itinerary = i, .rotation = HW_NONE, .leg = k});
+  for (int32_t i = 0; i < v->plan->rotation_count; i++)
+    for (int32_t k = 0; k < v->rotations[i].leg_count; k++)
+      if (v->rotations[i].legs[k].known)
+        add_rider(v, &v->rotations[i].legs[k],
+                  (hw_rider){.itinerary = HW_NONE, .rotation = i, .leg = k});
+  if (v->status != HOMEWARD_OK)
+    return;
+  if (v->rider_count > 0)
+    qsort(v->riders, v->rider_count, sizeof *v->riders, compare_riders);
+  if (v->taker_count > 0)
+    qsort(v->takers, v->taker_count, sizeof *v->takers, compare_riders);
+  for (size_t i = 0; i < v->rider_count; i++)
+    v->run_goes[v->riders[i].carrier] = true;
+}
+
+static void verify_itineraries(hw_verifier *v) {
+  for (int32_t i = 0; i < v->plan->itinerary_count && v->status == HOMEWARD_OK; i++) {
+    if (!v->itineraries[i].counted)
+      continue;
+    hw_verify_itinerary(v, i);
+    if (v->itineraries[i].sound)
+      hw_verify_entries(v, i);
+    else
+      v->unsound = true;
+  }
+}
+
+homeward_status hw_verify(const homeward_plan *plan, homeward_violation_callback each,
+                          void *context, size_t *violations, homeward_error *error) {
+  static void (*const steps[])(hw_verifier *) = {prepare,
+                                                 collect_riders,
+                                                 hw_verify_form,
+                                                 verify_itineraries,
+                                                 hw_verify_runs,
+                                                 hw_verify_vehicles,
+                                                 hw_verify_days,
+                                                 hw_verify_escorts,
+                                                 hw_verify_rotations,
+                                                 hw_verify_costs,
+                                                 hw_verify_budgets,
+                                                 hw_verify_groups,
+                                                 hw_verify_notifications,
+                                                 hw_verify_totals};
+  hw_verifier v = {.plan = plan,
+                   .scenario = plan->scenario,
+                   .each = each,
+                   .context = context,
+                   .error = error,
+                   .status = HOMEWARD_OK};
+  for (size_t i = 0; i < sizeof steps / sizeof *steps && v.status == HOMEWARD_OK; i++)
+    steps[i](&v);
+  hw_arena_free(&v.arena);
+  hw_arena_free(&v.scratch);
+  if (violations != NULL)
+    *violations = v.violations;
+  return v.status;
+}
+
+homeward_status homeward_verify(const homeward_plan *plan, homeward_violation_callback each,
+                                void *context, size_t *violations, homeward_error *error) {
+  if (violations != NULL)
+    *violations = 0;
+  if (plan == NULL)
+    return hw_fail(error, HOMEWARD_USAGE, "no plan to verify");
+  return hw_verify(plan, each, context, violations, error);
+}

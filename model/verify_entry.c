@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** I11: the countries a case enters, one after the other, and the notices that its entries rely on.
+ */
+#include <stdlib.h>
+
+#include "model/verify_state.h"
+
+/** A stay in a country between an entry and the next exit. */
+typedef struct stay {
+  int32_t country;
+  bool first; /* the country of origin: never entered */
+  hw_minute entry;
+  int32_t entry_place;
+} stay;
+
+static const hw_entry_rule *matching_rule(const hw_country *country, hw_iso nationality) {
+  for (int32_t i = 0; i < country->entry_count; i++) {
+    const hw_entry_rule *rule = &country->entry[i];
+    if (rule->nationality_count == 0)
+      return rule;
+    for (int32_t k = 0; k < rule->nationality_count; k++)
+      if (rule->nationalities[k] == nationality)
+        return rule;
+  }
+  return NULL;
+}
+
+/** True when one clearance in hand covers the stay from its entry to its exit (last stay: its
+ * entry). */
+static bool is_cleared(const hw_verifier *v, const hw_case *c, const stay *s, hw_minute exit,
+                       int32_t exit_place) {
+  for (int32_t i = 0; i < c->clearance_count; i++) {
+    const hw_clearance *clearance = &c->clearances[i];
+    if (clearance->country == s->country &&
+        hw_stamp_open(clearance->from, hw_zone_of(v, s->entry_place)) <= s->entry &&
+        exit <= hw_stamp_close(clearance->until, hw_zone_of(v, exit_place)))
+      return true;
+  }
+  return false;
+}
+
+/** Working days d of the country with now's local date < d <= the entry's. */
+static int32_t days_of_notice(const hw_verifier *v, const stay *s) {
+  const hw_country *country = &v->scenario->countries[s->country];
+  const hw_zone *zone = hw_zone_of(v, s->entry_place);
+  hw_date now = hw_zone_date(zone, v->scenario->now.at), entry = hw_zone_date(zone, s->entry);
+  if (entry <= now)
+    return 0;
+  return hw_working_days(now, entry, country->weekend, country->holidays, country->holiday_count);
+}
+
+/** The entry of a stay by the first matching rule; returns the notice it relies on, or
+ * HW_NOT_GIVEN. */
+static int32_t check_entry(hw_verifier *v, const hw_case *c, const stay *s, hw_minute exit,
+                           int32_t exit_place) {
+  const hw_country *country = &v->scenario->countries[s->country];
+  const hw_entry_rule *rule = matching_rule(country, c->nationality);
+  const char *place = v->scenario->places[s->entry_place].id;
+  char stamp[HW_STAMP_SIZE];
+  if (rule == NULL)
+    return HW_NOT_GIVEN;
+  hw_format_local(stamp, v, s->entry, s->entry_place);
+  if (rule->kind == HW_ENTRY_REFUSED) {
+    hw_violate(v, "I11", c->id, "%s: enters %s at %s at %s, which refuses it", c->id, country->code,
+               place, stamp);
+    return HW_NOT_GIVEN;
+  }
+  if (rule->kind == HW_ENTRY_CLEARANCE && is_cleared(v, c, s, exit, exit_place))
+    return HW_NOT_GIVEN;
+  if (rule->notice_days == HW_NOT_GIVEN) {
+    if (rule->kind == HW_ENTRY_CLEARANCE)
+      hw_violate(v, "I11", c->id, "%s: enters %s at %s at %s, no clearance covers that stay", c->id,
+                 country->code, place, stamp);
+    return HW_NOT_GIVEN;
+  }
+  int32_t days = days_of_notice(v, s);
+  if (days < rule->notice_days)
+    hw_violate(v, "I11", c->id,
+               "%s: enters %s at %s at %s, %d working days from now, notice needs %d", c->id,
+               country->code, place, stamp, days, rule->notice_days);
+  return rule->notice_days;
+}
+
+static void note_entry(hw_verifier *v, hw_entry entry) {
+  hw_entry *grown =
+      hw_verify_grow(v, v->entries, v->entry_count, &v->entry_capacity, sizeof *v->entries);
+  if (grown == NULL)
+    return;
+  v->entries = grown;
+  grown[v->entry_count++] = entry;
+}
+
+/** Judges a stay when it ends; `last`: it does not, and `exit` is its entry. */
+static void end_stay(hw_verifier *v, int32_t case_index, const stay *s, hw_minute exit,
+                     int32_t exit_place, bool last) {
+  const hw_case *c = &v->scenario->cases[case_index];
+  const hw_country *country = &v->scenario->countries[s->country];
+  if (s->first || country->iso == c->nationality)
+    return;
+  int32_t notice = check_entry(v, c, s, exit, exit_place);
+  note_entry(v, (hw_entry){.country = s->country,
+                           .place = s->entry_place,
+                           .date = hw_zone_date(hw_zone_of(v, s->entry_place), s->entry),
+                           .case_index = case_index,
+                           .notice_days = notice});
+  if (!last && (int64_t)exit - s->entry > country->max_stay)
+    hw_violate(v, "I11", c->id, "%s: stays %d minutes in %s, at most %d", c->id, exit - s->entry,
+               country->code, country->max_stay);
+}
+
+/** From one place to the next on the way: a change of country ends a stay and begins another. */
+static void cross(hw_verifier *v, int32_t case_index, stay *s, int32_t from, hw_minute departs,
+                  int32_t to, hw_minute arrives) {
+  int32_t country = v->scenario->places[to].country;
+  if (v->scenario->places[from].country == country)
+    return;
+  end_stay(v, case_index, s, departs, from, false);
+  *s = (stay){.country = country, .entry = arrives, .entry_place = to};
+}
+
+void hw_verify_entries(hw_verifier *v, int32_t itinerary) {
+  const hw_travel *travel = &v->itineraries[itinerary];
+  int32_t case_index = v->plan->itineraries[itinerary].case_index;
+  int32_t origin = travel->legs[0].from;
+  stay s = {.country = v->scenario->places[origin].country, .first = true, .entry_place = origin};
+  for (int32_t k = 0; k < travel->leg_count; k++) {
+    const hw_travel_leg *leg = &travel->legs[k];
+    const hw_run *run = leg->run == HW_NONE ? NULL : &v->scenario->runs[leg->run];
+    const hw_service *service = run == NULL ? NULL : &v->scenario->services[run->service];
+    if (service == NULL || service->kind == HW_FLIGHT) {
+      cross(v, case_index, &s, leg->from, leg->departs, leg->to, leg->arrives);
+      continue;
+    }
+    for (int32_t i = leg->first; i < leg->last; i++)
+      cross(v, case_index, &s, service->stops[i].place, run->departs[i],
+            service->stops[i + 1].place, run->arrives[i + 1]);
+  }
+  end_stay(v, case_index, &s, s.entry, s.entry_place, true);
+}
+
+/* ---- notifications ---- */
+
+/** Orders by country, place, date, case. */
+static int compare_entries(const void *left, const void *right) {
+  const hw_entry *x = left, *y = right;
+  const int32_t a[] = {x->country, x->place, x->date, x->case_index, x->notice_days};
+  const int32_t b[] = {y->country, y->place, y->date, y->case_index, y->notice_days};
+  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
+    if (a[i] != b[i])
+      return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+static int compare_notifications(const void *left, const void *right) {
+  const hw_notification *x = *(const hw_notification *const *)left;
+  const hw_notification *y = *(const hw_notification *const *)right;
+  const int32_t a[] = {x->country, x->place, x->entry};
+  const int32_t b[] = {y->country, y->place, y->entry};
+  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
+    if (a[i] != b[i])
+      return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+/** Last date d0 <= entry with at least `notice` working days in (d0, entry]; false: not since now.
+ */
+static bool last_notice(const hw_verifier *v, const hw_entry *entry, int32_t notice, hw_date *by) {
+  const hw_country *country = &v->scenario->countries[entry->country];
+  hw_date now = hw_zone_date(hw_zone_of(v, entry->place), v->scenario->now.at);
+  hw_date date = entry->date;
+  for (int32_t left = notice; left > 0; date--) {
+    if (date <= now)
+      return false;
+    left -= hw_working_days(date - 1, date, country->weekend, country->holidays,
+                            country->holiday_count);
+  }
+  *by = date;
+  return true;
+}
+
+/** One stated notification against the entries of its country, place and date. */
+static void compare_notification(hw_verifier *v, const hw_notification *stated,
+                                 const hw_entry *entries, size_t count) {
+  const char *code = v->scenario->countries[stated->country].code;
+  char date[HW_STAMP_SIZE];
+  int64_t persons = 0;
+  int32_t notice = 0, cases = 0;
+  bool same = true;
+  hw_date by = 0;
+  for (size_t i = 0; i < count; i++) {
+    notice = entries[i].notice_days > notice ? entries[i].notice_days : notice;
+    if (i > 0 && entries[i].case_index == entries[i - 1].case_index)
+      continue;
+    persons += v->scenario->cases[entries[i].case_index].persons;
+    same = same && cases < stated->case_count && stated->cases[cases] == entries[i].case_index;
+    cases++;
+  }
+  hw_format_date(date, stated->entry);
+  if (!same || cases != stated->case_count)
+    hw_violate(v, "objective", code,
+               "%s: the notification for %s must list the %d cases that rely on it", code, date,
+               cases);
+  if (persons != stated->persons)
+    hw_violate(v, "objective", code,
+               "%s: the notification for %s states %d persons, there are %lld", code, date,
+               stated->persons, (long long)persons);
+  if (last_notice(v, &entries[0], notice, &by) && by != stated->by)
+    hw_violate(v, "objective", code, "%s: the notification for %s must go out by %s", code, date,
+               hw_format_date((char[HW_STAMP_SIZE]){0}, by));
+}
+
+static void compare_lists(hw_verifier *v, const hw_notification **stated, int32_t stated_count,
+                          const hw_entry *entries, size_t count) {
+  const homeward_scenario *scenario = v->scenario;
+  char date[HW_STAMP_SIZE];
+  int32_t next = 0;
+  for (size_t begin = 0, end; begin < count || next < stated_count; begin = end) {
+    int order = 1; /* of the next stated notification against the next entries */
+    end = begin;
+    if (begin < count && next < stated_count) {
+      hw_notification key = {.country = entries[begin].country,
+                             .place = entries[begin].place,
+                             .entry = entries[begin].date};
+      const hw_notification *wanted = &key;
+      order = compare_notifications(&stated[next], &wanted);
+    } else if (next < stated_count) {
+      order = -1;
+    }
+    if (order < 0) {
+      const char *code = scenario->countries[stated[next]->country].code;
+      hw_violate(v, "objective", code, "%s: no entry at %s on %s relies on the notification", code,
+                 scenario->places[stated[next]->place].id,
+                 hw_format_date(date, stated[next]->entry));
+      next++;
+      continue;
+    }
+    while (end < count && entries[end].country == entries[begin].country &&
+           entries[end].place == entries[begin].place && entries[end].date == entries[begin].date)
+      end++;
+    if (order == 0)
+      compare_notification(v, stated[next++], &entries[begin], end - begin);
+    else
+      hw_violate(v, "objective", scenario->countries[entries[begin].country].code,
+                 "%s: the notification of the entries at %s on %s is missing",
+                 scenario->countries[entries[begin].country].code,
+                 scenario->places[entries[begin].place].id,
+                 hw_format_date(date, entries[begin].date));
+  }
+}
+
+void hw_verify_notifications(hw_verifier *v) {
+  int32_t stated_count = v->plan->notification_count;
+  const hw_notification **stated = hw_verify_array(v, (size_t)stated_count, sizeof *stated);
+  size_t relying = 0;
+  if (stated == NULL || v->unsound)
+    return;
+  for (int32_t i = 0; i < stated_count; i++)
+    stated[i] = &v->plan->notifications[i];
+  qsort(stated, (size_t)stated_count, sizeof *stated, compare_notifications);
+  for (size_t i = 0; i < v->entry_count; i++)
+    if (v->entries[i].notice_days != HW_NOT_GIVEN)
+      v->entries[relying++] = v->entries[i];
+  v->entry_count = relying;
+  if (relying > 0)
+    qsort(v->entries, relying, sizeof *v->entries, compare_entries);
+  compare_lists(v, stated, stated_count, v->entries, relying);
+}

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** C10: rotations of escorts one by one, and one after the other. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "model/verify_state.h"
+
+enum { SUBJECT_SIZE = 96 };
+
+/** How a rotation begins or ends at a place: from base, in `reach`, or (ends only) with `back`. */
+typedef struct way {
+  bool allowed, back;
+  int32_t time;
+  hw_cents cost;
+} way;
+
+static way way_between(const hw_escort_pool *pool, int32_t place, bool ends) {
+  if (place == pool->base)
+    return (way){.allowed = true};
+  for (int32_t i = 0; i < pool->reach_count; i++)
+    if (pool->reach[i].place == place)
+      return (way){.allowed = true, .time = pool->reach[i].time, .cost = pool->reach[i].cost};
+  if (ends && pool->has_back)
+    return (way){.allowed = true, .back = true, .time = pool->back_time, .cost = pool->back_cost};
+  return (way){.allowed = false};
+}
+
+/** Started days of 24 hours, one at least. */
+static int64_t started_days(int64_t minutes) {
+  return minutes <= HW_DAY ? 1 : (minutes - 1) / HW_DAY + 1;
+}
+
+static void price_legs(const hw_verifier *v, const hw_travel *travel,
+                       hw_cents cost[HW_ROTATION_PART_COUNT]) {
+  for (int32_t k = 0; k < travel->leg_count; k++) {
+    const hw_travel_leg *leg = &travel->legs[k];
+    if (leg->run == HW_NONE) {
+      hw_cents *part = &cost[HW_ROTATION_TRANSFERS];
+      *part = hw_add_saturated(*part, v->scenario->transfers[leg->transfer].cost);
+      continue;
+    }
+    const hw_service *service = &v->scenario->services[v->scenario->runs[leg->run].service];
+    hw_cents *part = &cost[service->kind == HW_FLIGHT ? HW_ROTATION_FARES : HW_ROTATION_ROAD];
+    for (int32_t s = leg->first; s < leg->last; s++)
+      *part = hw_add_saturated(*part, service->stops[s].cost);
+  }
+  for (int32_t i = 0; i < travel->night_count; i++) {
+    hw_cents *part = &cost[HW_ROTATION_BEDS];
+    *part = hw_add_saturated(*part, v->scenario->places[travel->nights[i].place].bed_cost);
+  }
+}
+
+/** Section 6.6 of the contract against the stated cost; what is right goes to the escorts' part. */
+static void check_cost(hw_verifier *v, const char *subject, int32_t index, way begin, way end,
+                       int64_t away) {
+  const hw_rotation *rotation = &v->plan->rotations[index];
+  const hw_escort_pool *pool = &v->scenario->escort_pools[rotation->pool];
+  hw_cents cost[HW_ROTATION_PART_COUNT] = {0};
+  char stated[HW_MONEY_SIZE], right[HW_MONEY_SIZE];
+  cost[HW_ROTATION_DAYS] = hw_round_half_up((hw_wide)pool->cost_per_day * started_days(away), 1);
+  cost[HW_ROTATION_REACH] = hw_add_saturated(begin.cost, end.back ? 0 : end.cost);
+  cost[HW_ROTATION_BACK] = end.back ? end.cost : 0;
+  price_legs(v, &v->rotations[index], cost);
+  for (int part = 0; part < HW_ROTATION_PART_COUNT; part++) {
+    v->parts[HW_PART_ESCORTS] = hw_add_saturated(v->parts[HW_PART_ESCORTS], cost[part]);
+    if (cost[part] != rotation->cost[part])
+      hw_violate(v, "objective", subject, "%s: the plan states %s for %s, the sum is %s", subject,
+                 hw_format_money(stated, rotation->cost[part]),
+                 hw_rotation_part_name((hw_rotation_part)part), hw_format_money(right, cost[part]));
+  }
+}
+
+/** Away from first departure - reach to last arrival + way back. */
+static void check_away(hw_verifier *v, const char *subject, int32_t index) {
+  const hw_rotation *rotation = &v->plan->rotations[index];
+  const hw_escort_pool *pool = &v->scenario->escort_pools[rotation->pool];
+  const hw_travel *travel = &v->rotations[index];
+  int32_t origin = travel->legs[0].from, destination = travel->legs[travel->leg_count - 1].to;
+  way begin = way_between(pool, origin, false), end = way_between(pool, destination, true);
+  hw_minute from = hw_travel_departs(travel) - begin.time;
+  hw_minute until = hw_travel_arrives(travel) + end.time;
+  char one[HW_STAMP_SIZE], two[HW_STAMP_SIZE];
+  hw_format_local(one, v, from, pool->base);
+  if (!begin.allowed)
+    hw_violate(v, "C10", subject, "%s: begins at %s, neither the base nor in reach", subject,
+               v->scenario->places[origin].id);
+  if (!end.allowed)
+    hw_violate(v, "C10", subject, "%s: ends at %s, from where the pool has no way back", subject,
+               v->scenario->places[destination].id);
+  if (from < v->scenario->now.at)
+    hw_violate(v, "C10", subject, "%s: leaves %s, before now", subject, one);
+  if ((int64_t)until - from > pool->max_duty)
+    hw_violate(v, "C10", subject, "%s: is away %d minutes, at most %d", subject, until - from,
+               pool->max_duty);
+  if (rotation->away_from != from || rotation->away_until != until)
+    hw_violate(v, "objective", subject, "%s: is away from %s to %s, the plan states other times",
+               subject, one, hw_format_local(two, v, until, pool->base));
+  check_cost(v, subject, index, begin, end, (int64_t)until - from);
+}
+
+static void check_beds(hw_verifier *v, const char *subject, const hw_travel *travel) {
+  char date[HW_STAMP_SIZE];
+  for (int32_t i = 0; i < travel->night_count; i++) {
+    const hw_place *place = &v->scenario->places[travel->nights[i].place];
+    if (place->beds <= 0)
+      hw_violate(v, "C10", subject, "%s: the night of %s at %s, which has no beds", subject,
+                 hw_format_date(date, travel->nights[i].date), place->id);
+  }
+}
+
+static const char *subject_of(const hw_verifier *v, int32_t index, char *out) {
+  const hw_rotation *rotation = &v->plan->rotations[index];
+  (void)snprintf(out, SUBJECT_SIZE, "%s#%d", v->scenario->escort_pools[rotation->pool].id,
+                 rotation->member);
+  return out;
+}
+
+static void check_rotation(hw_verifier *v, int32_t index) {
+  const hw_rotation *rotation = &v->plan->rotations[index];
+  const hw_travel *travel = &v->rotations[index];
+  int32_t count = v->scenario->escort_pools[rotation->pool].count;
+  char subject[SUBJECT_SIZE];
+  subject_of(v, index, subject);
+  if (rotation->member < 1 || rotation->member > count)
+    hw_violate(v, "C10", subject, "%s: the pool has the members 1 to %d", subject, count);
+  hw_check_legs(v, "C10", subject, travel, rotation->legs);
+  if (!travel->sound) { /* its legs cannot be priced: what is stated stands */
+    for (int part = 0; part < HW_ROTATION_PART_COUNT; part++)
+      v->parts[HW_PART_ESCORTS] = hw_add_saturated(v->parts[HW_PART_ESCORTS], rotation->cost[part]);
+    return;
+  }
+  hw_check_horizon(v, "C10", subject, travel);
+  hw_check_usable(v, "C10", subject, travel);
+  hw_check_connections(v, "C10", subject, travel, HW_RATE_ONE);
+  check_beds(v, subject, travel);
+  check_away(v, subject, index);
+  hw_check_nights(v, subject, travel, rotation->nights, rotation->night_count);
+}
+
+/** When a member is busy: away and at rest, half-open. */
+typedef struct duty {
+  int32_t pool, member, rotation;
+  int64_t from, until;
+} duty;
+
+static int compare_duties(const void *left, const void *right) {
+  const duty *x = left, *y = right;
+  const int64_t a[] = {x->pool, x->member, x->from, x->until, x->rotation};
+  const int64_t b[] = {y->pool, y->member, y->from, y->until, y->rotation};
+  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
+    if (a[i] != b[i])
+      return a[i] < b[i] ? -1 : 1;
+  return 0;
+}
+
+/**
+ * No member is busy twice at once. As members are 1 to `count` (checked above), this alone keeps
+ * the busy ones of a pool within its count.
+ */
+static void check_duties(hw_verifier *v) {
+  size_t count = 0;
+  duty *duties = hw_verify_array(v, (size_t)v->plan->rotation_count, sizeof *duties);
+  if (duties == NULL)
+    return;
+  for (int32_t i = 0; i < v->plan->rotation_count; i++) {
+    const hw_rotation *rotation = &v->plan->rotations[i];
+    const hw_escort_pool *pool = &v->scenario->escort_pools[rotation->pool];
+    const hw_travel *travel = &v->rotations[i];
+    if (!travel->sound)
+      continue;
+    way begin = way_between(pool, travel->legs[0].from, false);
+    way end = way_between(pool, travel->legs[travel->leg_count - 1].to, true);
+    duties[count++] = (duty){
+        .pool = rotation->pool,
+        .member = rotation->member,
+        .rotation = i,
+        .from = (int64_t)hw_travel_departs(travel) - begin.time,
+        .until = (int64_t)hw_travel_arrives(travel) + end.time + pool->rest,
+    };
+  }
+  qsort(duties, count, sizeof *duties, compare_duties);
+  for (size_t i = 1; i < count; i++) {
+    char subject[SUBJECT_SIZE], stamp[HW_STAMP_SIZE];
+    duty *before = &duties[i - 1], *here = &duties[i];
+    if (before->pool != here->pool || before->member != here->member)
+      continue;
+    if (here->from < before->until)
+      hw_violate(v, "C10", subject_of(v, here->rotation, subject),
+                 "%s: leaves again %s, %lld minutes before the rest of its last rotation ends",
+                 subject,
+                 hw_format_local(stamp, v, (hw_minute)here->from,
+                                 v->scenario->escort_pools[here->pool].base),
+                 (long long)(before->until - here->from));
+    if (before->until > here->until)
+      here->until = before->until;
+  }
+}
+
+void hw_verify_rotations(hw_verifier *v) {
+  for (int32_t i = 0; i < v->plan->rotation_count && v->status == HOMEWARD_OK; i++)
+    check_rotation(v, i);
+  if (v->status == HOMEWARD_OK)
+    check_duties(v);
+}

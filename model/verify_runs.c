@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** C1 to C5: seats and special places by segment, vehicles, and what a run must or may carry. */
+#include <stdlib.h>
+
+#include "model/verify_state.h"
+
+/** A resource of which each segment of a run has the same amount. */
+typedef enum resource { SEATS, STRETCHERS, WHEELCHAIRS, RESOURCE_COUNT } resource;
+
+static const char *const resource_names[RESOURCE_COUNT] = {"seats", "stretcher places",
+                                                           "wheelchair places"};
+
+/** What the plan says of one run and what rides it. */
+typedef struct run_view {
+  int32_t index;
+  const hw_run *run;
+  const hw_service *service;
+  const hw_run_use *use; /* NULL: not listed */
+  const hw_rider *riders;
+  size_t rider_count;
+  char name[HW_NAME_SIZE];
+} run_view;
+
+/* ---- C1, C2, C3 ---- */
+
+static void take(const hw_verifier *v, const hw_service *service, const hw_rider *rider,
+                 int64_t taken[RESOURCE_COUNT]) {
+  taken[SEATS] = 1;
+  taken[STRETCHERS] = taken[WHEELCHAIRS] = 0;
+  if (rider->itinerary == HW_NONE)
+    return;
+  const hw_case *c = hw_case_of(v, rider->itinerary);
+  taken[SEATS] = c->persons - c->stretchers;
+  if (service->kind == HW_FLIGHT)
+    taken[SEATS] += (int64_t)c->stretchers * service->stretcher_seats - c->infants;
+  taken[STRETCHERS] = c->stretchers;
+  taken[WHEELCHAIRS] = c->wheelchairs;
+}
+
+/** Fixed places and those of the vehicles, of each listed pool at most `max`. */
+static void offer(const hw_verifier *v, const run_view *view, int64_t offered[RESOURCE_COUNT]) {
+  const hw_service *service = view->service;
+  offered[SEATS] = service->seats;
+  offered[STRETCHERS] = service->stretchers;
+  offered[WHEELCHAIRS] = service->wheelchairs;
+  for (int32_t i = 0; view->use != NULL && i < view->use->vehicle_count; i++) {
+    const hw_vehicles *vehicles = &view->use->vehicles[i];
+    const hw_vehicle_pool *pool = &v->scenario->vehicle_pools[vehicles->pool];
+    int64_t count = vehicles->count > 0 ? vehicles->count : 0;
+    offered[SEATS] += count * pool->seats;
+    offered[STRETCHERS] += count * pool->stretchers;
+    offered[WHEELCHAIRS] += count * pool->wheelchairs;
+  }
+}
+
+static void check_segments(hw_verifier *v, const run_view *view) {
+  const hw_service *service = view->service;
+  size_t stops = (size_t)service->stop_count;
+  int64_t *change = hw_verify_array(v, stops * RESOURCE_COUNT, sizeof *change);
+  int64_t taken[RESOURCE_COUNT], offered[RESOURCE_COUNT], load[RESOURCE_COUNT] = {0};
+  bool full[RESOURCE_COUNT] = {false};
+  if (change == NULL)
+    return;
+  offer(v, view, offered);
+  for (size_t i = 0; i < view->rider_count; i++) {
+    const hw_rider *rider = &view->riders[i];
+    take(v, service, rider, taken);
+    for (int r = 0; r < RESOURCE_COUNT; r++) {
+      change[(size_t)rider->first * RESOURCE_COUNT + (size_t)r] += taken[r];
+      change[(size_t)rider->last * RESOURCE_COUNT + (size_t)r] -= taken[r];
+    }
+  }
+  for (size_t s = 0; s + 1 < stops; s++)
+    for (int r = 0; r < RESOURCE_COUNT; r++) {
+      load[r] += change[s * RESOURCE_COUNT + (size_t)r];
+      bool unlimited = service->kind == HW_FLIGHT && offered[r] == HW_UNLIMITED;
+      if (unlimited || load[r] <= offered[r] || full[r])
+        continue;
+      full[r] = true;
+      hw_violate(v,
+                 service->kind == HW_CONVOY ? "C3"
+                 : r == SEATS               ? "C1"
+                                            : "C2",
+                 view->name, "%s: %lld %s are taken from %s to %s, there are %lld", view->name,
+                 (long long)load[r], resource_names[r],
+                 v->scenario->places[service->stops[s].place].id,
+                 v->scenario->places[service->stops[s + 1].place].id, (long long)offered[r]);
+    }
+}
+
+/** C3: vehicles come from the pools that the service lists, at most `max` of each. */
+static void check_assigned(hw_verifier *v, const run_view *view) {
+  for (int32_t i = 0; view->use != NULL && i < view->use->vehicle_count; i++) {
+    const hw_vehicles *vehicles = &view->use->vehicles[i];
+    int32_t most = 0;
+    for (int32_t k = 0; k < view->service->vehicle_count; k++)
+      if (view->service->vehicles[k].pool == vehicles->pool)
+        most = view->service->vehicles[k].max;
+    if (vehicles->count > most)
+      hw_violate(v, "C3", view->name, "%s: %d vehicles of pool %s, at most %d may go", view->name,
+                 vehicles->count, v->scenario->vehicle_pools[vehicles->pool].id, most);
+  }
+}
+
+/* ---- C5 ---- */
+
+/** Returnees, each once over the whole run; riders stand in order of their itineraries. */
+static int64_t count_persons(const hw_verifier *v, const run_view *view) {
+  int64_t persons = 0;
+  for (size_t i = 0; i < view->rider_count; i++) {
+    int32_t itinerary = view->riders[i].itinerary;
+    if (itinerary != HW_NONE && (i == 0 || view->riders[i - 1].itinerary != itinerary))
+      persons += hw_case_of(v, itinerary)->persons;
+  }
+  return persons;
+}
+
+static void check_load(hw_verifier *v, const run_view *view) {
+  const hw_service *service = view->service;
+  int64_t persons = count_persons(v, view);
+  if (service->max_persons != HW_UNLIMITED && persons > service->max_persons)
+    hw_violate(v, "C5", view->name, "%s: %lld persons, at most %d may ride it", view->name,
+               (long long)persons, service->max_persons);
+  if ((service->kind == HW_CONVOY || service->charter) && persons < service->min_persons)
+    hw_violate(v, "C5", view->name, "%s: %lld persons, it goes with at least %d", view->name,
+               (long long)persons, service->min_persons);
+  if (view->use == NULL)
+    hw_violate(v, "C5", view->name, "%s: goes and is not listed among the runs", view->name);
+  else if (view->use->persons != persons)
+    hw_violate(v, "objective", view->name, "%s: the plan states %d persons, %lld ride it",
+               view->name, view->use->persons, (long long)persons);
+}
+
+static run_view view_of(const hw_verifier *v, int32_t index) {
+  run_view view = {.index = index, .run = &v->scenario->runs[index]};
+  view.service = &v->scenario->services[view.run->service];
+  view.use = v->use_of[index] == HW_NONE ? NULL : &v->plan->runs[v->use_of[index]];
+  hw_run_name(view.name, v->scenario, index);
+  return view;
+}
+
+/** C5: a run that nobody rides does not go, and has no vehicles. */
+static void check_idle(hw_verifier *v) {
+  for (int32_t i = 0; i < v->plan->run_count; i++) {
+    const hw_run_use *use = &v->plan->runs[i];
+    if (v->run_goes[use->run] || v->use_of[use->run] != i)
+      continue;
+    run_view view = view_of(v, use->run);
+    hw_violate(v, "C5", view.name, "%s: is listed with %d kinds of vehicles, but nobody rides it",
+               view.name, use->vehicle_count);
+  }
+}
+
+void hw_verify_runs(hw_verifier *v) {
+  for (size_t begin = 0, end; begin < v->rider_count && v->status == HOMEWARD_OK; begin = end) {
+    run_view view = view_of(v, v->riders[begin].carrier);
+    for (end = begin; end < v->rider_count && v->riders[end].carrier == view.index; end++)
+      ;
+    view.riders = &v->riders[begin];
+    view.rider_count = end - begin;
+    check_segments(v, &view);
+    check_assigned(v, &view);
+    check_load(v, &view);
+  }
+  check_idle(v);
+}
+
+/* ---- C4 ---- */
+
+/** At `at`, `count` vehicles of the pool leave for a run, or (negative) are free again. */
+typedef struct movement {
+  int32_t pool;
+  hw_minute at;
+  int64_t count;
+} movement;
+
+/** Ends before begins at one minute: busy intervals are half-open. */
+static int compare_movements(const void *left, const void *right) {
+  const movement *x = left, *y = right;
+  if (x->pool != y->pool)
+    return x->pool < y->pool ? -1 : 1;
+  if (x->at != y->at)
+    return x->at < y->at ? -1 : 1;
+  return (x->count > y->count) - (x->count < y->count);
+}
+
+static size_t list_movements(hw_verifier *v, movement **out) {
+  const homeward_plan *plan = v->plan;
+  size_t count = 0, most = 0;
+  for (int32_t i = 0; i < plan->run_count; i++)
+    most += (size_t)plan->runs[i].vehicle_count * 2;
+  movement *movements = hw_verify_array(v, most, sizeof *movements);
+  *out = movements;
+  for (int32_t i = 0; movements != NULL && i < plan->run_count; i++) {
+    const hw_run_use *use = &plan->runs[i];
+    const hw_run *run = &v->scenario->runs[use->run];
+    if (!v->run_goes[use->run] || v->use_of[use->run] != i)
+      continue;
+    for (int32_t k = 0; k < use->vehicle_count; k++) {
+      int32_t pool = use->vehicles[k].pool, vehicles = use->vehicles[k].count;
+      if (vehicles <= 0)
+        continue;
+      hw_minute free_at =
+          hw_run_ends(v->scenario, run) + v->scenario->vehicle_pools[pool].turnaround;
+      movements[count++] = (movement){pool, hw_run_begins(v->scenario, run), vehicles};
+      movements[count++] = (movement){pool, free_at, -(int64_t)vehicles};
+    }
+  }
+  return count;
+}
+
+void hw_verify_vehicles(hw_verifier *v) {
+  movement *movements = NULL;
+  size_t count = list_movements(v, &movements);
+  int64_t busy = 0;
+  bool reported = false;
+  if (movements == NULL)
+    return;
+  if (count > 0)
+    qsort(movements, count, sizeof *movements, compare_movements);
+  for (size_t i = 0; i < count; i++) {
+    const hw_vehicle_pool *pool = &v->scenario->vehicle_pools[movements[i].pool];
+    char stamp[HW_STAMP_SIZE];
+    if (i > 0 && movements[i - 1].pool != movements[i].pool)
+      reported = false;
+    busy += movements[i].count; /* 0 at each pool's end */
+    bool settled = i + 1 == count || movements[i + 1].pool != movements[i].pool ||
+                   movements[i + 1].at != movements[i].at;
+    if (!settled || busy <= pool->count || reported)
+      continue;
+    reported = true;
+    hw_violate(v, "C4", pool->id, "%s: %lld vehicles are busy at %s, there are %d", pool->id,
+               (long long)busy, hw_format_local(stamp, v, movements[i].at, pool->base),
+               pool->count);
+  }
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * What the parts of the verifier share: the stated plan, how its legs resolve against the scenario,
+ * and the sums that bind cases together. Internal to verify*.c.
+ */
+#ifndef HW_MODEL_VERIFY_STATE_H
+#define HW_MODEL_VERIFY_STATE_H
+
+#include "model/verify.h"
+
+/** Money sums before they are known to fit; 10^12 cents x 500 persons x 10^4 does not fit 64 bits.
+ */
+__extension__ typedef __int128 hw_wide;
+
+/** The later end of the clock: transfers' stated starts are clamped to [0, this], so sums cannot
+ * wrap. */
+#define HW_CLOCK_END (1 << 27)
+enum { HW_STAMP_SIZE = 40, HW_NAME_SIZE = 96, HW_MONEY_SIZE = 32 };
+
+/** A stated leg as the scenario knows it. */
+typedef struct hw_travel_leg {
+  bool known; /* a ride of the run, or a way of the transfer; else only `from` and `to` hold */
+  bool backward;
+  int32_t run, transfer;
+  int32_t first, last; /* stops of a ride */
+  int32_t from, to;
+  hw_minute departs, arrives; /* the run's own times; a transfer's stated start and start + time */
+} hw_travel_leg;
+
+/** The legs of one itinerary or rotation. */
+typedef struct hw_travel {
+  const hw_travel_leg *legs;
+  int32_t leg_count;
+  const hw_night *nights; /* I7, in order */
+  int32_t night_count;
+  bool sound; /* one leg at least, every leg known, each begins where the former ended (I2, C10) */
+  bool counted; /* false: a second itinerary of one case, judged by its form alone */
+} hw_travel;
+
+/** Who rides a segment range of a run, or takes a transfer. */
+typedef struct hw_rider {
+  int32_t carrier; /* run; or transfer * 2 + direction */
+  hw_minute start; /* transfers: their start; runs: 0 */
+  int32_t first, last;
+  int32_t itinerary; /* HW_NONE for an escort */
+  int32_t rotation;  /* HW_NONE for a case */
+  int32_t leg;
+} hw_rider;
+
+/** An amount that counts on key (a, b): place and date, country and date, transfer way and date. */
+typedef struct hw_amount {
+  int32_t a, b;
+  int64_t amount;
+} hw_amount;
+
+typedef struct hw_tally {
+  hw_amount *items;
+  size_t count, capacity;
+} hw_tally;
+
+/** A country entered (I11): the country's own nationals are not listed. */
+typedef struct hw_entry {
+  int32_t country, place;
+  hw_date date;
+  int32_t case_index;
+  int32_t notice_days; /* HW_NOT_GIVEN: the entry relies on no notice */
+} hw_entry;
+
+typedef struct hw_verifier {
+  const homeward_plan *plan;
+  const homeward_scenario *scenario;
+  homeward_violation_callback each;
+  void *context;
+  size_t violations;
+  hw_arena arena;
+  hw_arena scratch; /* of one segment (C9) */
+  int64_t cover_steps;
+  homeward_status status; /* not OK: stop; `error` says why */
+  homeward_error *error;
+
+  hw_travel *itineraries; /* plan->itinerary_count of them */
+  hw_travel *rotations;   /* plan->rotation_count */
+  int32_t *itinerary_of;  /* by case: its first itinerary or HW_NONE */
+  int32_t *use_of;        /* by run: its first entry in plan->runs or HW_NONE */
+  uint8_t *run_usable;    /* by run: 0 not looked at, 1 usable, 2 not (I5) */
+  bool *run_goes;         /* by run */
+  bool unsound;           /* some itinerary is unsound: lists over all cases are not compared */
+
+  hw_rider *riders; /* of runs, sorted by run */
+  size_t rider_count, rider_capacity;
+  hw_rider *takers; /* of transfers, sorted by way and start */
+  size_t taker_count, taker_capacity;
+  hw_entry *entries;
+  size_t entry_count, entry_capacity;
+  hw_tally beds, arrivals, receptions, transfers;
+
+  hw_cents parts[HW_PART_COUNT]; /* recomputed */
+  hw_cents *programme_cost;      /* by programme, C11 */
+} hw_verifier;
+
+/* ---- verify.c ---- */
+
+/** Hands a violation to the caller. */
+void hw_violate(hw_verifier *v, const char *rule, const char *subject, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/** HW_ARRAY in the call's arena; NULL sets v->status. At least one element is allocated. */
+void *hw_verify_array(hw_verifier *v, size_t count, size_t size);
+/** Room for one more element: the array, or NULL with v->status set. */
+void *hw_verify_grow(hw_verifier *v, void *array, size_t count, size_t *capacity, size_t size);
+/** `value` as "1234.50" in `out` of HW_MONEY_SIZE; returns `out`. */
+char *hw_format_money(char *out, hw_cents value);
+/** floor(numerator / denominator + 1/2), saturated to 64 bits; denominator > 0. */
+hw_cents hw_round_half_up(hw_wide numerator, hw_wide denominator);
+hw_cents hw_add_saturated(hw_cents a, hw_cents b);
+/** Local time of a place in `out` of HW_STAMP_SIZE; returns `out`. */
+char *hw_format_local(char *out, const hw_verifier *v, hw_minute at, int32_t place);
+static inline const hw_zone *hw_zone_of(const hw_verifier *v, int32_t place) {
+  return v->scenario->places[place].zone;
+}
+static inline const hw_case *hw_case_of(const hw_verifier *v, int32_t itinerary) {
+  return &v->scenario->cases[v->plan->itineraries[itinerary].case_index];
+}
+
+void hw_tally_add(hw_verifier *v, hw_tally *tally, int32_t a, int32_t b, int64_t amount);
+/** Sorts by key and adds up equal keys. O(n log n). */
+void hw_tally_sum(hw_tally *tally);
+
+/* ---- verify_form.c: what the plan lists (rule "plan", and the heads of C5) ---- */
+
+void hw_verify_form(hw_verifier *v);
+
+/* ---- verify_travel.c: resolving legs, and the rules that cases and escorts share ---- */
+
+/** Resolves stated legs; never reports. */
+void hw_travel_resolve(hw_verifier *v, hw_travel *travel, const hw_leg *legs, int32_t leg_count,
+                       int32_t stated_nights);
+/** Legs that do not exist, do not join, or state other times than they have. */
+void hw_check_legs(hw_verifier *v, const char *rule, const char *subject, const hw_travel *travel,
+                   const hw_leg *stated);
+void hw_check_horizon(hw_verifier *v, const char *rule, const char *subject,
+                      const hw_travel *travel);
+/** I5. */
+void hw_check_usable(hw_verifier *v, const char *rule, const char *subject,
+                     const hw_travel *travel);
+/** I6; `slow` is the slow factor in ten-thousandths, HW_RATE_ONE where it does not apply. */
+void hw_check_connections(hw_verifier *v, const char *rule, const char *subject,
+                          const hw_travel *travel, int32_t slow);
+/** Stated nights against the legs' own. */
+void hw_check_nights(hw_verifier *v, const char *subject, const hw_travel *travel,
+                     const hw_night *stated, int32_t count);
+hw_minute hw_travel_departs(const hw_travel *travel);
+hw_minute hw_travel_arrives(const hw_travel *travel);
+
+/* ---- verify_itinerary.c: I1-I10, I12-I15; verify_entry.c: I11 ---- */
+
+void hw_verify_itinerary(hw_verifier *v, int32_t itinerary);
+void hw_verify_entries(hw_verifier *v, int32_t itinerary);
+/** The stated notifications against the entries that rely on a notice. */
+void hw_verify_notifications(hw_verifier *v);
+
+/* ---- rules between cases ---- */
+
+void hw_verify_runs(hw_verifier *v);      /* C1-C3, C5 */
+void hw_verify_vehicles(hw_verifier *v);  /* C4 */
+void hw_verify_days(hw_verifier *v);      /* C6-C8 */
+void hw_verify_escorts(hw_verifier *v);   /* C9 */
+void hw_verify_rotations(hw_verifier *v); /* C10 */
+void hw_verify_budgets(hw_verifier *v);   /* C11 */
+void hw_verify_groups(hw_verifier *v);    /* C12 */
+
+/* ---- verify_cost.c, verify_rotation.c: figures ---- */
+
+/** Prices the sound itineraries, compares, and adds up what each programme pays. */
+void hw_verify_costs(hw_verifier *v);
+/** Parts, objective, bound, gap, persons, payments. Last. */
+void hw_verify_totals(hw_verifier *v);
+
+/* ---- verify_cover.c ---- */
+
+/** Escorts on board that are alike: each covers one kind, and `persons[k]` of kind k at most. */
+typedef struct hw_cover_class {
+  int32_t count;
+  const int32_t *persons; /* by kind, kind_count of them; 0: does not cover it */
+} hw_cover_class;
+
+typedef enum hw_cover_answer { HW_COVER_YES, HW_COVER_NO, HW_COVER_TOO_HARD } hw_cover_answer;
+
+/**
+ * Whether whole escorts can be dealt out to kinds so that kind k gets at least demand[k] persons:
+ * integers x[c][k] >= 0, sum_k x[c][k] <= count_c, sum_c persons_c[k] x[c][k] >= demand[k]. Exact;
+ * a search that gives up after a stated number of steps (bin covering is NP-hard when ratios
+ * differ).
+ */
+hw_cover_answer hw_cover_solve(hw_verifier *v, const hw_cover_class *classes, int32_t class_count,
+                               const int64_t *demand, int32_t kind_count);
+
+#endif
