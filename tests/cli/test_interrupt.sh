@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Interrupts: 9 without a plan, 8 with the best one saved; a limit of time likewise.
+# usage: test_interrupt.sh PROGRAM PROJECT GENERATOR
+. "$(dirname "$0")/library.sh"
+generator=$3
+plan=$folder/plan.yaml
+
+# While it waits for its input there is nothing to save.
+mkfifo "$folder/input"
+for signal in INT TERM; do
+  printf 'the old plan\n' >"$plan"
+  # timeout(1) in the foreground hands down the default action, which a shell's background job has not.
+  (
+    exec 3<>"$folder/input"
+    timeout --preserve-status -s "$signal" 1 "$program" plan - -o "$plan" <&3 2>"$err"
+  )
+  code=$?
+  [ "$code" -eq 9 ] || fail "SIG$signal while reading: exit $code"
+  says "$err" 'no plan found yet; this is no proof that none exists'
+  printf 'the old plan\n' | cmp -s - "$plan" || fail 'the old plan is gone'
+done
+
+# A scenario that no machine plans to the last cent within a second.
+"$generator" --size M --seed 1 >"$folder/medium.yaml" || fail 'the generator'
+judge() { # CODE: how the program ended
+  case $1 in
+  8)
+    says "$err" 'stopped early; the best plan so far is saved'
+    says "$plan" 'status: interrupted'
+    run 0 verify "$folder/medium.yaml" "$plan"
+    ;;
+  9)
+    says "$err" 'no plan found yet; this is no proof that none exists'
+    [ ! -e "$plan" ] || fail 'a plan in spite of exit code 9'
+    ;;
+  *) fail "exit $1 after a stop" ;;
+  esac
+}
+for signal in INT TERM; do
+  rm -f "$plan"
+  timeout --preserve-status -s "$signal" 1 "$program" plan "$folder/medium.yaml" --gap 0 -o "$plan" 2>"$err"
+  judge $?
+done
+rm -f "$plan"
+"$program" plan "$folder/medium.yaml" --gap 0 --time-limit 1s -o "$plan" 2>"$err"
+judge $?
+
+# What was ignored from the start (nohup) stays ignored.
+(
+  trap '' INT TERM
+  exec "$program" plan - -o "$plan" <"$folder/input" 2>"$err"
+) &
+process=$!
+exec 4>"$folder/input"
+sleep 0.2
+kill -TERM "$process"
+kill -INT "$process"
+cat "$hello" >&4
+exec 4>&-
+wait "$process" || fail 'an ignored signal stopped the program'
+
+finish
