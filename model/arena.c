@@ -67,13 +67,17 @@ static char *take(hw_arena *arena, size_t bytes, size_t alignment) {
   return take_from_new_block(arena, bytes);
 }
 
-void *hw_arena_alloc(hw_arena *arena, size_t count, size_t size) {
+void *hw_arena_raw(hw_arena *arena, size_t count, size_t size) {
   size_t bytes = 0;
   if (__builtin_mul_overflow(count, size, &bytes)) {
     return NULL;
   }
-  char *result = take(arena, bytes == 0 ? 1 : bytes, alignof(max_align_t));
-  return result == NULL ? NULL : memset(result, 0, bytes);
+  return take(arena, bytes == 0 ? 1 : bytes, alignof(max_align_t));
+}
+
+void *hw_arena_alloc(hw_arena *arena, size_t count, size_t size) {
+  void *result = hw_arena_raw(arena, count, size);
+  return result == NULL ? NULL : memset(result, 0, count * size);
 }
 
 char *hw_arena_text(hw_arena *arena, const char *bytes, size_t length) {

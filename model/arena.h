@@ -20,6 +20,9 @@ typedef struct hw_arena {
 /** `count * size` zeroed bytes aligned for any type, NULL when out of memory or on overflow. */
 void *hw_arena_alloc(hw_arena *arena, size_t count, size_t size);
 
+/** The same, not zeroed: for arrays that are filled at once. */
+void *hw_arena_raw(hw_arena *arena, size_t count, size_t size);
+
 /** Copies `length` bytes and adds a NUL; NULL when out of memory. */
 char *hw_arena_text(hw_arena *arena, const char *bytes, size_t length);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
- * Every finding that an input can have. A code is permanent: it is never given a second meaning, and one
- * that falls out of use stays listed in docs/messages.md.
+ * Every finding that an input can have. A code is permanent: it is never given a second meaning,
+ * and one that falls out of use stays listed in docs/messages.md.
  */
 #ifndef HW_MODEL_MESSAGE_CODES_H
 #define HW_MODEL_MESSAGE_CODES_H
@@ -39,8 +39,7 @@
   X(E_CURRENCY, "H216", HOMEWARD_ERROR, "not a currency code")                                     \
   X(E_PRIORITY, "H217", HOMEWARD_ERROR, "not a priority")                                          \
   X(E_VERSION, "H218", HOMEWARD_ERROR, "not a format version that this program reads")             \
-  X(E_SKIPPED_TIME, "H219", HOMEWARD_ERROR, "a local time that a clock change skips")              \
-  X(E_TEXT_LENGTH, "H220", HOMEWARD_ERROR, "a text is too long")
+  X(E_SKIPPED_TIME, "H219", HOMEWARD_ERROR, "a local time that a clock change skips")
 
 #define HW_STRUCTURE_CODES(X)                                                                      \
   X(E_UNKNOWN_KEY, "H301", HOMEWARD_ERROR, "a key that is not known here")                         \
@@ -54,7 +53,7 @@
   X(E_CASE_FILE, "H309", HOMEWARD_ERROR, "case files are not read yet")                            \
   X(E_LIST_LENGTH, "H310", HOMEWARD_ERROR, "a list is too short or too long")                      \
   X(E_EXCLUDED_KEY, "H311", HOMEWARD_ERROR, "a key that excludes another one")                     \
-  X(E_STOP_TIMES, "H312", HOMEWARD_ERROR, "a stop lacks a time, or has one that it cannot have")
+  X(E_STOP, "H312", HOMEWARD_ERROR, "a stop lacks a key, or has one that it cannot have")
 
 #define HW_CONSISTENCY_CODES(X)                                                                    \
   X(E_PARTY, "H401", HOMEWARD_ERROR, "the persons of a case do not add up")                        \
@@ -71,7 +70,7 @@
   X(E_TOO_MANY_RUNS, "H412", HOMEWARD_ERROR, "the timetable has too many runs")
 
 #define HW_PLAN_CODES(X)                                                                           \
-  X(E_PLAN_OTHER_SCENARIO, "H501", HOMEWARD_ERROR, "the plan was made for another scenario")
+  X(E_LEG_KIND, "H501", HOMEWARD_ERROR, "a leg is neither a run nor a transfer, or both")
 
 #define HW_WARNING_CODES(X)                                                                        \
   X(W_REPEATED_TIME, "H901", HOMEWARD_WARNING, "a local time that a clock change repeats")         \
@@ -85,7 +84,8 @@
   X(W_EXPECTED, "H909", HOMEWARD_WARNING, "a key that is expected is missing")                     \
   X(W_NO_RUN, "H910", HOMEWARD_WARNING, "a service without a run inside the horizon")              \
   X(W_OWN_KIND, "H911", HOMEWARD_WARNING, "an escort pool does not cover its own kind")            \
-  X(W_NAMED_TWICE, "H912", HOMEWARD_WARNING, "a list holds the same value twice")
+  X(W_NAMED_TWICE, "H912", HOMEWARD_WARNING, "a list holds the same value twice")                  \
+  X(W_OTHER_SCENARIO, "H950", HOMEWARD_WARNING, "the plan was made for another scenario")
 
 #define HW_MESSAGE_CODES(X)                                                                        \
   HW_SYNTAX_CODES(X)                                                                               \
