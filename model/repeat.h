@@ -37,9 +37,14 @@ typedef struct hw_occurrences {
 
 void hw_occurrences_begin(hw_occurrences *walk, const hw_repeat *repeat, hw_wall first_wall,
                           const hw_zone *zone);
+/** Passes over occurrences before `date`, not always all of them: whole periods of the rule. O(1). */
+void hw_occurrences_skip(hw_occurrences *walk, hw_date date);
 /** Next occurrence with date <= last; false at the end. */
 bool hw_occurrences_next(hw_occurrences *walk, hw_date last, hw_date *date);
-/** True when `first_wall`'s own date satisfies the rule (a `departs` must match its own rule). */
+/**
+ * True when `first_wall`'s own date satisfies the rule (a `departs` must match its own rule). An UNTIL in UTC
+ * needs the zone and is left to the walk, whose first date is then another.
+ */
 bool hw_repeat_matches_start(const hw_repeat *repeat, hw_wall first_wall);
 
 #endif
