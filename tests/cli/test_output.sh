@@ -48,7 +48,6 @@ mkdir "$folder/plans"
 printf 'the old plan\n' >"$folder/plans/plan.yaml"
 (
   ulimit -f 0
-  trap '' XFSZ
   "$program" plan "$hello" -o "$folder/plans/plan.yaml" 2>"$err"
 )
 [ $? -eq 5 ] || fail 'no room for the plan'
