@@ -94,7 +94,8 @@ static int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
   cli_occupy_streams();
-  /* A reader that has gone and a file that may not grow are errors of write(), told with exit code 5. */
+  /* A reader that has gone and a file that may not grow are errors of write(), told with exit
+   * code 5. */
   signal(SIGPIPE, SIG_IGN);
   signal(SIGXFSZ, SIG_IGN);
   return cli_finish_output(run(argc, argv));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A program outside the project: README.md shows it, and the checks build it against the installed library. */
+/* A program outside the project: README.md shows it, and the checks build it against the installed
+ * library. */
 #include <homeward/homeward.h>
 #include <stdio.h>
 
