@@ -56,7 +56,10 @@ typedef enum hw_wall_kind { HW_WALL_UNIQUE, HW_WALL_REPEATED, HW_WALL_SKIPPED } 
 hw_wall_kind hw_zone_instant(const hw_zone *zone, hw_wall wall, hw_minute *at);
 /** First minute after the gap that skips `wall`; the instant itself when it is not skipped. */
 hw_minute hw_zone_instant_after_gap(const hw_zone *zone, hw_wall wall);
-/** First and last minute whose local date is `date`. */
+/**
+ * First and last minute whose local date is `date`. A date that the zone skips (Samoa, 2011-12-30) has none:
+ * then they are the minute after the gap and the one before it, an empty window.
+ */
 hw_minute hw_zone_date_first(const hw_zone *zone, hw_date date);
 hw_minute hw_zone_date_last(const hw_zone *zone, hw_date date);
 /**
