@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** What the oracle's files share. */
+#ifndef HW_TESTS_ORACLE_ORACLE_INTERNAL_H
+#define HW_TESTS_ORACLE_ORACLE_INTERNAL_H
+
+#include "tests/oracle/oracle.h"
+
+enum { ORACLE_LEGS = 24, ORACLE_NIGHTS = 64, ORACLE_USES = 256, ORACLE_STAYS = 64 };
+
+/** A growing chain of legs and the nights it has spent. */
+typedef struct oracle_path {
+  oracle_leg legs[ORACLE_LEGS];
+  int32_t leg_count;
+  hw_night nights[ORACLE_NIGHTS];
+  int32_t night_count;
+} oracle_path;
+
+/** A link: a transfer in one direction, and the minutes at which it can start (I5 and the horizon).
+ */
+typedef struct oracle_link {
+  int32_t transfer;
+  bool backward;
+  int32_t from, to;
+  const bool *open; /* per minute from the horizon's start */
+} oracle_link;
+
+typedef struct oracle_boarding {
+  int32_t run, stop;
+} oracle_boarding;
+
+/** What an enumeration looks up: usable runs by place of boarding, and links. */
+typedef struct oracle_network {
+  const homeward_scenario *scenario;
+  uint32_t lifted;
+  hw_minute start, end; /* of the horizon */
+  oracle_link *links;
+  int32_t link_count;
+  oracle_boarding *boardings; /* by place */
+  int32_t *first_boarding;    /* per place, and one more */
+} oracle_network;
+
+bool oracle_network_build(oracle_network *network, const homeward_scenario *scenario,
+                          uint32_t lifted, hw_arena *arena);
+
+/** I5: inside the place's hours and outside its closures. */
+bool oracle_place_open(const hw_place *place, hw_minute at);
+
+/** I6: minutes between the arrival of any earlier leg and boarding at the place. */
+int32_t oracle_connection(const homeward_scenario *scenario, int32_t place, const hw_case *c);
+
+/** I7: fills the path's nights from its legs. False when there are too many to hold. */
+bool oracle_nights(const homeward_scenario *scenario, oracle_path *path);
+
+/** I11 for one case and a whole chain of legs. */
+bool oracle_entries_allowed(const homeward_scenario *scenario, const hw_case *c,
+                            const oracle_leg *legs, int32_t leg_count);
+
+/** An entry into another country. */
+typedef struct oracle_entry {
+  int32_t country, place;
+  hw_minute at;
+} oracle_entry;
+
+/** Every entry of a chain of legs, at most ORACLE_STAYS of them; returns their number. */
+int32_t oracle_entries(const homeward_scenario *scenario, const oracle_leg *legs, int32_t leg_count,
+                       oracle_entry *entries);
+
+/** I15: the destination receives at this minute. */
+bool oracle_received(const hw_place *place, hw_minute at);
+
+/** Every rule of section 4 but I2, I5, I6 and the horizon, for a whole itinerary with its nights.
+ */
+bool oracle_allowed(const homeward_scenario *scenario, const hw_case *c, const oracle_path *path,
+                    uint32_t lifted);
+
+/** Minutes that bound a case's first departure: I3. */
+hw_minute oracle_earliest(const homeward_scenario *scenario, const hw_case *c, uint32_t lifted);
+hw_minute oracle_latest_departure(const hw_case *c, uint32_t lifted);
+
+/** Cost parts and uses of a path for one case, added to those of the itinerary. False when too
+ * many. */
+bool oracle_add_case(const homeward_scenario *scenario, const hw_case *c, const oracle_path *path,
+                     oracle_itinerary *itinerary, oracle_use *uses);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * The integer program of section 5 over all listed itineraries: a binary per itinerary, an integer
+ * per run and vehicle pool, a binary per run that is paid for or has a least load, and one row per
+ * shared resource.
+ */
+#include "tests/oracle/oracle_solve.h"
+
+#include "tests/oracle/oracle_internal.h"
+
+static uint32_t hash(oracle_resource resource, int32_t index, int32_t at) {
+  uint32_t mixed =
+      (uint32_t)resource * 2654435761u + (uint32_t)index * 40503u + (uint32_t)at * 69069u;
+  return (mixed ^ mixed >> 15) % ORACLE_BUCKETS;
+}
+
+static const hw_service *service_of(const oracle_build *b, int32_t run) {
+  return &b->scenario->services[b->scenario->runs[run].service];
+}
+
+static uint32_t rule_of(const oracle_build *b, oracle_resource resource, int32_t index) {
+  switch (resource) {
+  case ORACLE_SEATS:
+    return service_of(b, index)->kind == HW_FLIGHT ? ORACLE_C(1) : ORACLE_C(3);
+  case ORACLE_STRETCHERS:
+  case ORACLE_WHEELCHAIRS:
+    return service_of(b, index)->kind == HW_FLIGHT ? ORACLE_C(2) : ORACLE_C(3);
+  case ORACLE_PERSONS:
+    return ORACLE_C(5);
+  case ORACLE_BEDS:
+    return ORACLE_C(6);
+  case ORACLE_ASSISTED:
+    return ORACLE_C(7);
+  case ORACLE_ENTRIES:
+  case ORACLE_RECEPTION:
+  case ORACLE_TRANSFER:
+    return ORACLE_C(8);
+  case ORACLE_BUDGET:
+    return ORACLE_C(11);
+  case ORACLE_AMBULANCE:
+    return 0;
+  }
+  return 0;
+}
+
+/* What there is of a resource, vehicles aside; INT64_MAX: no limit. */
+static int64_t capacity_of(const oracle_build *b, oracle_resource resource, int32_t index) {
+  int32_t limit = HW_UNLIMITED;
+  switch (resource) {
+  case ORACLE_SEATS:
+    limit = service_of(b, index)->seats;
+    break;
+  case ORACLE_STRETCHERS:
+    limit = service_of(b, index)->stretchers;
+    break;
+  case ORACLE_WHEELCHAIRS:
+    limit = service_of(b, index)->wheelchairs;
+    break;
+  case ORACLE_PERSONS:
+    limit = service_of(b, index)->max_persons;
+    break;
+  case ORACLE_BEDS:
+    limit = b->scenario->places[index].beds;
+    break;
+  case ORACLE_ASSISTED:
+    limit = b->scenario->places[index].assisted_per_day;
+    break;
+  case ORACLE_ENTRIES:
+    limit = b->scenario->countries[index].entries_per_day;
+    break;
+  case ORACLE_RECEPTION:
+    if (b->scenario->places[index].reception.given)
+      limit = b->scenario->places[index].reception.per_day;
+    break;
+  case ORACLE_TRANSFER:
+    limit = b->scenario->transfers[index / 2].persons_per_day;
+    break;
+  case ORACLE_BUDGET:
+    return b->scenario->programmes[index].has_budget ? b->scenario->programmes[index].budget
+                                                     : INT64_MAX;
+  case ORACLE_AMBULANCE:
+    break;
+  }
+  return limit == HW_UNLIMITED ? INT64_MAX : limit;
+}
+
+/* Vehicles add their places to a convoy's rows. */
+static void add_vehicle_places(oracle_build *b, oracle_resource resource, int32_t run,
+                               int32_t row) {
+  const hw_service *service = service_of(b, run);
+  for (int32_t i = 0; i < service->vehicle_count; i++) {
+    const hw_vehicle_pool *pool = &b->scenario->vehicle_pools[service->vehicles[i].pool];
+    int32_t places = resource == ORACLE_SEATS        ? pool->seats
+                     : resource == ORACLE_STRETCHERS ? pool->stretchers
+                                                     : pool->wheelchairs;
+    if (places > 0)
+      program_add_entry(&b->program, row, oracle_vehicle_column(b, run, i), -places);
+  }
+}
+
+int32_t oracle_row(oracle_build *b, oracle_resource resource, int32_t index, int32_t at) {
+  int32_t *bucket = &b->buckets[hash(resource, index, at)];
+  for (int32_t k = *bucket; k != HW_NONE; k = b->keys[k].next)
+    if (b->keys[k].resource == resource && b->keys[k].index == index && b->keys[k].at == at)
+      return b->keys[k].row;
+  uint32_t rule = rule_of(b, resource, index);
+  int64_t capacity = capacity_of(b, resource, index);
+  oracle_key *keys = hw_arena_grow(b->program.arena, b->keys, (size_t)b->key_count,
+                                   &b->key_capacity, sizeof *keys);
+  if (keys == NULL) {
+    b->program.failed = true;
+    return HW_NONE;
+  }
+  b->keys = keys;
+  int32_t row = HW_NONE;
+  if (capacity != INT64_MAX && (rule & b->lifted) == 0) {
+    row = program_add_row(&b->program, rule, PROGRAM_FREE_LOW, capacity);
+    if (rule == ORACLE_C(3))
+      add_vehicle_places(b, resource, index, row);
+  }
+  keys[b->key_count] = (oracle_key){resource, index, at, row, *bucket};
+  *bucket = b->key_count++;
+  return row;
+}
+
+/* ---- runs ---- */
+
+/* A binary that is 1 when the run goes; HW_NONE when nobody needs to know. */
+static int32_t goes_column(oracle_build *b, int32_t run) {
+  const hw_service *service = service_of(b, run);
+  oracle_run *state = &b->runs[run];
+  if (state->goes != HW_NONE || (service->run_cost == 0 && service->min_persons == 0))
+    return state->goes;
+  state->goes = program_add_column(&b->program, service->run_cost, 1);
+  if (service->min_persons > 0 && (b->lifted & ORACLE_C(5)) == 0) {
+    state->least = program_add_row(&b->program, ORACLE_C(5), 0, PROGRAM_FREE_HIGH);
+    program_add_entry(&b->program, state->least, state->goes, -service->min_persons);
+  }
+  return state->goes;
+}
+
+int32_t oracle_vehicle_column(oracle_build *b, int32_t run, int32_t use) {
+  const hw_service *service = service_of(b, run);
+  const hw_vehicle_use *vehicle = &service->vehicles[use];
+  const hw_vehicle_pool *pool = &b->scenario->vehicle_pools[vehicle->pool];
+  oracle_run *state = &b->runs[run];
+  if (state->vehicles == NULL) {
+    state->vehicles = HW_ARRAY(b->program.arena, service->vehicle_count, int32_t);
+    if (state->vehicles == NULL) {
+      b->program.failed = true;
+      return 0;
+    }
+    for (int32_t i = 0; i < service->vehicle_count; i++)
+      state->vehicles[i] = HW_NONE;
+  }
+  if (state->vehicles[use] == HW_NONE) {
+    int32_t most = vehicle->has_max ? vehicle->max : pool->count;
+    if (most > pool->count && (b->lifted & ORACLE_C(4)) == 0)
+      most = pool->count;
+    state->vehicles[use] = program_add_column(&b->program, pool->cost, most);
+  }
+  return state->vehicles[use];
+}
+
+void oracle_rides_run(oracle_build *b, int32_t run, int32_t column, int64_t persons,
+                      int32_t *linking_row) {
+  int32_t goes = goes_column(b, run);
+  if (goes == HW_NONE)
+    return;
+  if (*linking_row == HW_NONE) {
+    *linking_row = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
+    program_add_entry(&b->program, *linking_row, goes, -1);
+  }
+  program_add_entry(&b->program, *linking_row, column, 1);
+  if (b->runs[run].least != HW_NONE && persons > 0)
+    program_add_entry(&b->program, b->runs[run].least, column, persons);
+}
+
+/* A row per party and run: whoever needs an ambulance sees that one is assigned. */
+static void need_ambulance(oracle_build *b, int32_t run, int32_t column, int32_t *row) {
+  const hw_service *service = service_of(b, run);
+  if (*row == HW_NONE) {
+    *row = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
+    for (int32_t i = 0; i < service->vehicle_count; i++)
+      if (b->scenario->vehicle_pools[service->vehicles[i].pool].stretchers > 0)
+        program_add_entry(&b->program, *row, oracle_vehicle_column(b, run, i), -1);
+  }
+  program_add_entry(&b->program, *row, column, 1);
+}
+
+/*
+ * C4: as many vehicles of a pool as are busy at one time. Busy intervals are half-open, so the most
+ * are busy at the start of one of them: one row per start.
+ */
+static void add_pools(oracle_build *b) {
+  const homeward_scenario *scenario = b->scenario;
+  for (int32_t first = 0; first < scenario->run_count; first++) {
+    const hw_service *service = service_of(b, first);
+    for (int32_t use = 0; use < service->vehicle_count && b->runs[first].vehicles != NULL; use++) {
+      int32_t pool = service->vehicles[use].pool;
+      hw_minute start = scenario->runs[first].departs[0];
+      int32_t row = program_add_row(&b->program, ORACLE_C(4), PROGRAM_FREE_LOW,
+                                    scenario->vehicle_pools[pool].count);
+      for (int32_t r = 0; r < scenario->run_count; r++) {
+        const hw_service *other = service_of(b, r);
+        const hw_run *run = &scenario->runs[r];
+        hw_minute until =
+            run->arrives[other->stop_count - 1] + scenario->vehicle_pools[pool].turnaround;
+        if (start < run->departs[0] || start >= until || b->runs[r].vehicles == NULL)
+          continue;
+        for (int32_t i = 0; i < other->vehicle_count; i++)
+          if (other->vehicles[i].pool == pool && b->runs[r].vehicles[i] != HW_NONE)
+            program_add_entry(&b->program, row, b->runs[r].vehicles[i], 1);
+      }
+    }
+  }
+}
+
+/* ---- parties ---- */
+
+static void add_itinerary(oracle_build *b, const oracle_itinerary *itinerary, int32_t column,
+                          int32_t *linking, int32_t *ambulance) {
+  for (int32_t i = 0; i < itinerary->use_count; i++) {
+    const oracle_use *use = &itinerary->uses[i];
+    if (use->resource == ORACLE_AMBULANCE) {
+      need_ambulance(b, use->index, column, &ambulance[use->index]);
+      continue;
+    }
+    if (use->resource == ORACLE_PERSONS)
+      oracle_rides_run(b, use->index, column, use->amount, &linking[use->index]);
+    int32_t row = oracle_row(b, use->resource, use->index, use->at);
+    if (row != HW_NONE)
+      program_add_entry(&b->program, row, column, use->amount);
+  }
+}
+
+static bool add_parties(oracle_build *b) {
+  const hw_oracle *oracle = b->oracle;
+  int32_t runs = b->scenario->run_count;
+  int32_t *linking = HW_ARRAY(b->program.arena, runs + 1, int32_t);
+  int32_t *ambulance = HW_ARRAY(b->program.arena, runs + 1, int32_t);
+  if (linking == NULL || ambulance == NULL)
+    return false;
+  for (int32_t p = 0; p < oracle->party_count; p++) {
+    const oracle_party *party = &oracle->parties[p];
+    for (int32_t r = 0; r < runs; r++)
+      linking[r] = ambulance[r] = HW_NONE;
+    int32_t once = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 1);
+    for (int32_t i = party->first; i < party->first + party->count; i++) {
+      const oracle_itinerary *itinerary = &oracle->itineraries[i];
+      int32_t column = program_add_column(&b->program, itinerary->total - party->penalty, 1);
+      b->column_of[i] = column;
+      program_add_entry(&b->program, once, column, 1);
+      add_itinerary(b, itinerary, column, linking, ambulance);
+    }
+  }
+  return !b->program.failed;
+}
+
+static bool open_build(oracle_build *b, hw_oracle *oracle, uint32_t lifted) {
+  hw_arena *arena = &oracle->arena;
+  *b = (oracle_build){.oracle = oracle, .scenario = oracle->scenario, .lifted = lifted};
+  b->program.arena = arena;
+  b->buckets = HW_ARRAY(arena, ORACLE_BUCKETS, int32_t);
+  b->runs = HW_ARRAY(arena, oracle->scenario->run_count + 1, oracle_run);
+  b->column_of = HW_ARRAY(arena, oracle->itinerary_count + 1, int32_t);
+  if (b->buckets == NULL || b->runs == NULL || b->column_of == NULL)
+    return false;
+  for (int32_t i = 0; i < ORACLE_BUCKETS; i++)
+    b->buckets[i] = HW_NONE;
+  for (int32_t r = 0; r < oracle->scenario->run_count; r++)
+    b->runs[r] = (oracle_run){.goes = HW_NONE, .least = HW_NONE};
+  return true;
+}
+
+/* Adds up the answer from the values, in integers. */
+static void add_up(const oracle_build *b, const int64_t *values, oracle_answer *answer) {
+  const hw_oracle *oracle = b->oracle;
+  const homeward_scenario *scenario = b->scenario;
+  for (int32_t p = 0; p < oracle->party_count; p++) {
+    const oracle_party *party = &oracle->parties[p];
+    answer->chosen[p] = HW_NONE;
+    for (int32_t i = party->first; i < party->first + party->count; i++)
+      if (values[b->column_of[i]] == 1)
+        answer->chosen[p] = i;
+    for (int part = 0; part < HW_PART_COUNT && answer->chosen[p] != HW_NONE; part++)
+      answer->parts[part] += oracle->itineraries[answer->chosen[p]].cost[part];
+    if (answer->chosen[p] != HW_NONE)
+      continue;
+    answer->parts[HW_PART_UNSERVED] += party->penalty;
+    for (int32_t k = 0; k < party->case_count; k++)
+      answer->persons_unserved += scenario->cases[party->cases[k]].persons;
+  }
+  for (int32_t r = 0; r < scenario->run_count; r++) {
+    const oracle_run *run = &b->runs[r];
+    const hw_service *service = service_of(b, r);
+    if (run->goes != HW_NONE)
+      answer->parts[HW_PART_RUNS] += values[run->goes] * service->run_cost;
+    for (int32_t i = 0; i < service->vehicle_count && run->vehicles != NULL; i++)
+      if (run->vehicles[i] != HW_NONE)
+        answer->parts[HW_PART_VEHICLES] +=
+            values[run->vehicles[i]] * scenario->vehicle_pools[service->vehicles[i].pool].cost;
+  }
+}
+
+oracle_status oracle_solve(hw_oracle *oracle, uint32_t lifted, oracle_answer *answer) {
+  *answer = (oracle_answer){0};
+  oracle_build b;
+  lifted |= oracle->options.lifted;
+  answer->chosen = HW_ARRAY(&oracle->arena, oracle->party_count + 1, int32_t);
+  if (!open_build(&b, oracle, lifted) || answer->chosen == NULL || !add_parties(&b))
+    return ORACLE_MEMORY;
+  if ((lifted & ORACLE_C(4)) == 0)
+    add_pools(&b);
+  int64_t *values = HW_ARRAY(&oracle->arena, b.program.column_count + 1, int64_t);
+  if (values == NULL)
+    return ORACLE_MEMORY;
+  oracle_status status = program_solve(&b.program, values, &answer->nodes);
+  if (status != ORACLE_DONE)
+    return status;
+  add_up(&b, values, answer);
+  for (int part = 0; part < HW_PART_COUNT; part++)
+    answer->objective += answer->parts[part];
+  answer->tight = program_tight(&b.program, values);
+  return ORACLE_DONE;
+}
+
+oracle_status oracle_optimum(const homeward_scenario *scenario, oracle_options options,
+                             oracle_answer *answer) {
+  hw_oracle oracle;
+  oracle_status status = oracle_enumerate(&oracle, scenario, options);
+  if (status == ORACLE_DONE)
+    status = oracle_solve(&oracle, 0, answer);
+  answer->chosen = NULL;
+  oracle_free(&oracle);
+  return status;
+}
