@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* References become positions once everything is known, and keys become positions in the file. */
+#include "io/bind.h"
+#include "io/hint.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { STEPS_MAX = 8, HINTED_ERRORS = 50 /* further errors are only counted */ };
+
+/* Where a walk over the structs stands. */
+typedef struct trail_state {
+  const hw_units *units; /* of the top-level list, or NULL: a root field */
+  int32_t unit;
+  hw_step steps[STEPS_MAX];
+  int length;
+} trail_state;
+
+static int row_of(const hw_record *record, const hw_field *field) {
+  return record->number * HW_FIELDS_MAX + (int)(field - record->fields);
+}
+
+static const char *key_of(const hw_record *record, int row) {
+  return record->fields[row % HW_FIELDS_MAX].key;
+}
+
+/* What stands in stop 0 or 1 of a flight may be written in the flight itself (`same_as`). */
+static bool find_alias(const hw_binding *binding, const trail_state *trail, hw_place_in_file *out) {
+  const hw_record *record = binding->root->fields[trail->units - binding->unit_lists].record;
+  if (trail->length != 2) {
+    return false;
+  }
+  const hw_field *list = &record->fields[trail->steps[0].row % HW_FIELDS_MAX];
+  for (int i = 0; i < record->field_count && list->record != NULL; i++) {
+    const hw_alias *alias = &record->fields[i].same_as;
+    if (alias->list != NULL && alias->element == trail->steps[0].element &&
+        strcmp(alias->list, list->key) == 0 &&
+        strcmp(alias->key, key_of(list->record, trail->steps[1].row)) == 0) {
+      hw_step step = {.row = row_of(record, &record->fields[i]), .element = HW_NONE};
+      return hw_positions_find(&binding->units, trail->units->offsets[trail->unit], &step, 1, out);
+    }
+  }
+  return false;
+}
+
+static bool is_unit(const trail_state *trail) {
+  return trail->units != NULL && trail->unit >= 0 && (size_t)trail->unit < trail->units->count;
+}
+
+static bool find_trail(const hw_binding *binding, const trail_state *trail, hw_place_in_file *out) {
+  if (trail->units == NULL) {
+    return hw_positions_find(&binding->head, 1, trail->steps, trail->length, out);
+  }
+  return is_unit(trail) && (hw_positions_find(&binding->units, trail->units->offsets[trail->unit],
+                                              trail->steps, trail->length, out) ||
+                            find_alias(binding, trail, out));
+}
+
+/* The position of the nearest enclosing thing that stands in the file. */
+static hw_position nearest_position(const hw_binding *binding, trail_state trail) {
+  hw_position position = {.file = binding->file, .line = 1, .column = 1};
+  hw_place_in_file place = {0};
+  while (trail.length > 0 && !find_trail(binding, &trail, &place)) {
+    trail.length--;
+  }
+  if (trail.length == 0 && is_unit(&trail)) { /* a unit begins with its own entry */
+    const hw_record *root = binding->root;
+    hw_step self = {.row = row_of(root, &root->fields[trail.units - binding->unit_lists]),
+                    .element = HW_NONE};
+    hw_positions_find(&binding->units, trail.units->offsets[trail.unit], &self, 1, &place);
+  }
+  if (place.line > 0) {
+    position.line = place.line;
+    position.column = place.column;
+  }
+  return position;
+}
+
+/* ---- unknown ids ---- */
+
+static const char *target_name(hw_target target) {
+  static const char *const names[] = {
+      [HW_TARGET_NONE] = "record",
+      [HW_TARGET_COUNTRY] = "country",
+      [HW_TARGET_PLACE] = "place",
+      [HW_TARGET_SERVICE] = "service",
+      [HW_TARGET_TRANSFER] = "transfer",
+      [HW_TARGET_VEHICLE_POOL] = "vehicle pool",
+      [HW_TARGET_PROGRAMME] = "programme",
+      [HW_TARGET_MOVEMENT] = "service or transfer",
+      [HW_TARGET_ESCORT_KIND] = "kind of escort",
+      [HW_TARGET_GROUP] = "group",
+  };
+  return names[target];
+}
+
+static bool is_defined(const hw_binding *binding, int32_t symbol, hw_target target) {
+  if (target == HW_TARGET_MOVEMENT) {
+    return is_defined(binding, symbol, HW_TARGET_SERVICE) ||
+           is_defined(binding, symbol, HW_TARGET_TRANSFER);
+  }
+  return hw_symbols_position(&binding->symbols, symbol, target) != HW_NONE;
+}
+
+void hw_binding_report_unknown(hw_binding *binding, hw_target target, int32_t symbol,
+                               hw_position position) {
+  const char *text = hw_symbols_text(&binding->symbols, symbol);
+  hw_hint hint = {.word = text, .length = strlen(text)};
+  bool wanted = homeward_diagnostics_errors(binding->diagnostics) < HINTED_ERRORS;
+  for (int32_t i = 0; wanted && i < binding->symbols.count; i++) {
+    if (is_defined(binding, i, target)) {
+      hw_hint_offer(&hint, hw_symbols_text(&binding->symbols, i));
+    }
+  }
+  char hint_text[100] = "";
+  if (hint.nearest != NULL) {
+    snprintf(hint_text, sizeof hint_text, "; did you mean `%s`?", hint.nearest);
+  }
+  hw_binding_report(binding, HW_E_UNKNOWN_REFERENCE, position, "there is no %s `%s`%s",
+                    target_name(target), text, hint_text);
+}
+
+homeward_status hw_binding_define(hw_binding *binding, hw_target target, const char *id,
+                                  int32_t position) {
+  if (id != NULL && !hw_symbols_define(&binding->symbols, binding->arena, target, id, position)) {
+    binding->status = HOMEWARD_LIMIT;
+  }
+  return binding->status;
+}
+
+/* ---- references ---- */
+
+static void resolve_slot(hw_binding *binding, const hw_field *field, int32_t *slot,
+                         const trail_state *trail) {
+  if (*slot == HW_NONE) {
+    return;
+  }
+  if (field->target == HW_TARGET_ESCORT_KIND || field->target == HW_TARGET_GROUP) {
+    *slot = hw_symbols_position_open(&binding->symbols, *slot, field->target);
+    return;
+  }
+  int32_t position = hw_symbols_position(&binding->symbols, *slot, field->target);
+  if (position == HW_NONE) {
+    hw_binding_report_unknown(binding, field->target, *slot, nearest_position(binding, *trail));
+  }
+  *slot = position;
+}
+
+static void resolve_record(hw_binding *binding, const hw_record *record, char *base,
+                           const trail_state *at);
+
+static void resolve_list(hw_binding *binding, const hw_field *field, char *base,
+                         trail_state *inner) {
+  char *elements = NULL;
+  int32_t count = 0;
+  memcpy(&elements, base + field->value, sizeof elements);
+  memcpy(&count, base + field->extra, sizeof count);
+  int last = inner->length - 1;
+  for (int32_t i = 0; i < count; i++) {
+    if (inner->units != NULL && inner->length == 0) {
+      inner->unit = i;
+    } else {
+      inner->steps[last].element = i;
+    }
+    if (field->type == HW_TYPE_RECORD) {
+      resolve_record(binding, field->record, elements + (size_t)i * field->record->kept, inner);
+    } else {
+      resolve_slot(binding, field, (int32_t *)(void *)elements + i, inner);
+    }
+  }
+}
+
+/* A top-level list opens its units; any other field is one more step. */
+static void resolve_field(hw_binding *binding, const hw_record *record, const hw_field *field,
+                          char *base, const trail_state *at) {
+  trail_state inner = *at;
+  bool list = (field->flags & HW_LIST) != 0;
+  if (record == binding->root && list) {
+    inner.units = &binding->unit_lists[field - record->fields];
+  } else {
+    inner.steps[inner.length++] = (hw_step){.row = row_of(record, field), .element = HW_NONE};
+  }
+  if (list) {
+    resolve_list(binding, field, base, &inner);
+  } else if (field->type == HW_TYPE_RECORD) {
+    resolve_record(binding, field->record, base + field->value, &inner);
+  } else {
+    resolve_slot(binding, field, (int32_t *)(void *)(base + field->value), &inner);
+  }
+}
+
+/* Fields beyond what a list keeps belong to the written form only. */
+static void resolve_record(hw_binding *binding, const hw_record *record, char *base,
+                           const trail_state *at) {
+  for (int i = 0; i < record->field_count && binding->status == HOMEWARD_OK; i++) {
+    const hw_field *field = &record->fields[i];
+    bool reference = field->type == HW_TYPE_REFERENCE && field->target != HW_TARGET_MOVEMENT;
+    bool kept = record->size == 0 || field->value < record->kept;
+    if (kept && (reference || field->type == HW_TYPE_RECORD)) {
+      resolve_field(binding, record, field, base, at);
+    }
+  }
+}
+
+homeward_status hw_binding_resolve(hw_binding *binding, void *from) {
+  trail_state at = {.units = NULL, .unit = HW_NONE};
+  resolve_record(binding, binding->root, from, &at);
+  return binding->status;
+}
+
+/* ---- keys ---- */
+
+/* The element of the file that became `element` of a sorted list. */
+static int32_t unsorted(const hw_binding *binding, const trail_state *trail, int row,
+                        int32_t element) {
+  for (const hw_sorted *sorted = binding->sorted; sorted != NULL; sorted = sorted->next) {
+    if (sorted->units == trail->units && sorted->unit == trail->unit && sorted->row == row) {
+      return sorted->order[element];
+    }
+  }
+  return element;
+}
+
+/* Follows the path through the schema. Returns the field that it ends in, NULL for an unknown key.
+ */
+static const hw_field *follow(const hw_binding *binding, const hw_key *path, int length,
+                              trail_state *out) {
+  const hw_record *record = binding->root;
+  const hw_field *field = NULL;
+  *out = (trail_state){.units = NULL, .unit = HW_NONE};
+  for (int i = 0; i < length && out->length < STEPS_MAX; i++) {
+    int found = record == NULL ? -1 : hw_record_find(record, path[i].key, strlen(path[i].key), 0);
+    if (found < 0) {
+      return NULL;
+    }
+    field = &record->fields[found];
+    if (i == 0 && (field->flags & HW_LIST) != 0 && path[i].element >= 0) {
+      out->units = &binding->unit_lists[found];
+      out->unit = path[i].element;
+    } else {
+      int row = row_of(record, field);
+      bool sorted = (field->flags & HW_SORTED) != 0 && path[i].element >= 0;
+      int32_t element = sorted ? unsorted(binding, out, row, path[i].element) : path[i].element;
+      out->steps[out->length++] = (hw_step){.row = row, .element = element};
+    }
+    record = field->record;
+  }
+  return field;
+}
+
+hw_finding hw_binding_find(const hw_binding *binding, const hw_key *path, int length,
+                           hw_position *out) {
+  trail_state trail;
+  hw_place_in_file place = {0};
+  const hw_field *field = follow(binding, path, length, &trail);
+  *out = nearest_position(binding, trail);
+  if (field == NULL) {
+    return HW_NOT_FOUND;
+  }
+  if (trail.length == 0) {
+    return HW_FOUND;
+  }
+  if (find_trail(binding, &trail, &place)) {
+    return place.failed ? HW_FOUND_REFUSED : HW_FOUND;
+  }
+  return (field->flags & HW_REQUIRED) != 0 ? HW_NOT_FOUND_REQUIRED : HW_NOT_FOUND;
+}
