@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Classes: cases that no rule, cost or capacity can tell apart are planned together (domain:
+ * class). */
+#ifndef HW_ENGINE_CLASSES_H
+#define HW_ENGINE_CLASSES_H
+
+#include "engine/facts.h"
+
+/**
+ * A class of `size` equal parties. A party is one case, or the cases of a group that travel
+ * together; its quantities are sums over its members.
+ */
+typedef struct hw_class {
+  const int32_t *cases; /* size x members case indexes, party after party */
+  int32_t size;
+  int32_t members;
+  int32_t persons, infants, stretchers, wheelchairs;
+  bool ambulance;      /* a member needs one */
+  hw_cents penalty;    /* of one party left behind */
+  double delay_rate;   /* cents per minute from ready to arrival, over the members */
+  double transit_rate; /* cents per minute from first departure to last arrival */
+  double ready_credit; /* delay_rate x ready, over the members */
+  bool lost_grant;     /* some member may lose a grant by arriving late */
+  hw_facts facts;      /* of one party */
+} hw_class;
+
+/** Why a case is outside every class. */
+typedef enum hw_exclusion { HW_PLANNED, HW_EXCLUDED_NEVER, HW_EXCLUDED_NOT_SUPPORTED } hw_exclusion;
+
+typedef struct hw_classes {
+  hw_class *items;
+  int32_t count;
+  int32_t *class_of_case;  /* HW_NONE: excluded */
+  hw_exclusion *exclusion; /* per case */
+} hw_classes;
+
+/** Groups the cases of a scenario; false when out of memory. O(cases log cases). */
+bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *arena);
+
+/** The party made of these cases; `class` keeps `members` (borrows). */
+void hw_class_fill(hw_class *class, const hw_network *network, const int32_t *cases, int32_t size,
+                   int32_t members, uint32_t lifted);
+
+/** Seats of a party on a service (C1, C3). */
+static inline int32_t hw_class_seats(const hw_class *class, const hw_service *service) {
+  return service->kind == HW_CONVOY ? class->persons - class->stretchers
+                                    : class->persons - class->infants - class->stretchers +
+                                          class->stretchers * service->stretcher_seats;
+}
+
+/** Persons of a party who are not nationals of the country (C8). */
+int32_t hw_class_foreigners(const hw_class *class, int32_t country);
+
+#endif

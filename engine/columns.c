@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/columns.h"
+
+#include <string.h>
+
+bool hw_columns_new(hw_columns *columns, const hw_network *network, const hw_classes *classes,
+                    hw_arena *arena) {
+  *columns = (hw_columns){.network = network, .classes = classes, .arena = arena};
+  columns->buffer_room = 256;
+  columns->buffer = HW_ARRAY(arena, columns->buffer_room, hw_use);
+  columns->first = HW_ARRAY(arena, classes->count, int32_t);
+  if (columns->buffer == NULL || columns->first == NULL)
+    return false;
+  for (int32_t k = 0; k < classes->count; k++)
+    columns->first[k] = HW_NONE;
+  return true;
+}
+
+static bool fill_uses(hw_columns *columns, hw_column *column) {
+  const hw_class *class = &columns->classes->items[column->class_index];
+  int32_t count;
+  while ((count = hw_path_uses(class, column->steps, column->step_count, columns->buffer,
+                               columns->buffer_room)) > columns->buffer_room) {
+    columns->buffer_room = count;
+    columns->buffer = HW_ARRAY(columns->arena, count, hw_use);
+    if (columns->buffer == NULL)
+      return false;
+  }
+  hw_use *uses = HW_ARRAY(columns->arena, count, hw_use);
+  if (uses == NULL)
+    return false;
+  memcpy(uses, columns->buffer, (size_t)count * sizeof(hw_use));
+  column->uses = uses;
+  column->use_count = count;
+  return true;
+}
+
+int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path, bool *added) {
+  size_t bytes = (size_t)path->count * sizeof(hw_step);
+  if (added != NULL)
+    *added = false;
+  for (int32_t i = columns->first[class_index]; i != HW_NONE; i = columns->items[i].next)
+    if (columns->items[i].step_count == path->count &&
+        memcmp(columns->items[i].steps, path->steps, bytes) == 0)
+      return i;
+  hw_column *items = hw_arena_grow(columns->arena, columns->items, (size_t)columns->count,
+                                   &columns->capacity, sizeof(hw_column));
+  hw_step *steps = HW_ARRAY(columns->arena, path->count, hw_step);
+  if (items == NULL || steps == NULL)
+    return HW_NONE;
+  columns->items = items;
+  memcpy(steps, path->steps, bytes);
+  hw_column *column = &items[columns->count];
+  *column = (hw_column){.class_index = class_index,
+                        .next = columns->first[class_index],
+                        .steps = steps,
+                        .step_count = path->count};
+  const hw_class *class = &columns->classes->items[class_index];
+  for (int32_t m = 0; m < class->members; m++) {
+    hw_path_cost cost = hw_path_cost_of(
+        columns->network, &columns->network->scenario->cases[class->cases[m]], steps, path->count);
+    column->cost += hw_path_cost_sum(&cost);
+  }
+  if (!fill_uses(columns, column))
+    return HW_NONE;
+  if (added != NULL)
+    *added = true;
+  columns->first[class_index] = columns->count;
+  return columns->count++;
+}
+
+double hw_column_value(const hw_column *column, const double *resource_prices) {
+  double value = (double)column->cost;
+  for (int32_t i = 0; i < column->use_count; i++)
+    value += (double)column->uses[i].amount * resource_prices[column->uses[i].resource];
+  return value;
+}
+
+bool hw_column_rides(const hw_columns *columns, const hw_column *column, int32_t run) {
+  for (int32_t i = 0; i < column->step_count; i++)
+    if (column->steps[i].ride != HW_NONE &&
+        columns->network->rides[column->steps[i].ride].run == run)
+      return true;
+  return false;
+}

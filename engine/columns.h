@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** Columns: the itineraries of classes found so far, each once, with exact costs and uses. */
+#ifndef HW_ENGINE_COLUMNS_H
+#define HW_ENGINE_COLUMNS_H
+
+#include "engine/path.h"
+
+typedef struct hw_column {
+  int32_t class_index;
+  int32_t next;  /* next column of the class, HW_NONE */
+  hw_cents cost; /* of one party, its shares of the objective added up */
+  const hw_step *steps;
+  const hw_use *uses; /* ascending by resource */
+  int32_t step_count, use_count;
+} hw_column;
+
+typedef struct hw_columns {
+  const hw_network *network;
+  const hw_classes *classes;
+  hw_arena *arena;
+  hw_column *items;
+  int32_t count;
+  size_t capacity;
+  int32_t *first; /* per class: its newest column, HW_NONE */
+  hw_use *buffer;
+  int32_t buffer_room;
+} hw_columns;
+
+bool hw_columns_new(hw_columns *columns, const hw_network *network, const hw_classes *classes,
+                    hw_arena *arena);
+
+/**
+ * The column of a class with these steps, made when it is new (`*added`, may be NULL); HW_NONE when
+ * out of memory. O(columns of the class).
+ */
+int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path, bool *added);
+
+/** Value of a column under prices, without surcharges by run: cost plus what it uses. */
+double hw_column_value(const hw_column *column, const double *resource_prices);
+
+/** The column rides the run. */
+bool hw_column_rides(const hw_columns *columns, const hw_column *column, int32_t run);
+
+#endif

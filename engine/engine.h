@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** One solve in progress: what its phases share. */
+#ifndef HW_ENGINE_ENGINE_H
+#define HW_ENGINE_ENGINE_H
+
+#include "engine/halt.h"
+#include "engine/master.h"
+#include "engine/pricing.h"
+
+/**
+ * A solution: how many parties of each class take each column, and the vehicles and `goes`
+ * decisions of the runs. Always feasible.
+ */
+typedef struct hw_solution {
+  int32_t *taken;     /* per column of the engine's columns; valid below `columns` */
+  int32_t columns;    /* entries of taken */
+  int32_t *variables; /* per run variable of the master */
+  hw_cents objective; /* without what is lost to cases outside every class */
+} hw_solution;
+
+typedef struct hw_engine {
+  const homeward_scenario *scenario;
+  homeward_solve_options options;
+  hw_halt halt;
+  double began;
+  int32_t threads;
+  hw_arena arena; /* owns everything below but the master's and pricers' own */
+  hw_network network;
+  hw_classes classes;
+  hw_block **block_of_class;
+  hw_arena *block_arenas; /* per thread: owns the blocks */
+  hw_columns columns;
+  hw_master master;
+  hw_prices prices;
+  double *cover;       /* per class: dual of its row, cents per party */
+  hw_pricer **pricers; /* one per thread */
+  hw_cents outside;    /* penalties of the cases outside every class */
+  bool root_optimal;   /* the root relaxation is solved to the end */
+  double lagrangian;   /* L at the present prices, without `outside` */
+  hw_cents bound;      /* proven, with `outside` */
+  bool has_bound;
+  hw_solution best; /* with has_best */
+  bool has_best;
+  bool stopped; /* by the clock or the caller */
+  double last_progress;
+} hw_engine;
+
+/** Tells the caller how far it is; asks the engine to stop when the caller says so. */
+void hw_engine_progress(hw_engine *engine, const char *phase);
+
+/** The clock has run out or the caller wants to stop. */
+static inline bool hw_engine_halted(hw_engine *engine) {
+  if (!engine->stopped && hw_halted(&engine->halt))
+    engine->stopped = true;
+  return engine->stopped;
+}
+
+/** (objective - bound) / objective is within the asked gap. */
+bool hw_engine_within_gap(const hw_engine *engine);
+
+/** Compiles the block of every class (blocks.c). */
+homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error);
+
+/** Solves the root relaxation by column generation and proves a bound (bound.c). */
+homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error);
+
+/** Integer solutions over the columns; raises the bound when it can prove more (integer.c). */
+homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error);
+
+/** Prices every class; up to `most` paths of value < cover - margin each, into the columns. */
+typedef struct hw_round {
+  int32_t added;      /* new columns */
+  double class_bound; /* sum over the classes of parties x least value */
+  bool truncated;     /* enumeration only */
+} hw_round;
+homeward_status hw_engine_price(hw_engine *engine, double margin, int32_t most, bool all,
+                                int64_t label_limit, hw_round *round, homeward_error *error);
+
+/** Keeps `taken` and `variables` as the best solution when it is better; copies them. */
+homeward_status hw_engine_offer(hw_engine *engine, const int32_t *taken, int32_t columns,
+                                const int32_t *variables, homeward_error *error);
+
+/** Makes the plan of the best solution (assign.c). */
+homeward_status hw_engine_plan(hw_engine *engine, homeward_plan **out, homeward_error *error);
+
+#endif

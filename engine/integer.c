@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Integer solutions. With a bound L at prices pi and a solution of cost U, a better one can only
+ * use columns whose reduced cost is below U - L: one of more would by itself lift the Lagrangian
+ * above U. So when all of these are there, the integer optimum over them is the optimum of the
+ * whole problem.
+ */
+#include "engine/engine.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  FIRST_NODES = 400,    /* of the first integer program, over the columns of the root */
+  COLUMNS_MAX = 40000,  /* enumerated columns beyond which the exact way is not tried */
+  LABELS_MAX = 2000000, /* labels of one class's enumeration */
+  PATHS_PER_CLASS = 5000
+};
+
+/* ---- solutions ---- */
+
+static hw_cents objective_of(const hw_engine *engine, const int32_t *taken, int32_t columns,
+                             const int32_t *variables, int32_t *served) {
+  const hw_master *master = &engine->master;
+  hw_cents objective = 0;
+  for (int32_t c = 0; c < columns; c++) {
+    objective += engine->columns.items[c].cost * taken[c];
+    served[engine->columns.items[c].class_index] += taken[c];
+  }
+  for (int32_t v = 0; v < master->variable_count; v++)
+    objective += master->variables[v].cost * variables[v];
+  for (int32_t k = 0; k < engine->classes.count; k++)
+    objective += engine->classes.items[k].penalty * (engine->classes.items[k].size - served[k]);
+  return objective;
+}
+
+homeward_status hw_engine_offer(hw_engine *engine, const int32_t *taken, int32_t columns,
+                                const int32_t *variables, homeward_error *error) {
+  int32_t *served = calloc((size_t)engine->classes.count + 1, sizeof *served);
+  if (served == NULL)
+    return hw_fail_memory(error);
+  hw_cents objective = objective_of(engine, taken, columns, variables, served);
+  free(served);
+  if (engine->has_best && objective >= engine->best.objective)
+    return HOMEWARD_OK;
+  size_t count = (size_t)engine->master.variable_count;
+  int32_t *own = malloc(((size_t)columns + 1) * sizeof *own);
+  int32_t *decisions = malloc((count + 1) * sizeof *decisions);
+  if (own == NULL || decisions == NULL) {
+    free(own);
+    free(decisions);
+    return hw_fail_memory(error);
+  }
+  memcpy(own, taken, (size_t)columns * sizeof *own);
+  memcpy(decisions, variables, count * sizeof *decisions);
+  free(engine->best.taken);
+  free(engine->best.variables);
+  engine->best = (hw_solution){own, columns, decisions, objective};
+  engine->has_best = true;
+  return HOMEWARD_OK;
+}
+
+bool hw_engine_within_gap(const hw_engine *engine) {
+  if (!engine->has_best || !engine->has_bound)
+    return false;
+  hw_cents objective = engine->best.objective + engine->outside;
+  return (double)(objective - engine->bound) <= engine->options.gap * (double)objective;
+}
+
+/* ---- the integer program over the master's columns ---- */
+
+static double integer_value(const hw_master *master, int32_t lp_column) {
+  return (double)hw_lp_integer_value(master->lp, lp_column);
+}
+
+static homeward_status take_solution(hw_engine *engine, homeward_error *error) {
+  const hw_master *master = &engine->master;
+  int32_t columns = engine->columns.count;
+  int32_t *taken = calloc((size_t)columns + 1, sizeof *taken);
+  int32_t *variables = calloc((size_t)master->variable_count + 1, sizeof *variables);
+  homeward_status status = HOMEWARD_OK;
+  if (taken == NULL || variables == NULL) {
+    status = hw_fail_memory(error);
+  } else {
+    for (int32_t c = 0; c < columns; c++)
+      if ((size_t)c < master->lp_column_room && master->lp_column[c] != HW_NONE)
+        taken[c] = (int32_t)hw_lp_integer_value(master->lp, master->lp_column[c]);
+    for (int32_t v = 0; v < master->variable_count; v++)
+      variables[v] = (int32_t)hw_lp_integer_value(master->lp, master->variables[v].column);
+    status = hw_engine_offer(engine, taken, columns, variables, error);
+  }
+  free(taken);
+  free(variables);
+  return status;
+}
+
+/* Solves it, bringing in the rows that its solutions violate; `*proven` when the last one is
+ * optimal. */
+static homeward_status solve_integer(hw_engine *engine, int32_t nodes, double gap, bool *proven,
+                                     homeward_error *error) {
+  hw_master *master = &engine->master;
+  *proven = false;
+  while (!hw_engine_halted(engine)) {
+    hw_lp_result result = hw_master_solve(master, HW_LP_PRIMAL, &engine->halt);
+    if (result == HW_LP_STOPPED)
+      return HOMEWARD_OK;
+    if (result != HW_LP_OPTIMAL)
+      return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the relaxation");
+    hw_lp_integer options = {
+        .gap = gap, .node_limit = nodes, .cuts = true, .cutoff = HW_LP_INFINITY};
+    result = hw_lp_solve_integer(master->lp, &options, &engine->halt);
+    if (result == HW_LP_FAILED)
+      return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the integer program");
+    if (result != HW_LP_OPTIMAL && result != HW_LP_FEASIBLE)
+      return HOMEWARD_OK;
+    int32_t added = hw_master_separate(master, integer_value);
+    if (added < 0)
+      return hw_fail_memory(error);
+    if (added > 0)
+      continue;
+    *proven = result == HW_LP_OPTIMAL;
+    return take_solution(engine, error);
+  }
+  return HOMEWARD_OK;
+}
+
+/* Nobody travels: a solution that always exists. */
+static homeward_status offer_nothing(hw_engine *engine, homeward_error *error) {
+  int32_t *zeros =
+      calloc((size_t)(engine->columns.count + engine->master.variable_count) + 1, sizeof *zeros);
+  if (zeros == NULL)
+    return hw_fail_memory(error);
+  homeward_status status = hw_engine_offer(engine, zeros, engine->columns.count, zeros, error);
+  free(zeros);
+  return status;
+}
+
+homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
+  bool proven = false;
+  homeward_status status = offer_nothing(engine, error);
+  if (status != HOMEWARD_OK || !engine->root_optimal)
+    return status;
+  hw_engine_progress(engine, "integer");
+  status = solve_integer(engine, FIRST_NODES, 0, &proven, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine) || hw_engine_within_gap(engine))
+    return status;
+  double window = (double)engine->best.objective - engine->lagrangian + 2;
+  hw_round round;
+  status = hw_engine_price(engine, -window, PATHS_PER_CLASS, true, LABELS_MAX, &round, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine))
+    return status;
+  bool complete = !round.truncated;
+  status = solve_integer(engine, 0, 0, &proven, error);
+  if (status == HOMEWARD_OK && complete && proven &&
+      engine->best.objective + engine->outside > engine->bound)
+    engine->bound = engine->best.objective + engine->outside;
+  hw_engine_progress(engine, "integer");
+  return status;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * The solver interface: linear programs min c x, rows between bounds, columns between bounds, and
+ * their integer optimum. One file per solver implements it (lp_glpk.c). Rows and columns are
+ * 0-based numbers; no name ever reaches the solver. An hw_lp belongs to the thread that made it,
+ * one at a time per thread.
+ */
+#ifndef HW_ENGINE_LP_H
+#define HW_ENGINE_LP_H
+
+#include "engine/halt.h"
+#include "model/error.h"
+
+typedef struct hw_lp hw_lp;
+
+#define HW_LP_INFINITY 1e300
+
+typedef enum hw_lp_result {
+  HW_LP_OPTIMAL,
+  HW_LP_FEASIBLE, /* integer programs: a solution, not proven */
+  HW_LP_INFEASIBLE,
+  HW_LP_UNBOUNDED,
+  HW_LP_STOPPED, /* by the clock, the caller or a limit, without a solution */
+  HW_LP_FAILED   /* the solver gave up or ran out of memory; the problem is lost */
+} hw_lp_result;
+
+/** One coefficient of a new row or column. */
+typedef struct hw_lp_entry {
+  int32_t index; /* column of a row, row of a column */
+  double value;  /* finite */
+} hw_lp_entry;
+
+/** NULL when out of memory. */
+hw_lp *hw_lp_new(void);
+void hw_lp_free(hw_lp *lp);
+
+/* Each of these returns the new index, or -1 after a failure (bad argument, out of memory). Entries
+   have distinct indexes in range. */
+int32_t hw_lp_add_row(hw_lp *lp, double low, double high, const hw_lp_entry *entries,
+                      int32_t count);
+int32_t hw_lp_add_column(hw_lp *lp, double cost, double low, double high, bool integer,
+                         const hw_lp_entry *entries, int32_t count);
+bool hw_lp_set_row_bounds(hw_lp *lp, int32_t row, double low, double high);
+bool hw_lp_set_column_bounds(hw_lp *lp, int32_t column, double low, double high);
+bool hw_lp_set_cost(hw_lp *lp, int32_t column, double cost);
+/** Makes a column basic, or a row's slack non-basic, before the first solve: a crash basis. */
+bool hw_lp_set_basic(hw_lp *lp, int32_t row, int32_t column);
+int32_t hw_lp_rows(const hw_lp *lp);
+int32_t hw_lp_columns(const hw_lp *lp);
+
+/** How to begin: new columns keep the basis primal feasible, new rows keep it dual feasible. */
+typedef enum hw_lp_method { HW_LP_PRIMAL, HW_LP_DUAL } hw_lp_method;
+
+/** Solves the relaxation from the present basis. */
+hw_lp_result hw_lp_solve(hw_lp *lp, hw_lp_method method, const hw_halt *halt);
+double hw_lp_objective(const hw_lp *lp);
+double hw_lp_value(const hw_lp *lp, int32_t column);
+/** Of the relaxation: d objective / d right-hand side. */
+double hw_lp_dual(const hw_lp *lp, int32_t row);
+double hw_lp_reduced_cost(const hw_lp *lp, int32_t column);
+/** Simplex iterations so far. */
+int64_t hw_lp_iterations(const hw_lp *lp);
+
+typedef struct hw_lp_integer {
+  double gap;         /* relative; 0: the proven optimum */
+  int32_t node_limit; /* nodes of the tree, 0: no limit */
+  bool cuts;
+  double cutoff; /* only solutions better than this; HW_LP_INFINITY: any */
+} hw_lp_integer;
+
+/** Integer optimum from the optimal basis of hw_lp_solve. Solutions are read with
+ * hw_lp_integer_value. */
+hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const hw_halt *halt);
+/** The integer value of an integer column: rounded, never truncated. */
+int64_t hw_lp_integer_value(const hw_lp *lp, int32_t column);
+/** After OPTIMAL the optimum; after FEASIBLE a lower bound of the tree that was left. */
+double hw_lp_integer_bound(const hw_lp *lp);
+
+#endif

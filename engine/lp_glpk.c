@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * GLPK 5.0 behind lp.h. It aborts the process on what it holds to be a fatal error, so every entry
+ * is guarded: its error hook jumps back here, the whole environment of the thread is freed, and the
+ * problem counts as lost. Arguments are checked before it sees them. Its text goes to a hook that
+ * drops it.
+ */
+#include "engine/lp.h"
+
+#include <glpk.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Iterations between two looks at the clock: a count, not a time, so that the path of the simplex,
+   and with it the solution among equals, does not depend on the machine's speed. */
+enum { SLICE = 200, ITERATIONS_MAX = 2000000 };
+
+struct hw_lp {
+  glp_prob *problem;
+  bool lost;
+  jmp_buf guard;
+  int *index; /* 1-based buffers for rows and columns on their way in */
+  double *value;
+  size_t room;
+  int64_t iterations;
+  const hw_halt *halt; /* of the integer search under way */
+  int32_t node_limit, nodes;
+  bool stopped;
+  double bound;
+};
+
+static int drop_text(void *info, const char *text) {
+  (void)info;
+  (void)text;
+  return 1;
+}
+
+static void on_error(void *info) {
+  hw_lp *lp = info;
+  longjmp(lp->guard, 1);
+}
+
+/* Called after a jump out of GLPK: nothing of it may be touched again but to be freed. */
+static void lose(hw_lp *lp) {
+  glp_error_hook(NULL, NULL);
+  glp_free_env();
+  lp->problem = NULL;
+  lp->lost = true;
+}
+
+#define GUARDED(lp, failure)                                                                       \
+  if ((lp)->lost)                                                                                  \
+    return failure;                                                                                \
+  glp_error_hook(on_error, (lp));                                                                  \
+  if (_setjmp((lp)->guard) != 0) {                                                                 \
+    lose(lp);                                                                                      \
+    return failure;                                                                                \
+  }
+
+/* Apart from its caller, so that nothing of it lives across the jump. */
+static bool create(hw_lp *lp) {
+  GUARDED(lp, false)
+  lp->problem = glp_create_prob();
+  glp_set_obj_dir(lp->problem, GLP_MIN);
+  return true;
+}
+
+hw_lp *hw_lp_new(void) {
+  hw_lp *lp = calloc(1, sizeof *lp);
+  if (lp == NULL)
+    return NULL;
+  if (glp_init_env() > 1) {
+    free(lp);
+    return NULL;
+  }
+  glp_term_hook(drop_text, NULL);
+  if (create(lp))
+    return lp;
+  free(lp);
+  return NULL;
+}
+
+void hw_lp_free(hw_lp *lp) {
+  if (lp == NULL)
+    return;
+  if (!lp->lost) {
+    glp_error_hook(NULL, NULL);
+    glp_delete_prob(lp->problem);
+    glp_free_env();
+  }
+  free(lp->index);
+  free(lp->value);
+  free(lp);
+}
+
+/* Copies entries into the 1-based buffers; false when one is out of range, not finite, or memory
+ * ends. */
+static bool load(hw_lp *lp, const hw_lp_entry *entries, int32_t count, int32_t limit) {
+  if ((size_t)count + 1 > lp->room) {
+    size_t room = 2 * ((size_t)count + 1);
+    int *index = realloc(lp->index, room * sizeof *index);
+    if (index != NULL)
+      lp->index = index;
+    double *value = realloc(lp->value, room * sizeof *value);
+    if (value != NULL)
+      lp->value = value;
+    if (index == NULL || value == NULL)
+      return false;
+    lp->room = room;
+  }
+  for (int32_t i = 0; i < count; i++) {
+    if (entries[i].index < 0 || entries[i].index >= limit || !isfinite(entries[i].value))
+      return false;
+    lp->index[i + 1] = entries[i].index + 1;
+    lp->value[i + 1] = entries[i].value;
+  }
+  return true;
+}
+
+static int bound_kind(double low, double high) {
+  if (low <= -HW_LP_INFINITY)
+    return high >= HW_LP_INFINITY ? GLP_FR : GLP_UP;
+  if (high >= HW_LP_INFINITY)
+    return GLP_LO;
+  return low < high ? GLP_DB : GLP_FX;
+}
+
+static bool bounds_valid(double low, double high) {
+  return !isnan(low) && !isnan(high) && low <= high;
+}
+
+int32_t hw_lp_add_row(hw_lp *lp, double low, double high, const hw_lp_entry *entries,
+                      int32_t count) {
+  GUARDED(lp, -1)
+  if (!bounds_valid(low, high) || !load(lp, entries, count, glp_get_num_cols(lp->problem)))
+    return -1;
+  int row = glp_add_rows(lp->problem, 1);
+  glp_set_row_bnds(lp->problem, row, bound_kind(low, high), low, high);
+  glp_set_mat_row(lp->problem, row, count, lp->index, lp->value);
+  return row - 1;
+}
+
+int32_t hw_lp_add_column(hw_lp *lp, double cost, double low, double high, bool integer,
+                         const hw_lp_entry *entries, int32_t count) {
+  GUARDED(lp, -1)
+  if (!isfinite(cost) || !bounds_valid(low, high) ||
+      !load(lp, entries, count, glp_get_num_rows(lp->problem)))
+    return -1;
+  int column = glp_add_cols(lp->problem, 1);
+  glp_set_col_bnds(lp->problem, column, bound_kind(low, high), low, high);
+  glp_set_obj_coef(lp->problem, column, cost);
+  glp_set_col_kind(lp->problem, column, integer ? GLP_IV : GLP_CV);
+  glp_set_mat_col(lp->problem, column, count, lp->index, lp->value);
+  return column - 1;
+}
+
+bool hw_lp_set_row_bounds(hw_lp *lp, int32_t row, double low, double high) {
+  GUARDED(lp, false)
+  if (row < 0 || row >= glp_get_num_rows(lp->problem) || !bounds_valid(low, high))
+    return false;
+  glp_set_row_bnds(lp->problem, row + 1, bound_kind(low, high), low, high);
+  return true;
+}
+
+bool hw_lp_set_column_bounds(hw_lp *lp, int32_t column, double low, double high) {
+  GUARDED(lp, false)
+  if (column < 0 || column >= glp_get_num_cols(lp->problem) || !bounds_valid(low, high))
+    return false;
+  glp_set_col_bnds(lp->problem, column + 1, bound_kind(low, high), low, high);
+  return true;
+}
+
+bool hw_lp_set_cost(hw_lp *lp, int32_t column, double cost) {
+  GUARDED(lp, false)
+  if (column < 0 || column >= glp_get_num_cols(lp->problem) || !isfinite(cost))
+    return false;
+  glp_set_obj_coef(lp->problem, column + 1, cost);
+  return true;
+}
+
+bool hw_lp_set_basic(hw_lp *lp, int32_t row, int32_t column) {
+  GUARDED(lp, false)
+  if (row < 0 || row >= glp_get_num_rows(lp->problem) || column < 0 ||
+      column >= glp_get_num_cols(lp->problem))
+    return false;
+  glp_set_row_stat(lp->problem, row + 1, GLP_NL);
+  glp_set_col_stat(lp->problem, column + 1, GLP_BS);
+  return true;
+}
+
+int32_t hw_lp_rows(const hw_lp *lp) {
+  return lp->lost ? 0 : glp_get_num_rows(lp->problem);
+}
+
+int32_t hw_lp_columns(const hw_lp *lp) {
+  return lp->lost ? 0 : glp_get_num_cols(lp->problem);
+}
+
+static hw_lp_result lp_status(const hw_lp *lp) {
+  switch (glp_get_status(lp->problem)) {
+  case GLP_OPT:
+    return isfinite(glp_get_obj_val(lp->problem)) ? HW_LP_OPTIMAL : HW_LP_FAILED;
+  case GLP_INFEAS:
+  case GLP_NOFEAS:
+    return HW_LP_INFEASIBLE;
+  case GLP_UNBND:
+    return HW_LP_UNBOUNDED;
+  default:
+    return HW_LP_FAILED;
+  }
+}
+
+static hw_lp_result simplex(hw_lp *lp, int method, const hw_halt *halt) {
+  glp_smcp control;
+  glp_init_smcp(&control);
+  control.msg_lev = GLP_MSG_OFF;
+  control.meth = method;
+  control.pricing = GLP_PT_PSE;
+  control.it_lim = SLICE;
+  int before = glp_get_it_cnt(lp->problem);
+  int code = GLP_EITLIM;
+  while (code == GLP_EITLIM && glp_get_it_cnt(lp->problem) - before < ITERATIONS_MAX) {
+    if (hw_halted(halt))
+      return HW_LP_STOPPED;
+    code = glp_simplex(lp->problem, &control);
+  }
+  lp->iterations += glp_get_it_cnt(lp->problem) - before;
+  return code == 0 ? lp_status(lp) : HW_LP_FAILED;
+}
+
+hw_lp_result hw_lp_solve(hw_lp *lp, hw_lp_method method, const hw_halt *halt) {
+  GUARDED(lp, HW_LP_FAILED)
+  hw_lp_result result = simplex(lp, method == HW_LP_DUAL ? GLP_DUALP : GLP_PRIMAL, halt);
+  if (result == HW_LP_FAILED || result == HW_LP_INFEASIBLE) {
+    /* A basis that has gone bad numerically: once more from the standard one. */
+    glp_std_basis(lp->problem);
+    result = simplex(lp, GLP_DUALP, halt);
+  }
+  return result;
+}
+
+double hw_lp_objective(const hw_lp *lp) {
+  return glp_get_obj_val(lp->problem);
+}
+
+double hw_lp_value(const hw_lp *lp, int32_t column) {
+  return glp_get_col_prim(lp->problem, column + 1);
+}
+
+double hw_lp_dual(const hw_lp *lp, int32_t row) {
+  return glp_get_row_dual(lp->problem, row + 1);
+}
+
+double hw_lp_reduced_cost(const hw_lp *lp, int32_t column) {
+  return glp_get_col_dual(lp->problem, column + 1);
+}
+
+int64_t hw_lp_iterations(const hw_lp *lp) {
+  return lp->iterations;
+}
+
+/* At every event of the tree: the limits, and the bound of what is still open when one of them
+ * strikes. */
+static void watch(glp_tree *tree, void *info) {
+  hw_lp *lp = info;
+  if (glp_ios_reason(tree) == GLP_ISELECT)
+    lp->nodes++;
+  if ((lp->node_limit == 0 || lp->nodes <= lp->node_limit) && !hw_halted(lp->halt))
+    return;
+  int best = glp_ios_best_node(tree);
+  if (best != 0)
+    lp->bound = glp_ios_node_bound(tree, best);
+  lp->stopped = true;
+  glp_ios_terminate(tree);
+}
+
+static void integer_control(glp_iocp *control, hw_lp *lp, const hw_lp_integer *options) {
+  glp_init_iocp(control);
+  control->msg_lev = GLP_MSG_OFF;
+  control->mip_gap = options->gap;
+  control->tol_obj = 1e-9;
+  control->br_tech = GLP_BR_DTH;
+  control->bt_tech = GLP_BT_BLB;
+  control->cb_func = watch;
+  control->cb_info = lp;
+  if (options->cuts) {
+    control->mir_cuts = GLP_ON;
+    control->gmi_cuts = GLP_ON;
+    control->cov_cuts = GLP_ON;
+  }
+}
+
+hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const hw_halt *halt) {
+  GUARDED(lp, HW_LP_FAILED)
+  if (glp_get_status(lp->problem) != GLP_OPT)
+    return HW_LP_FAILED;
+  glp_iocp control;
+  integer_control(&control, lp, options);
+  lp->halt = halt;
+  lp->node_limit = options->node_limit;
+  lp->nodes = 0;
+  lp->stopped = false;
+  lp->bound = glp_get_obj_val(lp->problem);
+  if (options->cutoff < HW_LP_INFINITY && lp->bound >= options->cutoff)
+    return HW_LP_INFEASIBLE;
+  int code = glp_intopt(lp->problem, &control);
+  int status = glp_mip_status(lp->problem);
+  if (code != 0 && code != GLP_ESTOP && code != GLP_EMIPGAP && code != GLP_ETMLIM)
+    return HW_LP_FAILED;
+  if (status == GLP_OPT && !lp->stopped && code == 0) {
+    lp->bound = glp_mip_obj_val(lp->problem);
+    return HW_LP_OPTIMAL;
+  }
+  if (status == GLP_FEAS || status == GLP_OPT)
+    return HW_LP_FEASIBLE;
+  return status == GLP_NOFEAS && !lp->stopped ? HW_LP_INFEASIBLE : HW_LP_STOPPED;
+}
+
+int64_t hw_lp_integer_value(const hw_lp *lp, int32_t column) {
+  return llround(glp_mip_col_val(lp->problem, column + 1));
+}
+
+double hw_lp_integer_bound(const hw_lp *lp) {
+  return lp->bound;
+}

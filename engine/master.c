@@ -1,0 +1,698 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/master.h"
+
+#include "engine/cliques.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Violations smaller than this share of a row's size are the solver's rounding. */
+#define TOLERANCE 1e-7
+
+bool hw_run_is_optional(const homeward_scenario *scenario, int32_t run) {
+  const hw_service *service = &scenario->services[scenario->runs[run].service];
+  return service->charter || service->run_cost > 0 || service->min_persons > 0;
+}
+
+bool hw_run_has_variables(const homeward_scenario *scenario, int32_t run) {
+  const hw_service *service = &scenario->services[scenario->runs[run].service];
+  return service->vehicle_count > 0 || hw_run_is_optional(scenario, run);
+}
+
+int32_t hw_run_variable_count(const homeward_scenario *scenario, int32_t run) {
+  return scenario->services[scenario->runs[run].service].vehicle_count +
+         (hw_run_is_optional(scenario, run) ? 1 : 0);
+}
+
+double hw_resource_scale(const hw_network *network, int32_t resource) {
+  return resource >= network->offset[HW_USE_BUDGET] ? 0.01 : 1.0;
+}
+
+static const hw_service *service_of(const hw_master *master, int32_t run) {
+  const homeward_scenario *scenario = master->network->scenario;
+  return &scenario->services[scenario->runs[run].service];
+}
+
+/* The run whose vehicles or `goes` variable share in a resource's capacity, or HW_NONE. */
+static int32_t run_of_resource(const hw_network *network, int32_t resource,
+                               hw_resource_kind *kind) {
+  *kind = hw_resource_kind_of(network, resource);
+  int32_t local = resource - network->offset[*kind];
+  if (*kind == HW_USE_PERSONS)
+    return local;
+  if (*kind > HW_USE_WHEELCHAIRS)
+    return HW_NONE;
+  int32_t low = 0, high = network->scenario->run_count - 1;
+  while (low < high) {
+    int32_t middle = low + (high - low + 1) / 2;
+    if (network->segment_offset[middle] <= local)
+      low = middle;
+    else
+      high = middle - 1;
+  }
+  return low;
+}
+
+/* ---- growing ---- */
+
+static hw_row *new_row(hw_master *master, hw_row row) {
+  hw_row *rows = hw_arena_grow(master->arena, master->rows, (size_t)master->row_count,
+                               &master->row_capacity, sizeof(hw_row));
+  if (rows == NULL)
+    return NULL;
+  master->rows = rows;
+  rows[master->row_count] = row;
+  return &rows[master->row_count];
+}
+
+/* Adds `row` with the coefficients of the run variables and of the columns already there. */
+static bool add_row(hw_master *master, hw_row row, const hw_lp_entry *columns, int32_t count) {
+  hw_row *kept = new_row(master, row);
+  hw_lp_entry *entries = malloc((size_t)(count + row.term_count + 1) * sizeof *entries);
+  if (kept == NULL || entries == NULL) {
+    free(entries);
+    return false;
+  }
+  if (count > 0)
+    memcpy(entries, columns, (size_t)count * sizeof *entries);
+  for (int32_t t = 0; t < row.term_count; t++)
+    entries[count + t] =
+        (hw_lp_entry){master->variables[row.terms[t].variable].column, row.terms[t].value};
+  int32_t index =
+      hw_lp_add_row(master->lp, row.at_least ? row.limit : -HW_LP_INFINITY,
+                    row.at_least ? HW_LP_INFINITY : row.limit, entries, count + row.term_count);
+  free(entries);
+  if (index != master->row_count)
+    return false;
+  master->row_count++;
+  return true;
+}
+
+/* ---- run variables ---- */
+
+static int32_t goes_variable(const hw_master *master, int32_t run) {
+  const homeward_scenario *scenario = master->network->scenario;
+  int32_t first = master->first_variable[run];
+  return first == HW_NONE || !hw_run_is_optional(scenario, run)
+             ? HW_NONE
+             : first + service_of(master, run)->vehicle_count;
+}
+
+static bool add_variable(hw_master *master, int32_t run, int32_t use, int32_t most, hw_cents cost) {
+  hw_run_variable *variables =
+      hw_arena_grow(master->arena, master->variables, (size_t)master->variable_count,
+                    &master->variable_capacity, sizeof(hw_run_variable));
+  if (variables == NULL)
+    return false;
+  master->variables = variables;
+  int32_t column = hw_lp_add_column(master->lp, (double)cost, 0, most, true, NULL, 0);
+  variables[master->variable_count++] = (hw_run_variable){run, use, most, cost, column};
+  return column >= 0;
+}
+
+/* How many parties of a class one run can carry at most. */
+static int32_t parties_on_run(const hw_master *master, int32_t class_index, int32_t run) {
+  const hw_class *class = &master->classes->items[class_index];
+  const hw_network *network = master->network;
+  const hw_service *service = service_of(master, run);
+  int64_t most = class->size;
+  int64_t seats = hw_class_seats(class, service), room = 0;
+  for (int32_t s = network->segment_offset[run]; s < network->segment_offset[run + 1]; s++)
+    if (network->most[hw_resource(network, HW_USE_SEATS, s)] > room)
+      room = network->most[hw_resource(network, HW_USE_SEATS, s)];
+  if (seats > 0 && room / seats < most)
+    most = room / seats;
+  int64_t persons = network->capacity[hw_resource(network, HW_USE_PERSONS, run)];
+  if (persons / class->persons < most)
+    most = persons / class->persons;
+  return (int32_t)most;
+}
+
+static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
+  const hw_network *network = master->network;
+  hw_resource_kind kind;
+  int32_t run = run_of_resource(network, resource, &kind);
+  row->limit = (double)network->capacity[resource] * hw_resource_scale(network, resource);
+  if (run == HW_NONE || master->first_variable[run] == HW_NONE)
+    return true;
+  const hw_service *service = service_of(master, run);
+  hw_run_term *terms = HW_ARRAY(master->arena, service->vehicle_count + 1, hw_run_term);
+  if (terms == NULL)
+    return false;
+  row->terms = terms;
+  if (goes_variable(master, run) != HW_NONE && row->limit > 0) {
+    terms[row->term_count++] = (hw_run_term){goes_variable(master, run), -row->limit};
+    row->limit = 0;
+  }
+  for (int32_t v = 0; kind != HW_USE_PERSONS && v < service->vehicle_count; v++) {
+    const hw_vehicle_pool *pool = &network->scenario->vehicle_pools[service->vehicles[v].pool];
+    int32_t places = kind == HW_USE_SEATS        ? pool->seats
+                     : kind == HW_USE_STRETCHERS ? pool->stretchers
+                                                 : pool->wheelchairs;
+    if (places > 0)
+      terms[row->term_count++] = (hw_run_term){master->first_variable[run] + v, -places};
+  }
+  return true;
+}
+
+static bool add_resource_row(hw_master *master, int32_t resource) {
+  hw_row row = {.kind = HW_ROW_RESOURCE, .subject = resource, .run = HW_NONE};
+  double scale = hw_resource_scale(master->network, resource);
+  if (!resource_terms(master, resource, &row))
+    return false;
+  hw_lp_entry *entries = malloc((size_t)(master->columns->count + 1) * sizeof *entries);
+  int32_t count = 0;
+  if (entries == NULL)
+    return false;
+  for (int32_t c = 0; c < master->columns->count; c++) {
+    const hw_column *column = &master->columns->items[c];
+    if ((size_t)c >= master->lp_column_room || master->lp_column[c] == HW_NONE)
+      continue;
+    int32_t low = 0, high = column->use_count;
+    while (low < high) {
+      int32_t middle = low + (high - low) / 2;
+      if (column->uses[middle].resource < resource)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (low < column->use_count && column->uses[low].resource == resource)
+      entries[count++] =
+          (hw_lp_entry){master->lp_column[c], (double)column->uses[low].amount * scale};
+  }
+  bool done = add_row(master, row, entries, count);
+  free(entries);
+  if (done)
+    master->resource_row[resource] = master->row_count - 1;
+  return done;
+}
+
+/* Columns of a class, or of all (HW_NONE), that ride the run. */
+static int32_t riders(const hw_master *master, int32_t class_index, int32_t run, bool persons,
+                      hw_lp_entry *out) {
+  int32_t count = 0;
+  for (int32_t c = 0; c < master->columns->count; c++) {
+    const hw_column *column = &master->columns->items[c];
+    if ((size_t)c >= master->lp_column_room || master->lp_column[c] == HW_NONE ||
+        (class_index != HW_NONE && column->class_index != class_index) ||
+        !hw_column_rides(master->columns, column, run))
+      continue;
+    double value = persons ? master->classes->items[column->class_index].persons : 1;
+    out[count++] = (hw_lp_entry){master->lp_column[c], value};
+  }
+  return count;
+}
+
+static bool add_rider_row(hw_master *master, hw_row row, int32_t class_index, bool persons) {
+  hw_lp_entry *entries = malloc((size_t)(master->columns->count + 1) * sizeof *entries);
+  if (entries == NULL)
+    return false;
+  int32_t count = riders(master, class_index, row.run, persons, entries);
+  bool done = add_row(master, row, entries, count);
+  free(entries);
+  return done;
+}
+
+/* The rows that a run needs as soon as some column rides it: its minimum load and its seats. */
+static bool open_run(hw_master *master, int32_t run) {
+  const hw_service *service = service_of(master, run);
+  if (master->first_variable[run] == HW_NONE || master->opened[run])
+    return true;
+  master->opened[run] = true;
+  if (service->min_persons > 0) {
+    hw_run_term *term = HW_NEW(master->arena, hw_run_term);
+    if (term == NULL)
+      return false;
+    *term = (hw_run_term){goes_variable(master, run), -service->min_persons};
+    hw_row row = {.kind = HW_ROW_MINIMUM,
+                  .subject = run,
+                  .run = run,
+                  .at_least = true,
+                  .terms = term,
+                  .term_count = 1};
+    if (!add_rider_row(master, row, HW_NONE, true))
+      return false;
+    master->minimum_row[run] = master->row_count - 1;
+  }
+  for (int32_t s = master->network->segment_offset[run];
+       s < master->network->segment_offset[run + 1]; s++)
+    if (!add_resource_row(master, hw_resource(master->network, HW_USE_SEATS, s)))
+      return false;
+  return true;
+}
+
+static bool add_variables(hw_master *master) {
+  const homeward_scenario *scenario = master->network->scenario;
+  for (int32_t run = 0; run < scenario->run_count; run++) {
+    const hw_service *service = service_of(master, run);
+    if (scenario->runs[run].cancelled || !hw_run_has_variables(scenario, run))
+      continue;
+    master->first_variable[run] = master->variable_count;
+    for (int32_t v = 0; v < service->vehicle_count; v++) {
+      const hw_vehicle_pool *pool = &scenario->vehicle_pools[service->vehicles[v].pool];
+      int32_t most =
+          service->vehicles[v].max < pool->count ? service->vehicles[v].max : pool->count;
+      if (!add_variable(master, run, v, most, pool->cost))
+        return false;
+    }
+    if (hw_run_is_optional(scenario, run) &&
+        !add_variable(master, run, HW_NONE, 1, service->run_cost))
+      return false;
+  }
+  return true;
+}
+
+/* ---- columns ---- */
+
+static bool remember(hw_master *master, int32_t column, int32_t lp_column) {
+  while ((size_t)column >= master->lp_column_room) {
+    size_t room = master->lp_column_room == 0 ? 1024 : master->lp_column_room * 2;
+    int32_t *grown = realloc(master->lp_column, room * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    for (size_t i = master->lp_column_room; i < room; i++)
+      grown[i] = HW_NONE;
+    master->lp_column = grown;
+    master->lp_column_room = room;
+  }
+  master->lp_column[column] = lp_column;
+  return true;
+}
+
+/* Coefficients in the rows that name runs: minimum loads, links and ambulances. */
+static int32_t run_entries(const hw_master *master, const hw_column *column, int32_t run,
+                           hw_lp_entry *out) {
+  int32_t count = 0;
+  if (master->minimum_row[run] != HW_NONE)
+    out[count++] = (hw_lp_entry){master->minimum_row[run],
+                                 master->classes->items[column->class_index].persons};
+  for (int32_t i = master->first_class_row[run]; i != HW_NONE; i = master->class_rows[i].next)
+    if (master->class_rows[i].class_index == column->class_index)
+      out[count++] = (hw_lp_entry){master->class_rows[i].row, 1};
+  return count;
+}
+
+bool hw_master_add(hw_master *master, int32_t index) {
+  if ((size_t)index < master->lp_column_room && master->lp_column[index] != HW_NONE)
+    return true;
+  const hw_column *column = &master->columns->items[index];
+  hw_lp_entry *entries =
+      malloc((size_t)(column->use_count + 3 * column->step_count + 1) * sizeof *entries);
+  if (entries == NULL)
+    return false;
+  int32_t count = 0;
+  bool done = true;
+  entries[count++] = (hw_lp_entry){column->class_index, 1};
+  for (int32_t k = 0; k < column->step_count && done; k++) {
+    if (column->steps[k].ride == HW_NONE)
+      continue;
+    int32_t run = master->network->rides[column->steps[k].ride].run;
+    done = open_run(master, run);
+    count += run_entries(master, column, run, entries + count);
+  }
+  for (int32_t u = 0; u < column->use_count; u++) {
+    int32_t row = master->resource_row[column->uses[u].resource];
+    if (row != HW_NONE)
+      entries[count++] =
+          (hw_lp_entry){row, (double)column->uses[u].amount *
+                                 hw_resource_scale(master->network, column->uses[u].resource)};
+  }
+  int32_t lp_column = done ? hw_lp_add_column(master->lp, (double)column->cost, 0, HW_LP_INFINITY,
+                                              true, entries, count)
+                           : -1;
+  free(entries);
+  return lp_column >= 0 && remember(master, index, lp_column);
+}
+
+/* ---- beginning and end ---- */
+
+homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_arena *arena,
+                              homeward_error *error) {
+  const hw_network *network = columns->network;
+  const hw_classes *classes = columns->classes;
+  int32_t runs = network->scenario->run_count, resources = hw_resource_count(network);
+  *master = (hw_master){.network = network, .classes = classes, .columns = columns, .arena = arena};
+  master->lp = hw_lp_new();
+  master->unserved = HW_ARRAY(arena, classes->count, int32_t);
+  master->resource_row = HW_ARRAY(arena, resources, int32_t);
+  master->minimum_row = HW_ARRAY(arena, runs, int32_t);
+  master->first_variable = HW_ARRAY(arena, runs, int32_t);
+  master->first_class_row = HW_ARRAY(arena, runs, int32_t);
+  master->opened = HW_ARRAY(arena, runs, bool);
+  master->usage = HW_ARRAY(arena, resources, double);
+  if (master->lp == NULL || master->unserved == NULL || master->resource_row == NULL ||
+      master->minimum_row == NULL || master->first_variable == NULL ||
+      master->first_class_row == NULL || master->opened == NULL || master->usage == NULL ||
+      !hw_cliques_find(network->scenario, arena, &master->cliques, &master->clique_count))
+    return hw_fail_memory(error);
+  for (int32_t r = 0; r < resources; r++)
+    master->resource_row[r] = HW_NONE;
+  for (int32_t r = 0; r < runs; r++)
+    master->minimum_row[r] = master->first_variable[r] = master->first_class_row[r] = HW_NONE;
+  for (int32_t k = 0; k < classes->count; k++) {
+    const hw_class *class = &classes->items[k];
+    hw_row row = {.kind = HW_ROW_COVER, .subject = k, .run = HW_NONE, .limit = class->size};
+    if (new_row(master, row) == NULL ||
+        hw_lp_add_row(master->lp, class->size, class->size, NULL, 0) != k)
+      return hw_fail_memory(error);
+    master->row_count++;
+    hw_lp_entry entry = {k, 1};
+    master->unserved[k] =
+        hw_lp_add_column(master->lp, (double)class->penalty, 0, HW_LP_INFINITY, true, &entry, 1);
+    if (master->unserved[k] < 0 || !hw_lp_set_basic(master->lp, k, master->unserved[k]))
+      return hw_fail_memory(error);
+  }
+  return add_variables(master) ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
+void hw_master_free(hw_master *master) {
+  hw_lp_free(master->lp);
+  free(master->lp_column);
+  *master = (hw_master){0};
+}
+
+/* ---- separation ---- */
+
+static double value_of_variable(const hw_master *master, hw_master_value value, int32_t variable) {
+  return value(master, master->variables[variable].column);
+}
+
+/* Capacity of a resource with the vehicles that the solution has. */
+static double room_of(const hw_master *master, hw_master_value value, int32_t resource) {
+  const hw_network *network = master->network;
+  hw_resource_kind kind;
+  int64_t capacity = network->capacity[resource];
+  if (capacity == INT64_MAX)
+    return HW_LP_INFINITY;
+  double room = (double)capacity;
+  int32_t run = run_of_resource(network, resource, &kind);
+  if (run == HW_NONE || master->first_variable[run] == HW_NONE)
+    return room;
+  const hw_service *service = service_of(master, run);
+  int32_t goes = goes_variable(master, run);
+  if (goes != HW_NONE)
+    room *= value_of_variable(master, value, goes);
+  for (int32_t v = 0; kind != HW_USE_PERSONS && v < service->vehicle_count; v++) {
+    const hw_vehicle_pool *pool = &network->scenario->vehicle_pools[service->vehicles[v].pool];
+    int32_t places = kind == HW_USE_SEATS        ? pool->seats
+                     : kind == HW_USE_STRETCHERS ? pool->stretchers
+                                                 : pool->wheelchairs;
+    room += places * value_of_variable(master, value, master->first_variable[run] + v);
+  }
+  return room;
+}
+
+static int32_t separate_resources(hw_master *master, hw_master_value value) {
+  const hw_network *network = master->network;
+  int32_t resources = hw_resource_count(network), added = 0;
+  memset(master->usage, 0, (size_t)resources * sizeof(double));
+  for (int32_t c = 0; c < master->columns->count && (size_t)c < master->lp_column_room; c++) {
+    const hw_column *column = &master->columns->items[c];
+    double x = master->lp_column[c] == HW_NONE ? 0 : value(master, master->lp_column[c]);
+    if (x <= 0)
+      continue;
+    for (int32_t u = 0; u < column->use_count; u++)
+      master->usage[column->uses[u].resource] += x * (double)column->uses[u].amount;
+  }
+  for (int32_t r = 0; r < resources; r++) {
+    if (master->usage[r] <= 0 || master->resource_row[r] != HW_NONE)
+      continue;
+    double room = room_of(master, value, r);
+    if (master->usage[r] <= room + TOLERANCE * (1 + room))
+      continue;
+    if (!add_resource_row(master, r))
+      return -1;
+    added++;
+  }
+  return added;
+}
+
+/* The vehicles of a clique's pool on its runs; returns their number and adds up their values. */
+static int32_t clique_terms(const hw_master *master, hw_master_value value, const hw_clique *clique,
+                            hw_run_term *terms, double *busy) {
+  int32_t count = 0;
+  *busy = 0;
+  for (int32_t i = 0; i < clique->run_count; i++) {
+    int32_t first = master->first_variable[clique->runs[i]];
+    const hw_service *service = service_of(master, clique->runs[i]);
+    for (int32_t v = 0; first != HW_NONE && v < service->vehicle_count; v++) {
+      if (service->vehicles[v].pool != clique->pool)
+        continue;
+      *busy += value_of_variable(master, value, first + v);
+      if (terms != NULL)
+        terms[count] = (hw_run_term){first + v, 1};
+      count++;
+    }
+  }
+  return count;
+}
+
+static int32_t separate_cliques(hw_master *master, hw_master_value value) {
+  int32_t added = 0;
+  for (int32_t q = 0; q < master->clique_count; q++) {
+    hw_clique *clique = &master->cliques[q];
+    int32_t limit = master->network->scenario->vehicle_pools[clique->pool].count;
+    double busy;
+    if (clique->row != HW_NONE)
+      continue;
+    int32_t count = clique_terms(master, value, clique, NULL, &busy);
+    if (busy <= limit + TOLERANCE * (1 + limit))
+      continue;
+    hw_run_term *terms = HW_ARRAY(master->arena, count, hw_run_term);
+    if (terms == NULL)
+      return -1;
+    clique_terms(master, value, clique, terms, &busy);
+    hw_row row = {.kind = HW_ROW_POOL,
+                  .subject = clique->pool,
+                  .run = HW_NONE,
+                  .limit = limit,
+                  .terms = terms,
+                  .term_count = count};
+    if (!add_row(master, row, NULL, 0))
+      return -1;
+    clique->row = master->row_count - 1;
+    added++;
+  }
+  return added;
+}
+
+/* ---- rows that tie one class to one run ---- */
+
+static bool has_class_row(const hw_master *master, int32_t class_index, int32_t run,
+                          hw_row_kind kind) {
+  for (int32_t i = master->first_class_row[run]; i != HW_NONE; i = master->class_rows[i].next)
+    if (master->class_rows[i].class_index == class_index &&
+        master->rows[master->class_rows[i].row].kind == kind)
+      return true;
+  return false;
+}
+
+static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, hw_row_kind kind) {
+  const hw_service *service = service_of(master, run);
+  hw_run_term *terms = HW_ARRAY(master->arena, service->vehicle_count + 1, hw_run_term);
+  hw_class_row *items =
+      hw_arena_grow(master->arena, master->class_rows, (size_t)master->class_row_count,
+                    &master->class_row_capacity, sizeof(hw_class_row));
+  if (terms == NULL || items == NULL)
+    return false;
+  master->class_rows = items;
+  double parties = parties_on_run(master, class_index, run);
+  hw_row row = {.kind = kind, .subject = class_index, .run = run, .terms = terms};
+  if (kind == HW_ROW_LINK)
+    terms[row.term_count++] = (hw_run_term){goes_variable(master, run), -parties};
+  for (int32_t v = 0; kind == HW_ROW_AMBULANCE && v < service->vehicle_count; v++)
+    if (master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
+      terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, -parties};
+  if (!add_rider_row(master, row, class_index, false))
+    return false;
+  items[master->class_row_count] =
+      (hw_class_row){class_index, run, master->row_count - 1, master->first_class_row[run]};
+  master->first_class_row[run] = master->class_row_count++;
+  return true;
+}
+
+typedef struct rider {
+  int32_t class_index, run;
+  double value;
+} rider;
+
+static int compare_riders(const void *left, const void *right) {
+  const rider *a = left, *b = right;
+  if (a->run != b->run)
+    return a->run < b->run ? -1 : 1;
+  return a->class_index - b->class_index;
+}
+
+/* How much of each class rides each run that has variables; the caller frees. */
+static rider *list_riders(const hw_master *master, hw_master_value value, int32_t *count) {
+  size_t most = 1;
+  for (int32_t c = 0; c < master->columns->count && (size_t)c < master->lp_column_room; c++)
+    if (master->lp_column[c] != HW_NONE && value(master, master->lp_column[c]) > 0)
+      most += (size_t)master->columns->items[c].step_count;
+  rider *list = malloc(most * sizeof *list);
+  *count = 0;
+  for (int32_t c = 0; list != NULL && c < master->columns->count; c++) {
+    const hw_column *column = &master->columns->items[c];
+    if ((size_t)c >= master->lp_column_room || master->lp_column[c] == HW_NONE)
+      continue;
+    double x = value(master, master->lp_column[c]);
+    for (int32_t k = 0; x > 0 && k < column->step_count; k++)
+      if (column->steps[k].ride != HW_NONE) {
+        int32_t run = master->network->rides[column->steps[k].ride].run;
+        if (master->first_variable[run] != HW_NONE)
+          list[(*count)++] = (rider){column->class_index, run, x};
+      }
+  }
+  if (list != NULL)
+    qsort(list, (size_t)*count, sizeof *list, compare_riders);
+  return list;
+}
+
+/* 1 when a row was added, 0 when none is violated, -1 on failure. */
+static int32_t separate_rider(hw_master *master, hw_master_value value, const rider *r) {
+  const hw_service *service = service_of(master, r->run);
+  int32_t goes = goes_variable(master, r->run), added = 0;
+  double parties = parties_on_run(master, r->class_index, r->run);
+  if (goes != HW_NONE &&
+      r->value > parties * value_of_variable(master, value, goes) + TOLERANCE * (1 + parties) &&
+      !has_class_row(master, r->class_index, r->run, HW_ROW_LINK)) {
+    if (!add_class_row(master, r->class_index, r->run, HW_ROW_LINK))
+      return -1;
+    added = 1;
+  }
+  if (service->kind != HW_CONVOY || !master->classes->items[r->class_index].ambulance)
+    return added;
+  double vehicles = 0;
+  for (int32_t v = 0; v < service->vehicle_count; v++)
+    if (master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
+      vehicles += value_of_variable(master, value, master->first_variable[r->run] + v);
+  if (r->value > parties * vehicles + TOLERANCE * (1 + parties) &&
+      !has_class_row(master, r->class_index, r->run, HW_ROW_AMBULANCE)) {
+    if (!add_class_row(master, r->class_index, r->run, HW_ROW_AMBULANCE))
+      return -1;
+    added = 1;
+  }
+  return added;
+}
+
+static int32_t separate_riders(hw_master *master, hw_master_value value) {
+  int32_t count, added = 0;
+  rider *list = list_riders(master, value, &count);
+  if (list == NULL)
+    return -1;
+  for (int32_t i = 0, next; i < count && added >= 0; i = next) {
+    rider sum = list[i];
+    for (next = i + 1; next < count && compare_riders(&list[i], &list[next]) == 0; next++)
+      sum.value += list[next].value;
+    int32_t result = separate_rider(master, value, &sum);
+    added = result < 0 ? -1 : added + result;
+  }
+  free(list);
+  return added;
+}
+
+int32_t hw_master_separate(hw_master *master, hw_master_value value) {
+  int32_t resources = separate_resources(master, value);
+  int32_t cliques = resources < 0 ? -1 : separate_cliques(master, value);
+  int32_t riders_added = cliques < 0 ? -1 : separate_riders(master, value);
+  return riders_added < 0 ? -1 : resources + cliques + riders_added;
+}
+
+static double relaxed_value(const hw_master *master, int32_t lp_column) {
+  return hw_lp_value(master->lp, lp_column);
+}
+
+hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_halt *halt) {
+  for (;;) {
+    hw_lp_result result = hw_lp_solve(master->lp, method, halt);
+    if (result != HW_LP_OPTIMAL)
+      return result;
+    int32_t added = hw_master_separate(master, relaxed_value);
+    if (added < 0)
+      return HW_LP_FAILED;
+    if (added == 0)
+      return HW_LP_OPTIMAL;
+    method = HW_LP_DUAL;
+  }
+}
+
+/* ---- prices and bound ---- */
+
+/* Row duals of a minimisation: <= rows have none above 0, >= rows none below. */
+static double row_price(const hw_master *master, int32_t row) {
+  double price = -hw_lp_dual(master->lp, row);
+  if (master->rows[row].at_least)
+    return price < 0 ? price : 0;
+  return price > 0 ? price : 0;
+}
+
+static int compare_run_prices(const void *left, const void *right) {
+  const hw_run_price *a = left, *b = right;
+  if (a->class_index != b->class_index)
+    return a->class_index < b->class_index ? -1 : 1;
+  return (a->run > b->run) - (a->run < b->run);
+}
+
+/* Two rows may tie the same class to the same run: their prices add up. */
+static bool collect_run_prices(const hw_master *master, hw_prices *prices, hw_arena *scratch) {
+  hw_run_price *list = HW_ARRAY(scratch, master->class_row_count, hw_run_price);
+  int32_t count = 0, kept = 0;
+  if (list == NULL)
+    return false;
+  for (int32_t i = 0; i < master->class_row_count; i++) {
+    const hw_class_row *row = &master->class_rows[i];
+    double price = row_price(master, row->row);
+    if (price > 0)
+      list[count++] = (hw_run_price){row->class_index, row->run, price};
+  }
+  if (count > 1)
+    qsort(list, (size_t)count, sizeof *list, compare_run_prices);
+  for (int32_t i = 0; i < count; i++) {
+    if (kept > 0 && compare_run_prices(&list[kept - 1], &list[i]) == 0)
+      list[kept - 1].price += list[i].price;
+    else
+      list[kept++] = list[i];
+  }
+  prices->run_prices = list;
+  prices->run_price_count = kept;
+  return true;
+}
+
+bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_arena *scratch) {
+  const hw_network *network = master->network;
+  memset(prices->resource, 0, (size_t)hw_resource_count(network) * sizeof(double));
+  for (int32_t row = 0; row < master->row_count; row++) {
+    const hw_row *r = &master->rows[row];
+    if (r->kind == HW_ROW_COVER)
+      cover[r->subject] = hw_lp_dual(master->lp, row);
+    else if (r->kind == HW_ROW_RESOURCE)
+      prices->resource[r->subject] +=
+          row_price(master, row) * hw_resource_scale(network, r->subject);
+    else if (r->kind == HW_ROW_MINIMUM)
+      prices->resource[hw_resource(network, HW_USE_PERSONS, r->run)] += row_price(master, row);
+  }
+  hw_prices_sum(prices);
+  return collect_run_prices(master, prices, scratch);
+}
+
+double hw_master_bound_constant(const hw_master *master) {
+  double constant = 0;
+  double *reduced = malloc((size_t)(master->variable_count + 1) * sizeof *reduced);
+  if (reduced == NULL)
+    return -HW_LP_INFINITY;
+  for (int32_t v = 0; v < master->variable_count; v++)
+    reduced[v] = (double)master->variables[v].cost;
+  for (int32_t row = 0; row < master->row_count; row++) {
+    const hw_row *r = &master->rows[row];
+    double price = r->kind == HW_ROW_COVER ? 0 : row_price(master, row);
+    constant -= price * r->limit;
+    for (int32_t t = 0; t < r->term_count; t++)
+      reduced[r->terms[t].variable] += price * r->terms[t].value;
+  }
+  for (int32_t v = 0; v < master->variable_count; v++)
+    if (reduced[v] < 0)
+      constant += reduced[v] * master->variables[v].most;
+  free(reduced);
+  return constant;
+}

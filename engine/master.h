@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * The restricted master problem in path form:
+ *
+ *   min  sum cost_p x_p + sum penalty_c u_c + sum vehicle y + sum run_cost o
+ *   cover    c:       sum_{p of c} x_p + u_c = parties of c
+ *   resource r:       sum use_{p,r} x_p <= capacity_r                       (C1, C2, C5-C8, C11)
+ *     of a run:       ... <= fixed o + sum_v places_v y_v                   (C3; charters: seats o)
+ *   minimum  g:       sum persons_p x_p >= min_persons o                    (C5)
+ *   link     c, g:    sum_{p of c rides g} x_p <= min(parties, what fits) o (tight; C5)
+ *   ambulance c, g:   sum_{p of c rides g} x_p <= parties sum_{v with stretchers} y_v  (I14)
+ *   pool     v, t:    sum of y_v over the runs busy together <= count_v     (C4, one row per
+ * clique)
+ *
+ * Rows enter when they are violated, but for the cover rows and those that open a run.
+ */
+#ifndef HW_ENGINE_MASTER_H
+#define HW_ENGINE_MASTER_H
+
+#include "engine/columns.h"
+#include "engine/lp.h"
+#include "engine/prices.h"
+
+typedef enum hw_row_kind {
+  HW_ROW_COVER,
+  HW_ROW_RESOURCE,
+  HW_ROW_MINIMUM,
+  HW_ROW_LINK,
+  HW_ROW_AMBULANCE,
+  HW_ROW_POOL
+} hw_row_kind;
+
+/** A variable of a run: vehicles of one pool on it (use >= 0), or that it goes (use HW_NONE). */
+typedef struct hw_run_variable {
+  int32_t run;
+  int32_t use; /* index into the service's vehicles */
+  int32_t most;
+  hw_cents cost;
+  int32_t column; /* in the LP */
+} hw_run_variable;
+
+/** A run variable's coefficient in a row. */
+typedef struct hw_run_term {
+  int32_t variable;
+  double value;
+} hw_run_term;
+
+typedef struct hw_row {
+  hw_row_kind kind;
+  int32_t subject; /* class, resource, run, or pool */
+  int32_t run;     /* LINK, AMBULANCE */
+  double limit;    /* right-hand side */
+  bool at_least;   /* >= rather than <= */
+  const hw_run_term *terms;
+  int32_t term_count;
+} hw_row;
+
+/** Runs of one pool that overlap: a maximal set of busy intervals with a common minute. */
+typedef struct hw_clique {
+  int32_t pool;
+  const int32_t *runs; /* ascending; each lists the pool among its vehicles */
+  int32_t run_count;
+  int32_t row; /* HW_NONE until it binds */
+} hw_clique;
+
+/** A row that ties one class to one run, in the list of its run. */
+typedef struct hw_class_row {
+  int32_t class_index, run, row;
+  int32_t next; /* HW_NONE: last */
+} hw_class_row;
+
+typedef struct hw_master {
+  const hw_network *network;
+  const hw_classes *classes;
+  hw_columns *columns;
+  hw_arena *arena;
+  hw_lp *lp;
+  hw_row *rows; /* as in the LP */
+  int32_t row_count;
+  size_t row_capacity;
+  int32_t *unserved;  /* per class: LP column */
+  int32_t *lp_column; /* per column of `columns`: LP column, HW_NONE */
+  size_t lp_column_room;
+  int32_t *resource_row;    /* per resource, HW_NONE */
+  int32_t *minimum_row;     /* per run, HW_NONE */
+  int32_t *first_variable;  /* per run: its first variable, HW_NONE */
+  bool *opened;             /* per run: its rows are there */
+  int32_t *first_class_row; /* per run: into class_rows, HW_NONE */
+  hw_class_row *class_rows;
+  int32_t class_row_count;
+  size_t class_row_capacity;
+  hw_run_variable *variables;
+  int32_t variable_count;
+  size_t variable_capacity;
+  hw_clique *cliques;
+  int32_t clique_count;
+  double *usage; /* per resource: scratch for separation */
+} hw_master;
+
+/** Run variables exist for runs with vehicles, a cost or a minimum load. */
+bool hw_run_has_variables(const homeward_scenario *scenario, int32_t run);
+/** The run has a `goes` variable: it costs something or has a minimum load. */
+bool hw_run_is_optional(const homeward_scenario *scenario, int32_t run);
+/** Variables of a run: vehicles first, then `goes`. */
+int32_t hw_run_variable_count(const homeward_scenario *scenario, int32_t run);
+
+/** Everyone unserved, no columns yet. */
+homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_arena *arena,
+                              homeward_error *error);
+void hw_master_free(hw_master *master);
+
+/** Brings column `column` of master->columns into the LP (once). False when memory or the solver
+ * failed. */
+bool hw_master_add(hw_master *master, int32_t column);
+
+/** Solves the LP, adding violated rows until none is left. */
+hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_halt *halt);
+
+/** Adds the rows that `value(column)` violates; returns their number, -1 on failure. */
+typedef double (*hw_master_value)(const hw_master *master, int32_t lp_column);
+int32_t hw_master_separate(hw_master *master, hw_master_value value);
+
+/** The duals as prices; class duals (cents per party) into `cover`, which has one entry per class.
+ */
+bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_arena *scratch);
+
+/**
+ * The part of the Lagrangian bound that does not depend on the classes: the best of the run
+ * variables in their bounds minus the worth of all capacities, for the present duals.
+ */
+double hw_master_bound_constant(const hw_master *master);
+
+/** The scale of a resource's row: budgets run in cents and are divided by 100. */
+double hw_resource_scale(const hw_network *network, int32_t resource);
+
+#endif

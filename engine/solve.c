@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A whole solve: network, classes, bound, integer solution, plan, verification. */
+#include "engine/engine.h"
+#include "model/plan.h"
+#include "model/verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { THREADS_MAX = 64 };
+
+void homeward_solve_options_default(homeward_solve_options *options) {
+  *options = (homeward_solve_options){.size = sizeof *options, .gap = 0.01, .seed = 1};
+}
+
+static homeward_status check_options(const homeward_solve_options *options, homeward_error *error) {
+  if (options->size < sizeof *options)
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: options.size is not set");
+  if (!(options->gap >= 0 && options->gap <= 1))
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: the gap must be from 0 to 1");
+  if (!(options->time_limit >= 0 && options->time_limit <= 1e9))
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: the time limit must be 0 or more");
+  if (options->threads > THREADS_MAX)
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: at most %d threads", THREADS_MAX);
+  return HOMEWARD_OK;
+}
+
+static int32_t thread_count(const homeward_solve_options *options) {
+  if (options->threads > 0)
+    return (int32_t)options->threads;
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  return processors < 1 ? 1 : processors > THREADS_MAX ? THREADS_MAX : (int32_t)processors;
+}
+
+static size_t persons_planned(const hw_engine *engine) {
+  size_t persons = 0;
+  if (!engine->has_best)
+    return 0;
+  for (int32_t c = 0; c < engine->best.columns; c++)
+    persons += (size_t)engine->best.taken[c] *
+               (size_t)engine->classes.items[engine->columns.items[c].class_index].persons;
+  return persons;
+}
+
+void hw_engine_progress(hw_engine *engine, const char *phase) {
+  if (engine->options.progress == NULL)
+    return;
+  double now = hw_clock();
+  if (now - engine->last_progress < 0.1)
+    return;
+  engine->last_progress = now;
+  homeward_progress progress = {.phase = phase,
+                                .elapsed = now - engine->began,
+                                .has_bound = engine->has_bound,
+                                .has_objective = engine->has_best,
+                                .bound = engine->bound,
+                                .objective = engine->best.objective + engine->outside,
+                                .persons_planned = persons_planned(engine)};
+  for (int32_t i = 0; i < engine->scenario->case_count; i++)
+    progress.persons += (size_t)engine->scenario->cases[i].persons;
+  if (engine->options.progress(engine->options.progress_context, &progress) != 0)
+    engine->stopped = true;
+}
+
+static homeward_status prepare(hw_engine *engine, homeward_error *error) {
+  const homeward_scenario *scenario = engine->scenario;
+  hw_arena *arena = &engine->arena;
+  if (!hw_network_build(&engine->network, scenario, arena) ||
+      !hw_classes_build(&engine->classes, &engine->network, arena) ||
+      !hw_columns_new(&engine->columns, &engine->network, &engine->classes, arena) ||
+      !hw_prices_new(&engine->prices, &engine->network, arena))
+    return hw_fail_memory(error);
+  engine->cover = HW_ARRAY(arena, engine->classes.count, double);
+  engine->pricers = HW_ARRAY(arena, engine->threads, hw_pricer *);
+  if (engine->cover == NULL || engine->pricers == NULL)
+    return hw_fail_memory(error);
+  for (int32_t t = 0; t < engine->threads; t++)
+    if ((engine->pricers[t] = hw_pricer_new(&engine->network)) == NULL)
+      return hw_fail_memory(error);
+  for (int32_t i = 0; i < scenario->case_count; i++)
+    if (engine->classes.exclusion[i] != HW_PLANNED)
+      engine->outside += scenario->policy.unserved_penalty[scenario->cases[i].priority] *
+                         scenario->cases[i].persons;
+  homeward_status status = hw_engine_blocks(engine, error);
+  return status != HOMEWARD_OK ? status
+                               : hw_master_new(&engine->master, &engine->columns, arena, error);
+}
+
+static void engine_free(hw_engine *engine) {
+  hw_master_free(&engine->master);
+  for (int32_t t = 0; engine->pricers != NULL && t < engine->threads; t++)
+    hw_pricer_free(engine->pricers[t]);
+  for (int32_t t = 0; engine->block_arenas != NULL && t < engine->threads; t++)
+    hw_arena_free(&engine->block_arenas[t]);
+  free(engine->best.taken);
+  free(engine->best.variables);
+  hw_arena_free(&engine->arena);
+}
+
+typedef struct first_violation {
+  char text[300];
+} first_violation;
+
+static void note_violation(void *context, const homeward_violation *violation) {
+  first_violation *first = context;
+  if (first->text[0] == '\0')
+    snprintf(first->text, sizeof first->text, "%s: %s: %s", violation->rule, violation->subject,
+             violation->message);
+}
+
+static homeward_status verified(homeward_plan *plan, homeward_error *error) {
+  first_violation first = {""};
+  size_t violations = 0;
+  homeward_status status = hw_verify(plan, note_violation, &first, &violations, error);
+  if (status != HOMEWARD_OK || violations == 0)
+    return status;
+  return hw_fail(error, HOMEWARD_INTERNAL, "the verifier rejects the plan (%zu): %s", violations,
+                 first.text);
+}
+
+/* Not one case can be planned: proven, because each of them has no itinerary or none beside the
+ * others. */
+static homeward_outcome outcome_of(const hw_engine *engine, const homeward_plan *plan) {
+  if (plan->itinerary_count == 0) {
+    bool proven = plan->bound == plan->objective || engine->root_optimal;
+    if (proven)
+      return HOMEWARD_OUTCOME_NOTHING;
+    return HOMEWARD_OUTCOME_STOPPED_EMPTY;
+  }
+  return hw_engine_within_gap(engine) ? HOMEWARD_OUTCOME_DONE : HOMEWARD_OUTCOME_STOPPED;
+}
+
+static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outcome *outcome,
+                           homeward_error *error) {
+  homeward_status status = prepare(engine, error);
+  if (status == HOMEWARD_OK)
+    status = hw_engine_bound(engine, error);
+  if (status == HOMEWARD_OK)
+    status = hw_engine_integer(engine, error);
+  if (status == HOMEWARD_OK)
+    status = hw_engine_plan(engine, out, error);
+  if (status == HOMEWARD_OK)
+    status = verified(*out, error);
+  if (status != HOMEWARD_OK)
+    return status;
+  *outcome = outcome_of(engine, *out);
+  if (*outcome == HOMEWARD_OUTCOME_STOPPED_EMPTY) {
+    homeward_plan_free(*out);
+    *out = NULL;
+  }
+  return HOMEWARD_OK;
+}
+
+homeward_status homeward_solve(homeward_plan **out, const homeward_scenario *scenario,
+                               const homeward_solve_options *options, homeward_outcome *outcome,
+                               homeward_error *error) {
+  homeward_solve_options defaults;
+  homeward_outcome ignored;
+  if (out == NULL)
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: out is NULL");
+  *out = NULL;
+  if (scenario == NULL)
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: scenario is NULL");
+  homeward_solve_options_default(&defaults);
+  if (options == NULL)
+    options = &defaults;
+  homeward_status status = check_options(options, error);
+  if (status != HOMEWARD_OK)
+    return status;
+  hw_engine engine = {.scenario = scenario,
+                      .options = *options,
+                      .began = hw_clock(),
+                      .threads = thread_count(options)};
+  engine.halt =
+      (hw_halt){.deadline = options->time_limit > 0 ? engine.began + options->time_limit : 0,
+                .cancel = options->cancel};
+  status = run(&engine, out, outcome != NULL ? outcome : &ignored, error);
+  if (status != HOMEWARD_OK) {
+    homeward_plan_free(*out);
+    *out = NULL;
+  }
+  engine_free(&engine);
+  return status;
+}
