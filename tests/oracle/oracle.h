@@ -81,6 +81,8 @@ typedef struct hw_oracle {
   int32_t party_count;
   oracle_itinerary *itineraries; /* by party */
   int32_t itinerary_count;
+  struct oracle_rotation *rotations; /* by pool; none without `escorts` */
+  int32_t rotation_count;
 } hw_oracle;
 
 typedef enum oracle_status {

@@ -6,6 +6,7 @@
  * choose.
  */
 #include "tests/oracle/oracle_internal.h"
+#include "tests/oracle/oracle_rotations.h"
 
 #include <string.h>
 
@@ -367,6 +368,8 @@ oracle_status oracle_enumerate(hw_oracle *out, const homeward_scenario *scenario
     s.status = ORACLE_MEMORY;
   for (int32_t i = 0; i < out->party_count && s.status == ORACLE_DONE; i++)
     enumerate_party(&s, &out->parties[i]);
+  if (options.escorts && s.status == ORACLE_DONE)
+    s.status = oracle_enumerate_rotations(out, &network);
   return s.status;
 }
 

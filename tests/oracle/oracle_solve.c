@@ -6,7 +6,7 @@
  */
 #include "tests/oracle/oracle_solve.h"
 
-#include "tests/oracle/oracle_internal.h"
+#include "tests/oracle/oracle_rotations.h"
 
 static uint32_t hash(oracle_resource resource, int32_t index, int32_t at) {
   uint32_t mixed =
@@ -126,7 +126,7 @@ int32_t oracle_row(oracle_build *b, oracle_resource resource, int32_t index, int
 /* ---- runs ---- */
 
 /* A binary that is 1 when the run goes; HW_NONE when nobody needs to know. */
-static int32_t goes_column(oracle_build *b, int32_t run) {
+int32_t oracle_goes_column(oracle_build *b, int32_t run) {
   const hw_service *service = service_of(b, run);
   oracle_run *state = &b->runs[run];
   if (state->goes != HW_NONE || (service->run_cost == 0 && service->min_persons == 0))
@@ -164,7 +164,7 @@ int32_t oracle_vehicle_column(oracle_build *b, int32_t run, int32_t use) {
 
 void oracle_rides_run(oracle_build *b, int32_t run, int32_t column, int64_t persons,
                       int32_t *linking_row) {
-  int32_t goes = goes_column(b, run);
+  int32_t goes = oracle_goes_column(b, run);
   if (goes == HW_NONE)
     return;
   if (*linking_row == HW_NONE) {
@@ -291,6 +291,8 @@ static void add_up(const oracle_build *b, const int64_t *values, oracle_answer *
     for (int32_t k = 0; k < party->case_count; k++)
       answer->persons_unserved += scenario->cases[party->cases[k]].persons;
   }
+  for (int32_t i = 0; i < oracle->rotation_count && b->rotation_column != NULL; i++)
+    answer->parts[HW_PART_ESCORTS] += values[b->rotation_column[i]] * oracle->rotations[i].cost;
   for (int32_t r = 0; r < scenario->run_count; r++) {
     const oracle_run *run = &b->runs[r];
     const hw_service *service = service_of(b, r);
@@ -309,6 +311,8 @@ oracle_status oracle_solve(hw_oracle *oracle, uint32_t lifted, oracle_answer *an
   lifted |= oracle->options.lifted;
   answer->chosen = HW_ARRAY(&oracle->arena, oracle->party_count + 1, int32_t);
   if (!open_build(&b, oracle, lifted) || answer->chosen == NULL || !add_parties(&b))
+    return ORACLE_MEMORY;
+  if (oracle->options.escorts && (lifted & ORACLE_C(9)) == 0 && !oracle_add_rotations(&b))
     return ORACLE_MEMORY;
   if ((lifted & ORACLE_C(4)) == 0)
     add_pools(&b);

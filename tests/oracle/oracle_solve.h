@@ -31,11 +31,15 @@ typedef struct oracle_build {
   int32_t key_count;
   size_t key_capacity;
   oracle_run *runs;
-  int32_t *column_of; /* per itinerary */
+  int32_t *column_of;       /* per itinerary */
+  int32_t *rotation_column; /* per rotation; NULL: none */
 } oracle_build;
 
 /** The row of a resource, made when it is asked for first; HW_NONE: it has no limit. */
 int32_t oracle_row(oracle_build *b, oracle_resource resource, int32_t index, int32_t at);
+
+/** 1 when the run goes; HW_NONE when nobody needs to know. */
+int32_t oracle_goes_column(oracle_build *b, int32_t run);
 
 /** Vehicles of the service's vehicle use `use` on a run. */
 int32_t oracle_vehicle_column(oracle_build *b, int32_t run, int32_t use);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * C9 and C10 in the program. y: how many escorts of a pool do a rotation; z: how many of a pool
+ * cover a kind at a spot.
+ *
+ *   spot, kind:  sum need x - sum persons_per_escort z <= 0       (C9)
+ *   spot, pool:  sum over kinds z - sum y on board <= 0           (C9: one kind per escort)
+ *   pool, time:  sum y of busy rotations <= count                 (C10)
+ */
+#include "tests/oracle/oracle_rotations.h"
+
+#include <stdlib.h>
+
+/* Persons of a party who need a kind. */
+static int64_t need_of(const oracle_build *b, const oracle_party *party, int32_t kind) {
+  int64_t need = 0;
+  for (int32_t i = 0; i < party->case_count; i++) {
+    const hw_case *c = &b->scenario->cases[party->cases[i]];
+    for (int32_t k = 0; k < c->escort_count; k++)
+      if (c->escorts[k].kind == kind)
+        need += c->escorts[k].persons;
+  }
+  return need;
+}
+
+static bool on_spot(const oracle_itinerary *itinerary, const oracle_spot *spot) {
+  for (int32_t i = 0; i < itinerary->leg_count; i++) {
+    const oracle_leg *leg = &itinerary->legs[i];
+    if (spot->run != HW_NONE
+            ? leg->run == spot->run && leg->board <= spot->segment && spot->segment < leg->alight
+            : leg->transfer != HW_NONE && 2 * leg->transfer + leg->backward == spot->link &&
+                  leg->departs == spot->start)
+      return true;
+  }
+  return false;
+}
+
+static bool covers(const hw_escort_pool *pool, int32_t kind) {
+  for (int32_t i = 0; i < pool->cover_count; i++)
+    if (pool->covers[i] == kind)
+      return true;
+  return false;
+}
+
+/* Rows of one spot and kind; `shares` are the rows that limit each pool's escorts there, HW_NONE at
+ * first. */
+static void add_need(oracle_build *b, const oracle_spot *spot, int32_t kind, int32_t *shares) {
+  const hw_oracle *oracle = b->oracle;
+  int32_t row = HW_NONE;
+  for (int32_t i = 0; i < oracle->itinerary_count; i++) {
+    const oracle_itinerary *itinerary = &oracle->itineraries[i];
+    int64_t need = need_of(b, &oracle->parties[itinerary->party], kind);
+    if (need == 0 || !on_spot(itinerary, spot))
+      continue;
+    if (row == HW_NONE)
+      row = program_add_row(&b->program, ORACLE_C(9), PROGRAM_FREE_LOW, 0);
+    program_add_entry(&b->program, row, b->column_of[i], need);
+  }
+  for (int32_t p = 0; p < b->scenario->escort_pool_count && row != HW_NONE; p++) {
+    const hw_escort_pool *pool = &b->scenario->escort_pools[p];
+    if (!covers(pool, kind))
+      continue;
+    int32_t z = program_add_column(&b->program, 0, pool->count);
+    program_add_entry(&b->program, row, z, -pool->persons_per_escort);
+    if (shares[p] == HW_NONE)
+      shares[p] = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
+    program_add_entry(&b->program, shares[p], z, 1);
+  }
+}
+
+static bool add_needs(oracle_build *b, const oracle_spots *spots) {
+  const hw_oracle *oracle = b->oracle;
+  int32_t pools = b->scenario->escort_pool_count;
+  int32_t *shares = HW_ARRAY(b->program.arena, (size_t)spots->count * (size_t)pools + 1, int32_t);
+  if (shares == NULL)
+    return false;
+  for (int32_t s = 0; s < spots->count; s++) {
+    for (int32_t p = 0; p < pools; p++)
+      shares[s * pools + p] = HW_NONE;
+    for (int32_t kind = 0; kind < b->scenario->escort_kind_count; kind++)
+      add_need(b, &spots->items[s], kind, &shares[s * pools]);
+  }
+  for (int32_t i = 0; i < oracle->rotation_count; i++) {
+    const oracle_rotation *rotation = &oracle->rotations[i];
+    for (int32_t k = 0; k < rotation->spot_count; k++) {
+      int32_t row = shares[rotation->spots[k] * pools + rotation->pool];
+      if (row != HW_NONE)
+        program_add_entry(&b->program, row, b->rotation_column[i], -1);
+    }
+  }
+  return !b->program.failed;
+}
+
+/* Seats, beds, and the runs that go because an escort rides them. */
+static bool add_uses(oracle_build *b) {
+  const hw_oracle *oracle = b->oracle;
+  int32_t runs = b->scenario->run_count;
+  int32_t *linking = HW_ARRAY(b->program.arena, runs + 1, int32_t);
+  int32_t pool = HW_NONE;
+  if (linking == NULL)
+    return false;
+  for (int32_t i = 0; i < oracle->rotation_count; i++) {
+    const oracle_rotation *rotation = &oracle->rotations[i];
+    if (rotation->pool != pool)
+      for (int32_t r = 0; r < runs; r++)
+        linking[r] = HW_NONE;
+    pool = rotation->pool;
+    for (int32_t k = 0; k < rotation->leg_count; k++) {
+      const oracle_leg *leg = &rotation->legs[k];
+      if (leg->run == HW_NONE)
+        continue;
+      for (int32_t segment = leg->board; segment < leg->alight; segment++) {
+        int32_t row = oracle_row(b, ORACLE_SEATS, leg->run, segment);
+        if (row != HW_NONE)
+          program_add_entry(&b->program, row, b->rotation_column[i], 1);
+      }
+      int32_t goes = oracle_goes_column(b, leg->run);
+      if (goes == HW_NONE)
+        continue;
+      if (linking[leg->run] == HW_NONE) {
+        linking[leg->run] = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
+        program_add_entry(&b->program, linking[leg->run], goes,
+                          -b->scenario->escort_pools[pool].count);
+      }
+      program_add_entry(&b->program, linking[leg->run], b->rotation_column[i], 1);
+    }
+    for (int32_t k = 0; k < rotation->night_count; k++) {
+      int32_t row = oracle_row(b, ORACLE_BEDS, rotation->nights[k].place, rotation->nights[k].date);
+      if (row != HW_NONE)
+        program_add_entry(&b->program, row, b->rotation_column[i], 1);
+    }
+  }
+  return true;
+}
+
+static int by_time(const void *left, const void *right) {
+  hw_minute a = *(const hw_minute *)left;
+  hw_minute b = *(const hw_minute *)right;
+  return a < b ? -1 : a > b;
+}
+
+/* One row per start at which the set of busy rotations is not contained in that of the next start.
+ */
+static bool add_busy(oracle_build *b, int32_t pool) {
+  const hw_oracle *oracle = b->oracle;
+  const hw_escort_pool *escorts = &b->scenario->escort_pools[pool];
+  hw_minute *starts = HW_ARRAY(b->program.arena, oracle->rotation_count + 1, hw_minute);
+  int32_t count = 0;
+  if (starts == NULL)
+    return false;
+  for (int32_t i = 0; i < oracle->rotation_count; i++)
+    if (oracle->rotations[i].pool == pool)
+      starts[count++] = oracle->rotations[i].away_from;
+  qsort(starts, (size_t)count, sizeof *starts, by_time);
+  for (int32_t k = 0; k < count; k++) {
+    bool last = k + 1 == count;
+    bool ends = last;
+    if (!last && starts[k + 1] == starts[k])
+      continue;
+    for (int32_t i = 0; i < oracle->rotation_count && !ends; i++) {
+      const oracle_rotation *rotation = &oracle->rotations[i];
+      hw_minute until = rotation->away_until + escorts->rest;
+      ends = rotation->pool == pool && rotation->away_from <= starts[k] && until > starts[k] &&
+             until <= starts[k + 1];
+    }
+    if (!ends)
+      continue;
+    int32_t row = program_add_row(&b->program, ORACLE_C(10), PROGRAM_FREE_LOW, escorts->count);
+    for (int32_t i = 0; i < oracle->rotation_count; i++) {
+      const oracle_rotation *rotation = &oracle->rotations[i];
+      if (rotation->pool == pool && rotation->away_from <= starts[k] &&
+          rotation->away_until + escorts->rest > starts[k])
+        program_add_entry(&b->program, row, b->rotation_column[i], 1);
+    }
+  }
+  return !b->program.failed;
+}
+
+bool oracle_add_rotations(oracle_build *b) {
+  const hw_oracle *oracle = b->oracle;
+  oracle_spots spots;
+  b->rotation_column = HW_ARRAY(b->program.arena, oracle->rotation_count + 1, int32_t);
+  if (b->rotation_column == NULL || !oracle_find_spots(oracle, b->program.arena, &spots))
+    return false;
+  for (int32_t i = 0; i < oracle->rotation_count; i++) {
+    const oracle_rotation *rotation = &oracle->rotations[i];
+    b->rotation_column[i] = program_add_column(&b->program, rotation->cost,
+                                               b->scenario->escort_pools[rotation->pool].count);
+  }
+  for (int32_t p = 0; p < b->scenario->escort_pool_count; p++)
+    if ((b->lifted & ORACLE_C(10)) == 0 && !add_busy(b, p))
+      return false;
+  return add_needs(b, &spots) && add_uses(b);
+}
