@@ -106,6 +106,7 @@ static void prepare(hw_verifier *v) {
   v->use_of = hw_verify_array(v, runs, sizeof *v->use_of);
   v->run_usable = hw_verify_array(v, runs, sizeof *v->run_usable);
   v->run_goes = hw_verify_array(v, runs, sizeof *v->run_goes);
+  v->run_unclear = hw_verify_array(v, runs, sizeof *v->run_unclear);
   v->programme_cost =
       hw_verify_array(v, (size_t)scenario->programme_count, sizeof *v->programme_cost);
   if (v->status != HOMEWARD_OK)
@@ -133,6 +134,12 @@ static void prepare(hw_verifier *v) {
 
 static void add_rider(hw_verifier *v, const hw_travel_leg *leg, hw_rider rider) {
   bool ride = leg->run != HW_NONE;
+  if (ride)
+    v->run_goes[leg->run] = true;
+  if (ride && !leg->known)
+    v->run_unclear[leg->run] = true;
+  if (!leg->known)
+    return;
   hw_rider **list = ride ? &v->riders : &v->takers;
   size_t *count = ride ? &v->rider_count : &v->taker_count;
   hw_rider *grown = hw_verify_grow(v, *list, *count, ride ? &v->rider_capacity : &v->taker_capacity,
@@ -162,22 +169,18 @@ static int compare_riders(const void *left, const void *right) {
 static void collect_riders(hw_verifier *v) {
   for (int32_t i = 0; i < v->plan->itinerary_count; i++)
     for (int32_t k = 0; v->itineraries[i].counted && k < v->itineraries[i].leg_count; k++)
-      if (v->itineraries[i].legs[k].known)
-        add_rider(v, &v->itineraries[i].legs[k],
-                  (hw_rider){.itinerary = i, .rotation = HW_NONE, .leg = k});
+      add_rider(v, &v->itineraries[i].legs[k],
+                (hw_rider){.itinerary = i, .rotation = HW_NONE, .leg = k});
   for (int32_t i = 0; i < v->plan->rotation_count; i++)
     for (int32_t k = 0; k < v->rotations[i].leg_count; k++)
-      if (v->rotations[i].legs[k].known)
-        add_rider(v, &v->rotations[i].legs[k],
-                  (hw_rider){.itinerary = HW_NONE, .rotation = i, .leg = k});
+      add_rider(v, &v->rotations[i].legs[k],
+                (hw_rider){.itinerary = HW_NONE, .rotation = i, .leg = k});
   if (v->status != HOMEWARD_OK)
     return;
   if (v->rider_count > 0)
     qsort(v->riders, v->rider_count, sizeof *v->riders, compare_riders);
   if (v->taker_count > 0)
     qsort(v->takers, v->taker_count, sizeof *v->takers, compare_riders);
-  for (size_t i = 0; i < v->rider_count; i++)
-    v->run_goes[v->riders[i].carrier] = true;
 }
 
 static void verify_itineraries(hw_verifier *v) {

@@ -172,8 +172,9 @@ static void check_avoided(hw_verifier *v, const hw_case *c, const hw_travel *tra
   }
 }
 
-/** True when some pool that the service lists takes stretchers. */
-static bool lists_ambulance(const hw_verifier *v, const hw_service *service) {
+bool hw_takes_stretchers(const hw_verifier *v, const hw_service *service) {
+  if (service->stretchers > 0)
+    return true;
   for (int32_t i = 0; i < service->vehicle_count; i++)
     if (v->scenario->vehicle_pools[service->vehicles[i].pool].stretchers > 0)
       return true;
@@ -206,7 +207,7 @@ static void check_stretchers(hw_verifier *v, const hw_case *c, const hw_travel *
     const hw_service *service = &v->scenario->services[v->scenario->runs[leg->run].service];
     hw_run_name(name, v->scenario, leg->run);
     bool convoy = service->kind == HW_CONVOY;
-    if (c->stretchers > 0 && service->stretchers == 0 && !(convoy && lists_ambulance(v, service)))
+    if (c->stretchers > 0 && !hw_takes_stretchers(v, service))
       hw_violate(v, "I14", c->id, "%s: %s never takes a stretcher", c->id, name);
     else if (c->ambulance && convoy && !has_ambulance(v, leg->run))
       hw_violate(v, "I14", c->id, "%s: %s has no ambulance assigned", c->id, name);

@@ -53,6 +53,13 @@ static void offer(const hw_verifier *v, const run_view *view, int64_t offered[RE
   }
 }
 
+/** Where a service never takes stretchers, those who need one are I14's matter. */
+static bool is_checked(const hw_verifier *v, const hw_service *service, int r, int64_t offered) {
+  if (service->kind == HW_FLIGHT && offered == HW_UNLIMITED)
+    return false;
+  return r != STRETCHERS || hw_takes_stretchers(v, service);
+}
+
 static void check_segments(hw_verifier *v, const run_view *view) {
   const hw_service *service = view->service;
   size_t stops = (size_t)service->stop_count;
@@ -73,8 +80,7 @@ static void check_segments(hw_verifier *v, const run_view *view) {
   for (size_t s = 0; s + 1 < stops; s++)
     for (int r = 0; r < RESOURCE_COUNT; r++) {
       load[r] += change[s * RESOURCE_COUNT + (size_t)r];
-      bool unlimited = service->kind == HW_FLIGHT && offered[r] == HW_UNLIMITED;
-      if (unlimited || load[r] <= offered[r] || full[r])
+      if (load[r] <= offered[r] || full[r] || !is_checked(v, service, r, offered[r]))
         continue;
       full[r] = true;
       hw_violate(v,
@@ -118,15 +124,17 @@ static int64_t count_persons(const hw_verifier *v, const run_view *view) {
 static void check_load(hw_verifier *v, const run_view *view) {
   const hw_service *service = view->service;
   int64_t persons = count_persons(v, view);
+  if (view->use == NULL)
+    hw_violate(v, "C5", view->name, "%s: goes and is not listed among the runs", view->name);
+  if (v->run_unclear[view->index])
+    return;
   if (service->max_persons != HW_UNLIMITED && persons > service->max_persons)
     hw_violate(v, "C5", view->name, "%s: %lld persons, at most %d may ride it", view->name,
                (long long)persons, service->max_persons);
   if ((service->kind == HW_CONVOY || service->charter) && persons < service->min_persons)
     hw_violate(v, "C5", view->name, "%s: %lld persons, it goes with at least %d", view->name,
                (long long)persons, service->min_persons);
-  if (view->use == NULL)
-    hw_violate(v, "C5", view->name, "%s: goes and is not listed among the runs", view->name);
-  else if (view->use->persons != persons)
+  if (view->use != NULL && view->use->persons != persons)
     hw_violate(v, "objective", view->name, "%s: the plan states %d persons, %lld ride it",
                view->name, view->use->persons, (long long)persons);
 }

@@ -84,6 +84,7 @@ typedef struct hw_verifier {
   int32_t *use_of;        /* by run: its first entry in plan->runs or HW_NONE */
   uint8_t *run_usable;    /* by run: 0 not looked at, 1 usable, 2 not (I5) */
   bool *run_goes;         /* by run */
+  bool *run_unclear;      /* by run: some stated leg is no ride of it, so its persons are unknown */
   bool unsound;           /* some itinerary is unsound: lists over all cases are not compared */
 
   hw_rider *riders; /* of runs, sorted by run */
@@ -154,6 +155,8 @@ hw_minute hw_travel_arrives(const hw_travel *travel);
 /* ---- verify_itinerary.c: I1-I10, I12-I15; verify_entry.c: I11 ---- */
 
 void hw_verify_itinerary(hw_verifier *v, int32_t itinerary);
+/** I14: the service has fixed stretcher places or lists vehicles with some. */
+bool hw_takes_stretchers(const hw_verifier *v, const hw_service *service);
 void hw_verify_entries(hw_verifier *v, int32_t itinerary);
 /** The stated notifications against the entries that rely on a notice. */
 void hw_verify_notifications(hw_verifier *v);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build_plan.h"
+#include "tests/support/build_plan.h"
 
 #include <check.h>
 #include <stdio.h>
