@@ -17,7 +17,7 @@ static bool is_capital(char c) {
 
 /* Appends the digit to the value; false when the value would exceed `most`. */
 static bool append_digit(int64_t *value, char digit, int64_t most) {
-  if (*value > (most - (digit - '0')) / 10) {
+  if (digit - '0' > most || *value > (most - (digit - '0')) / 10) {
     return false;
   }
   *value = *value * 10 + (digit - '0');

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/io/plan_files.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+int write_to_memory(void *context, const char *bytes, size_t length) {
+  written *out = context;
+  if (out->length + length + 1 > out->capacity) {
+    out->capacity = 2 * (out->length + length + 1);
+    out->text = realloc(out->text, out->capacity);
+    ck_assert_ptr_nonnull(out->text);
+  }
+  memcpy(out->text + out->length, bytes, length);
+  out->length += length;
+  out->text[out->length] = '\0';
+  return 0;
+}
+
+char *file_text(const char *path) {
+  char bytes[4096];
+  written out = {0};
+  FILE *file = fopen(path, "rb");
+  ck_assert_msg(file != NULL, "%s cannot be opened from here", path);
+  write_to_memory(&out, "", 0);
+  for (size_t got = fread(bytes, 1, sizeof bytes, file); got > 0;
+       got = fread(bytes, 1, sizeof bytes, file)) {
+    write_to_memory(&out, bytes, got);
+  }
+  fclose(file);
+  return out.text;
+}
+
+homeward_scenario *journeys(void) {
+  homeward_scenario *scenario = NULL;
+  homeward_error error = {.message = ""};
+  homeward_status status = homeward_scenario_read(&scenario, JOURNEYS, NULL, &error);
+  ck_assert_msg(status == HOMEWARD_OK, "%s:%d:%d: %s", error.file, error.line, error.column,
+                error.message);
+  return scenario;
+}
+
+static const char *list_findings(const homeward_diagnostics *diagnostics) {
+  static char list[65536];
+  size_t length = 0;
+  list[0] = '\0';
+  for (size_t i = 0; i < homeward_diagnostics_count(diagnostics); i++) {
+    homeward_diagnostic found = homeward_diagnostics_get(diagnostics, i);
+    length += (size_t)snprintf(list + length, sizeof list - length, "%s %d:%d %s\n", found.code,
+                               found.line, found.column, found.message);
+  }
+  return list;
+}
+
+homeward_plan *read_plan_text(const homeward_scenario *scenario, const char *text,
+                              const char **findings, homeward_status *status) {
+  char path[] = "/tmp/homeward-test-plan-XXXXXX";
+  homeward_plan *plan = NULL;
+  homeward_diagnostics *diagnostics = NULL;
+  int descriptor = mkstemp(path);
+  ck_assert_int_ge(descriptor, 0);
+  ck_assert_int_eq(write(descriptor, text, strlen(text)), (ssize_t)strlen(text));
+  close(descriptor);
+  ck_assert_int_eq(homeward_diagnostics_new(&diagnostics, NULL), HOMEWARD_OK);
+  *status = homeward_plan_read(&plan, scenario, path, diagnostics, NULL);
+  unlink(path);
+  *findings = list_findings(diagnostics);
+  homeward_diagnostics_free(diagnostics);
+  ck_assert_int_eq(plan == NULL, *status != HOMEWARD_OK);
+  return plan;
+}
+
+homeward_plan *read_journeys(const homeward_scenario *scenario, const char *old, const char *new,
+                             const char **findings) {
+  char *text = file_text(JOURNEYS_PLAN);
+  written changed = {0};
+  const char *at = old != NULL ? strstr(text, old) : text;
+  ck_assert_msg(at != NULL, "\"%s\" stands nowhere in the plan", old);
+  write_to_memory(&changed, text, (size_t)(at - text));
+  if (old != NULL) {
+    write_to_memory(&changed, new, strlen(new));
+    at += strlen(old);
+  }
+  write_to_memory(&changed, at, strlen(at));
+  homeward_status status = HOMEWARD_OK;
+  homeward_plan *plan = read_plan_text(scenario, changed.text, findings, &status);
+  free(text);
+  free(changed.text);
+  return plan;
+}
