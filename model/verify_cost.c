@@ -97,7 +97,7 @@ static void verify_case_cost(hw_verifier *v, int32_t index) {
   for (int part = 0; part < HW_PART_COUNT; part++) {
     v->parts[part] = hw_add_saturated(v->parts[part], cost[part]);
     if (cost[part] != stated->cost[part])
-      hw_violate(v, "objective", c->id, "%s: the plan states %s for %s, the sum is %s", c->id,
+      hw_violate(v, "objective", c->id, "the plan states %s for %s, the sum is %s",
                  hw_format_money(one, stated->cost[part]), hw_part_name((hw_part)part),
                  hw_format_money(two, cost[part]));
   }
@@ -142,7 +142,7 @@ void hw_verify_budgets(hw_verifier *v) {
   for (int32_t i = 0; i < v->scenario->programme_count; i++) {
     const hw_programme *programme = &v->scenario->programmes[i];
     if (programme->has_budget && v->programme_cost[i] > programme->budget)
-      hw_violate(v, "C11", programme->id, "%s: pays %s, the budget is %s", programme->id,
+      hw_violate(v, "C11", programme->id, "pays %s, the budget is %s",
                  hw_format_money(one, v->programme_cost[i]),
                  hw_format_money(two, programme->budget));
   }
@@ -179,13 +179,12 @@ void hw_verify_groups(hw_verifier *v) {
         leader = travel;
         leading = group->cases[i];
       } else if (!same_legs(leader, travel)) {
-        hw_violate(v, "C12", group->id, "%s: %s and %s do not travel on the same legs", group->id,
+        hw_violate(v, "C12", group->id, "%s and %s do not travel on the same legs",
                    v->scenario->cases[leading].id, v->scenario->cases[group->cases[i]].id);
       }
     }
     if (planned > 0 && planned < group->case_count)
-      hw_violate(v, "C12", group->id, "%s: %d of its %d cases travel", group->id, planned,
-                 group->case_count);
+      hw_violate(v, "C12", group->id, "%d of its %d cases travel", planned, group->case_count);
   }
 }
 
@@ -229,7 +228,7 @@ static void compare_payment(hw_verifier *v, const hw_payment *stated, const hw_p
   if (stated->programme == due->programme && stated->amount == due->amount &&
       stated->place == due->place && stated->date == due->date)
     return;
-  hw_violate(v, "objective", id, "%s: the %s due is %s from %s at %s on %s", id, kind,
+  hw_violate(v, "objective", id, "the %s due is %s from %s at %s on %s", kind,
              hw_format_money(money, due->amount), v->scenario->programmes[due->programme].id,
              v->scenario->places[due->place].id, hw_format_date(date, due->date));
 }
@@ -242,14 +241,14 @@ static void compare_case_payments(hw_verifier *v, int32_t case_index, const hw_p
   int32_t due_count = due_payments(v, case_index, due), next = 0;
   for (int32_t i = 0; i < count; i++) {
     if (next < due_count && due[next].kind < stated[i]->kind)
-      hw_violate(v, "objective", id, "%s: the grant is missing among the payments", id), next++;
+      hw_violate(v, "objective", id, "the grant is missing among the payments"), next++;
     if (next < due_count && due[next].kind == stated[i]->kind)
       compare_payment(v, stated[i], &due[next++]);
     else
-      hw_violate(v, "objective", id, "%s: a payment is stated that is not due", id);
+      hw_violate(v, "objective", id, "a payment is stated that is not due");
   }
   for (; next < due_count; next++)
-    hw_violate(v, "objective", id, "%s: the %s is missing among the payments", id,
+    hw_violate(v, "objective", id, "the %s is missing among the payments",
                due[next].kind == HW_PAYMENT_GRANT ? "grant" : "pocket money");
 }
 

@@ -44,8 +44,8 @@ static void check_places(hw_verifier *v, hw_tally *tally, const char *rule, cons
     const hw_amount *item = &tally->items[i];
     const hw_place *place = &v->scenario->places[item->a];
     if (item->amount > limit(place))
-      hw_violate(v, rule, place->id, "%s: %lld persons on %s, %s: %d", place->id,
-                 (long long)item->amount, hw_format_date(date, item->b), what, limit(place));
+      hw_violate(v, rule, place->id, "%lld persons on %s, %s: %d", (long long)item->amount,
+                 hw_format_date(date, item->b), what, limit(place));
   }
 }
 
@@ -72,9 +72,9 @@ static void check_entries(hw_verifier *v) {
   for (size_t i = 0; i < entries.count; i++) {
     const hw_country *country = &v->scenario->countries[entries.items[i].a];
     if (entries.items[i].amount > country->entries_per_day)
-      hw_violate(v, "C8", country->code, "%s: %lld persons enter on %s, at most %d a day",
-                 country->code, (long long)entries.items[i].amount,
-                 hw_format_date(date, entries.items[i].b), country->entries_per_day);
+      hw_violate(v, "C8", country->code, "%lld persons enter on %s, at most %d a day",
+                 (long long)entries.items[i].amount, hw_format_date(date, entries.items[i].b),
+                 country->entries_per_day);
   }
 }
 
@@ -87,8 +87,8 @@ static void check_transfers(hw_verifier *v) {
     const hw_transfer *transfer = &v->scenario->transfers[item->a / 2];
     int32_t from = item->a % 2 == 0 ? transfer->from : transfer->to;
     if (item->amount > transfer->persons_per_day)
-      hw_violate(v, "C8", transfer->id, "%s: %lld persons start from %s on %s, at most %d a day",
-                 transfer->id, (long long)item->amount, v->scenario->places[from].id,
+      hw_violate(v, "C8", transfer->id, "%lld persons start from %s on %s, at most %d a day",
+                 (long long)item->amount, v->scenario->places[from].id,
                  hw_format_date(date, item->b), transfer->persons_per_day);
   }
 }

@@ -61,22 +61,21 @@ static int32_t check_entry(hw_verifier *v, const hw_case *c, const stay *s, hw_m
     return HW_NOT_GIVEN;
   hw_format_local(stamp, v, s->entry, s->entry_place);
   if (rule->kind == HW_ENTRY_REFUSED) {
-    hw_violate(v, "I11", c->id, "%s: enters %s at %s at %s, which refuses it", c->id, country->code,
-               place, stamp);
+    hw_violate(v, "I11", c->id, "enters %s at %s at %s, which refuses it", country->code, place,
+               stamp);
     return HW_NOT_GIVEN;
   }
   if (rule->kind == HW_ENTRY_CLEARANCE && is_cleared(v, c, s, exit, exit_place))
     return HW_NOT_GIVEN;
   if (rule->notice_days == HW_NOT_GIVEN) {
     if (rule->kind == HW_ENTRY_CLEARANCE)
-      hw_violate(v, "I11", c->id, "%s: enters %s at %s at %s, no clearance covers that stay", c->id,
+      hw_violate(v, "I11", c->id, "enters %s at %s at %s, no clearance covers that stay",
                  country->code, place, stamp);
     return HW_NOT_GIVEN;
   }
   int32_t days = days_of_notice(v, s);
   if (days < rule->notice_days)
-    hw_violate(v, "I11", c->id,
-               "%s: enters %s at %s at %s, %d working days from now, notice needs %d", c->id,
+    hw_violate(v, "I11", c->id, "enters %s at %s at %s, %d working days from now, notice needs %d",
                country->code, place, stamp, days, rule->notice_days);
   return rule->notice_days;
 }
@@ -104,7 +103,7 @@ static void end_stay(hw_verifier *v, int32_t case_index, const stay *s, hw_minut
                            .case_index = case_index,
                            .notice_days = notice});
   if (!last && (int64_t)exit - s->entry > country->max_stay)
-    hw_violate(v, "I11", c->id, "%s: stays %d minutes in %s, at most %d", c->id, exit - s->entry,
+    hw_violate(v, "I11", c->id, "stays %d minutes in %s, at most %d", exit - s->entry,
                country->code, country->max_stay);
 }
 
@@ -198,14 +197,12 @@ static void compare_notification(hw_verifier *v, const hw_notification *stated,
   hw_format_date(date, stated->entry);
   if (!same || cases != stated->case_count)
     hw_violate(v, "objective", code,
-               "%s: the notification for %s must list the %d cases that rely on it", code, date,
-               cases);
+               "the notification for %s must list the %d cases that rely on it", date, cases);
   if (persons != stated->persons)
-    hw_violate(v, "objective", code,
-               "%s: the notification for %s states %d persons, there are %lld", code, date,
-               stated->persons, (long long)persons);
+    hw_violate(v, "objective", code, "the notification for %s states %d persons, there are %lld",
+               date, stated->persons, (long long)persons);
   if (last_notice(v, &entries[0], notice, &by) && by != stated->by)
-    hw_violate(v, "objective", code, "%s: the notification for %s must go out by %s", code, date,
+    hw_violate(v, "objective", code, "the notification for %s must go out by %s", date,
                hw_format_date((char[HW_STAMP_SIZE]){0}, by));
 }
 
@@ -228,7 +225,7 @@ static void compare_lists(hw_verifier *v, const hw_notification **stated, int32_
     }
     if (order < 0) {
       const char *code = scenario->countries[stated[next]->country].code;
-      hw_violate(v, "objective", code, "%s: no entry at %s on %s relies on the notification", code,
+      hw_violate(v, "objective", code, "no entry at %s on %s relies on the notification",
                  scenario->places[stated[next]->place].id,
                  hw_format_date(date, stated[next]->entry));
       next++;
@@ -241,8 +238,7 @@ static void compare_lists(hw_verifier *v, const hw_notification **stated, int32_
       compare_notification(v, stated[next++], &entries[begin], end - begin);
     else
       hw_violate(v, "objective", scenario->countries[entries[begin].country].code,
-                 "%s: the notification of the entries at %s on %s is missing",
-                 scenario->countries[entries[begin].country].code,
+                 "the notification of the entries at %s on %s is missing",
                  scenario->places[entries[begin].place].id,
                  hw_format_date(date, entries[begin].date));
   }

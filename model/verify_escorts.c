@@ -154,12 +154,12 @@ static void check_stated_covers(hw_verifier *v, board *b, int32_t segment,
   int32_t count = class_by_cover(v, b, segment, classes);
   if (v->status == HOMEWARD_OK &&
       hw_cover_solve(v, classes, count, b->demand, b->kind_count) == HW_COVER_NO)
-    hw_violate(v, "objective", b->name, "%s: the stated covers leave someone%s without an escort",
-               b->name, where);
+    hw_violate(v, "objective", b->name, "the stated covers leave someone%s without an escort",
+               where);
   for (int32_t i = 0; i < b->kind_count; i++)
     if (is_overstated(v, b, segment, i))
-      hw_violate(v, "objective", b->name, "%s: the stated covers%s exceed the %lld who need %s",
-                 b->name, where, (long long)b->demand[i], v->scenario->escort_kinds[b->kinds[i]]);
+      hw_violate(v, "objective", b->name, "the stated covers%s exceed the %lld who need %s", where,
+                 (long long)b->demand[i], v->scenario->escort_kinds[b->kinds[i]]);
 }
 
 static void check_segment(hw_verifier *v, board *b, int32_t segment) {
@@ -193,8 +193,7 @@ static void check_segment(hw_verifier *v, board *b, int32_t segment) {
   } else if (answer == HW_COVER_NO) {
     describe_segment(v, b, segment, where, sizeof where);
     describe_demand(v, b, needs, sizeof needs);
-    hw_violate(v, "C9", b->name, "%s: the escorts on board%s cannot cover the needs: %s", b->name,
-               where, needs);
+    hw_violate(v, "C9", b->name, "the escorts on board%s cannot cover the needs: %s", where, needs);
   }
 }
 
@@ -205,8 +204,8 @@ static void check_leg_covers(hw_verifier *v, const board *b, size_t index) {
   const hw_escort_pool *pool = pool_of(v, rider);
   int32_t member = v->plan->rotations[rider->rotation].member;
   if (leg->cover_count > rider->last - rider->first)
-    hw_violate(v, "C9", pool->id, "%s: member %d covers %d kinds on %d segments of %s", pool->id,
-               member, leg->cover_count, rider->last - rider->first, b->name);
+    hw_violate(v, "C9", pool->id, "member %d covers %d kinds on %d segments of %s", member,
+               leg->cover_count, rider->last - rider->first, b->name);
   for (int32_t k = 0; k < leg->cover_count; k++) {
     const hw_cover *cover = &leg->covers[k];
     const char *kind = v->scenario->escort_kinds[cover->kind];
@@ -214,15 +213,15 @@ static void check_leg_covers(hw_verifier *v, const board *b, size_t index) {
     for (int32_t i = 0; i < pool->cover_count; i++)
       covers = covers || pool->covers[i] == cover->kind;
     if (!covers)
-      hw_violate(v, "C9", pool->id, "%s: member %d covers %s on %s, which the pool does not",
-                 pool->id, member, kind, b->name);
+      hw_violate(v, "C9", pool->id, "member %d covers %s on %s, which the pool does not", member,
+                 kind, b->name);
     else if (cover->persons > pool->persons_per_escort)
-      hw_violate(v, "C9", pool->id, "%s: member %d covers %d persons on %s, at most %d", pool->id,
-                 member, cover->persons, b->name, pool->persons_per_escort);
+      hw_violate(v, "C9", pool->id, "member %d covers %d persons on %s, at most %d", member,
+                 cover->persons, b->name, pool->persons_per_escort);
     else if (cover->persons < 1 || cover->persons > b->most[index][k])
       hw_violate(v, "objective", pool->id,
-                 "%s: member %d states %d persons who need %s on %s, there are %lld at most",
-                 pool->id, member, cover->persons, kind, b->name, (long long)b->most[index][k]);
+                 "member %d states %d persons who need %s on %s, there are %lld at most", member,
+                 cover->persons, kind, b->name, (long long)b->most[index][k]);
   }
 }
 

@@ -17,13 +17,13 @@ static void check_consent(hw_verifier *v, const hw_case *c, hw_minute arrives) {
   hw_minute now = v->scenario->now.at;
   char stamp[HW_STAMP_SIZE], until[HW_STAMP_SIZE];
   if (!consent->given)
-    hw_violate(v, "I1", c->id, "%s: there is no consent", c->id);
+    hw_violate(v, "I1", c->id, "there is no consent");
   else if (consent->withdrawn.kind != HW_STAMP_ABSENT)
-    hw_violate(v, "I1", c->id, "%s: the consent is withdrawn", c->id);
+    hw_violate(v, "I1", c->id, "the consent is withdrawn");
   else if (consent->counselled.at > now || consent->signed_.at > now)
-    hw_violate(v, "I1", c->id, "%s: the consent is not counselled and signed by now", c->id);
+    hw_violate(v, "I1", c->id, "the consent is not counselled and signed by now");
   if (consent->given && arrives > consent->until.at)
-    hw_violate(v, "I1", c->id, "%s: arrives %s, the consent ends %s", c->id,
+    hw_violate(v, "I1", c->id, "arrives %s, the consent ends %s",
                hw_format_local(stamp, v, arrives, c->to),
                hw_format_local(until, v, consent->until.at, c->to));
 }
@@ -51,22 +51,21 @@ static void check_route(hw_verifier *v, const hw_case *c, const hw_travel *trave
   if (values == NULL)
     return;
   if (travel->legs[0].from != c->from || travel->legs[count - 1].to != c->to)
-    hw_violate(v, "I2", c->id, "%s: the legs lead from %s to %s, the case goes from %s to %s",
-               c->id, places[travel->legs[0].from].id, places[travel->legs[count - 1].to].id,
+    hw_violate(v, "I2", c->id, "the legs lead from %s to %s, the case goes from %s to %s",
+               places[travel->legs[0].from].id, places[travel->legs[count - 1].to].id,
                places[c->from].id, places[c->to].id);
   values[0] = travel->legs[0].from;
   for (int32_t k = 0; k < count; k++)
     values[k + 1] = travel->legs[k].to;
   int32_t twice = find_twice(values, count + 1);
   if (twice != HW_NONE)
-    hw_violate(v, "I2", c->id, "%s: %s is visited twice", c->id, places[twice].id);
+    hw_violate(v, "I2", c->id, "%s is visited twice", places[twice].id);
   for (int32_t k = 0; k < count; k++)
     if (travel->legs[k].run != HW_NONE)
       values[rides++] = travel->legs[k].run;
   twice = find_twice(values, rides);
   if (twice != HW_NONE)
-    hw_violate(v, "I2", c->id, "%s: %s is ridden twice", c->id,
-               hw_run_name(name, v->scenario, twice));
+    hw_violate(v, "I2", c->id, "%s is ridden twice", hw_run_name(name, v->scenario, twice));
 }
 
 /** I3, the horizon apart. */
@@ -75,17 +74,17 @@ static void check_departure(hw_verifier *v, const hw_case *c, hw_minute departs)
   char stamp[HW_STAMP_SIZE], bound[HW_STAMP_SIZE];
   hw_format_local(stamp, v, departs, c->from);
   if (departs < c->ready.at)
-    hw_violate(v, "I3", c->id, "%s: departs %s, ready %s", c->id, stamp,
+    hw_violate(v, "I3", c->id, "departs %s, ready %s", stamp,
                hw_format_local(bound, v, c->ready.at, c->from));
   if (departs > c->depart_by.at)
-    hw_violate(v, "I3", c->id, "%s: departs %s, may do so until %s", c->id, stamp,
+    hw_violate(v, "I3", c->id, "departs %s, may do so until %s", stamp,
                hw_format_local(bound, v, c->depart_by.at, c->from));
   if (departs < now + v->scenario->policy.booking_notice)
-    hw_violate(v, "I3", c->id, "%s: departs %s, only %lld minutes from now (booking notice %d)",
-               c->id, stamp, (long long)(departs - now), v->scenario->policy.booking_notice);
+    hw_violate(v, "I3", c->id, "departs %s, only %lld minutes from now (booking notice %d)", stamp,
+               (long long)(departs - now), v->scenario->policy.booking_notice);
   if (departs < now + c->notice)
-    hw_violate(v, "I3", c->id, "%s: departs %s, only %lld minutes from now (the case's notice %d)",
-               c->id, stamp, (long long)(departs - now), c->notice);
+    hw_violate(v, "I3", c->id, "departs %s, only %lld minutes from now (the case's notice %d)",
+               stamp, (long long)(departs - now), c->notice);
 }
 
 /** I4, I9, I12, I13 and I15: all that the first departure and the last arrival decide. */
@@ -94,28 +93,26 @@ static void check_arrival(hw_verifier *v, const hw_case *c, hw_minute departs, h
   const hw_place *to = &v->scenario->places[c->to];
   hw_format_local(stamp, v, arrives, c->to);
   if (arrives > c->latest.at)
-    hw_violate(v, "I4", c->id, "%s: arrives %s, latest %s", c->id, stamp,
+    hw_violate(v, "I4", c->id, "arrives %s, latest %s", stamp,
                hw_format_local(bound, v, c->latest.at, c->to));
   if ((int64_t)arrives - departs > c->max_travel)
-    hw_violate(v, "I9", c->id, "%s: travels %d minutes, at most %d", c->id, arrives - departs,
-               c->max_travel);
+    hw_violate(v, "I9", c->id, "travels %d minutes, at most %d", arrives - departs, c->max_travel);
   for (int32_t i = 0; i < c->document_count; i++)
     if (arrives > c->documents[i].until.at)
-      hw_violate(v, "I12", c->id, "%s: arrives %s, document %d is valid until %s", c->id, stamp,
-                 i + 1, hw_format_local(bound, v, c->documents[i].until.at, c->to));
+      hw_violate(v, "I12", c->id, "arrives %s, document %d is valid until %s", stamp, i + 1,
+                 hw_format_local(bound, v, c->documents[i].until.at, c->to));
   if (c->has_fit && departs < c->fit_from.at)
-    hw_violate(v, "I13", c->id, "%s: fit to travel from %s only", c->id,
+    hw_violate(v, "I13", c->id, "fit to travel from %s only",
                hw_format_local(bound, v, c->fit_from.at, c->from));
   if (c->has_fit && arrives > c->fit_until.at)
-    hw_violate(v, "I13", c->id, "%s: arrives %s, fit to travel until %s", c->id, stamp,
+    hw_violate(v, "I13", c->id, "arrives %s, fit to travel until %s", stamp,
                hw_format_local(bound, v, c->fit_until.at, c->to));
   if (!to->reception.given)
     return;
   int weekday = hw_date_weekday(hw_zone_date(to->zone, arrives));
   if ((to->reception.has_days && (to->reception.days >> weekday & 1) == 0) ||
       !hw_hours_contain(to->reception.hours, hw_zone_minute_of_day(to->zone, arrives)))
-    hw_violate(v, "I15", c->id, "%s: arrives at %s at %s, outside its reception", c->id, to->id,
-               stamp);
+    hw_violate(v, "I15", c->id, "arrives at %s at %s, outside its reception", to->id, stamp);
 }
 
 /** I7 and I8; whether there are enough beds is C6. */
@@ -127,15 +124,13 @@ static void check_beds(hw_verifier *v, const hw_case *c, const hw_travel *travel
     const hw_place *place = &v->scenario->places[travel->nights[i].place];
     hw_format_date(date, travel->nights[i].date);
     if (place->beds <= 0)
-      hw_violate(v, "I7", c->id, "%s: the night of %s at %s, which has no beds", c->id, date,
-                 place->id);
+      hw_violate(v, "I7", c->id, "the night of %s at %s, which has no beds", date, place->id);
     if (medical && !place->medical)
-      hw_violate(v, "I8", c->id, "%s: the night of %s at %s, which has no medical staff", c->id,
-                 date, place->id);
+      hw_violate(v, "I8", c->id, "the night of %s at %s, which has no medical staff", date,
+                 place->id);
   }
   if (travel->night_count > most)
-    hw_violate(v, "I7", c->id, "%s: %d nights in transit, at most %d", c->id, travel->night_count,
-               most);
+    hw_violate(v, "I7", c->id, "%d nights in transit, at most %d", travel->night_count, most);
 }
 
 /** I10 at one place: the place and its country. */
@@ -143,10 +138,10 @@ static void check_avoided_place(hw_verifier *v, const hw_case *c, int32_t index)
   const hw_place *place = &v->scenario->places[index];
   const hw_country *country = &v->scenario->countries[place->country];
   if (contains_index(c->avoid_places, c->avoid_place_count, index))
-    hw_violate(v, "I10", c->id, "%s: passes %s, which it avoids", c->id, place->id);
+    hw_violate(v, "I10", c->id, "passes %s, which it avoids", place->id);
   for (int32_t i = 0; i < c->avoid_country_count; i++)
     if (c->avoid_countries[i] == country->iso)
-      hw_violate(v, "I10", c->id, "%s: passes %s in %s, a country that it avoids", c->id, place->id,
+      hw_violate(v, "I10", c->id, "passes %s in %s, a country that it avoids", place->id,
                  country->code);
 }
 
@@ -158,14 +153,14 @@ static void check_avoided(hw_verifier *v, const hw_case *c, const hw_travel *tra
       check_avoided_place(v, c, leg->from);
     if (leg->run == HW_NONE) {
       if (contains_index(c->avoid_transfers, c->avoid_transfer_count, leg->transfer))
-        hw_violate(v, "I10", c->id, "%s: takes transfer %s, which it avoids", c->id,
+        hw_violate(v, "I10", c->id, "takes transfer %s, which it avoids",
                    scenario->transfers[leg->transfer].id);
       check_avoided_place(v, c, leg->to);
       continue;
     }
     int32_t service = scenario->runs[leg->run].service;
     if (contains_index(c->avoid_services, c->avoid_service_count, service))
-      hw_violate(v, "I10", c->id, "%s: rides service %s, which it avoids", c->id,
+      hw_violate(v, "I10", c->id, "rides service %s, which it avoids",
                  scenario->services[service].id);
     for (int32_t s = leg->first + 1; s <= leg->last; s++)
       check_avoided_place(v, c, scenario->services[service].stops[s].place);
@@ -201,16 +196,16 @@ static void check_stretchers(hw_verifier *v, const hw_case *c, const hw_travel *
     if (leg->run == HW_NONE) {
       const hw_transfer *transfer = &v->scenario->transfers[leg->transfer];
       if (!transfer->ambulance)
-        hw_violate(v, "I14", c->id, "%s: transfer %s has no ambulance", c->id, transfer->id);
+        hw_violate(v, "I14", c->id, "transfer %s has no ambulance", transfer->id);
       continue;
     }
     const hw_service *service = &v->scenario->services[v->scenario->runs[leg->run].service];
     hw_run_name(name, v->scenario, leg->run);
     bool convoy = service->kind == HW_CONVOY;
     if (c->stretchers > 0 && !hw_takes_stretchers(v, service))
-      hw_violate(v, "I14", c->id, "%s: %s never takes a stretcher", c->id, name);
+      hw_violate(v, "I14", c->id, "%s never takes a stretcher", name);
     else if (c->ambulance && convoy && !has_ambulance(v, leg->run))
-      hw_violate(v, "I14", c->id, "%s: %s has no ambulance assigned", c->id, name);
+      hw_violate(v, "I14", c->id, "%s has no ambulance assigned", name);
   }
 }
 

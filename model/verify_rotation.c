@@ -64,7 +64,7 @@ static void check_cost(hw_verifier *v, const char *subject, int32_t index, way b
   for (int part = 0; part < HW_ROTATION_PART_COUNT; part++) {
     v->parts[HW_PART_ESCORTS] = hw_add_saturated(v->parts[HW_PART_ESCORTS], cost[part]);
     if (cost[part] != rotation->cost[part])
-      hw_violate(v, "objective", subject, "%s: the plan states %s for %s, the sum is %s", subject,
+      hw_violate(v, "objective", subject, "the plan states %s for %s, the sum is %s",
                  hw_format_money(stated, rotation->cost[part]),
                  hw_rotation_part_name((hw_rotation_part)part), hw_format_money(right, cost[part]));
   }
@@ -82,19 +82,18 @@ static void check_away(hw_verifier *v, const char *subject, int32_t index) {
   char one[HW_STAMP_SIZE], two[HW_STAMP_SIZE];
   hw_format_local(one, v, from, pool->base);
   if (!begin.allowed)
-    hw_violate(v, "C10", subject, "%s: begins at %s, neither the base nor in reach", subject,
+    hw_violate(v, "C10", subject, "begins at %s, neither the base nor in reach",
                v->scenario->places[origin].id);
   if (!end.allowed)
-    hw_violate(v, "C10", subject, "%s: ends at %s, from where the pool has no way back", subject,
+    hw_violate(v, "C10", subject, "ends at %s, from where the pool has no way back",
                v->scenario->places[destination].id);
   if (from < v->scenario->now.at)
-    hw_violate(v, "C10", subject, "%s: leaves %s, before now", subject, one);
+    hw_violate(v, "C10", subject, "leaves %s, before now", one);
   if ((int64_t)until - from > pool->max_duty)
-    hw_violate(v, "C10", subject, "%s: is away %d minutes, at most %d", subject, until - from,
-               pool->max_duty);
+    hw_violate(v, "C10", subject, "is away %d minutes, at most %d", until - from, pool->max_duty);
   if (rotation->away_from != from || rotation->away_until != until)
-    hw_violate(v, "objective", subject, "%s: is away from %s to %s, the plan states other times",
-               subject, one, hw_format_local(two, v, until, pool->base));
+    hw_violate(v, "objective", subject, "is away from %s to %s, the plan states other times", one,
+               hw_format_local(two, v, until, pool->base));
   check_cost(v, subject, index, begin, end, (int64_t)until - from);
 }
 
@@ -103,7 +102,7 @@ static void check_beds(hw_verifier *v, const char *subject, const hw_travel *tra
   for (int32_t i = 0; i < travel->night_count; i++) {
     const hw_place *place = &v->scenario->places[travel->nights[i].place];
     if (place->beds <= 0)
-      hw_violate(v, "C10", subject, "%s: the night of %s at %s, which has no beds", subject,
+      hw_violate(v, "C10", subject, "the night of %s at %s, which has no beds",
                  hw_format_date(date, travel->nights[i].date), place->id);
   }
 }
@@ -122,7 +121,7 @@ static void check_rotation(hw_verifier *v, int32_t index) {
   char subject[SUBJECT_SIZE];
   subject_of(v, index, subject);
   if (rotation->member < 1 || rotation->member > count)
-    hw_violate(v, "C10", subject, "%s: the pool has the members 1 to %d", subject, count);
+    hw_violate(v, "C10", subject, "the pool has the members 1 to %d", count);
   hw_check_legs(v, "C10", subject, travel, rotation->legs);
   if (!travel->sound) { /* its legs cannot be priced: what is stated stands */
     for (int part = 0; part < HW_ROTATION_PART_COUNT; part++)
@@ -186,8 +185,7 @@ static void check_duties(hw_verifier *v) {
       continue;
     if (here->from < before->until)
       hw_violate(v, "C10", subject_of(v, here->rotation, subject),
-                 "%s: leaves again %s, %lld minutes before the rest of its last rotation ends",
-                 subject,
+                 "leaves again %s, %lld minutes before the rest of its last rotation ends",
                  hw_format_local(stamp, v, (hw_minute)here->from,
                                  v->scenario->escort_pools[here->pool].base),
                  (long long)(before->until - here->from));

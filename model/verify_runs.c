@@ -87,9 +87,8 @@ static void check_segments(hw_verifier *v, const run_view *view) {
                  service->kind == HW_CONVOY ? "C3"
                  : r == SEATS               ? "C1"
                                             : "C2",
-                 view->name, "%s: %lld %s are taken from %s to %s, there are %lld", view->name,
-                 (long long)load[r], resource_names[r],
-                 v->scenario->places[service->stops[s].place].id,
+                 view->name, "%lld %s are taken from %s to %s, there are %lld", (long long)load[r],
+                 resource_names[r], v->scenario->places[service->stops[s].place].id,
                  v->scenario->places[service->stops[s + 1].place].id, (long long)offered[r]);
     }
 }
@@ -103,8 +102,8 @@ static void check_assigned(hw_verifier *v, const run_view *view) {
       if (view->service->vehicles[k].pool == vehicles->pool)
         most = view->service->vehicles[k].max;
     if (vehicles->count > most)
-      hw_violate(v, "C3", view->name, "%s: %d vehicles of pool %s, at most %d may go", view->name,
-                 vehicles->count, v->scenario->vehicle_pools[vehicles->pool].id, most);
+      hw_violate(v, "C3", view->name, "%d vehicles of pool %s, at most %d may go", vehicles->count,
+                 v->scenario->vehicle_pools[vehicles->pool].id, most);
   }
 }
 
@@ -125,18 +124,18 @@ static void check_load(hw_verifier *v, const run_view *view) {
   const hw_service *service = view->service;
   int64_t persons = count_persons(v, view);
   if (view->use == NULL)
-    hw_violate(v, "C5", view->name, "%s: goes and is not listed among the runs", view->name);
+    hw_violate(v, "C5", view->name, "goes and is not listed among the runs");
   if (v->run_unclear[view->index])
     return;
   if (service->max_persons != HW_UNLIMITED && persons > service->max_persons)
-    hw_violate(v, "C5", view->name, "%s: %lld persons, at most %d may ride it", view->name,
-               (long long)persons, service->max_persons);
+    hw_violate(v, "C5", view->name, "%lld persons, at most %d may ride it", (long long)persons,
+               service->max_persons);
   if ((service->kind == HW_CONVOY || service->charter) && persons < service->min_persons)
-    hw_violate(v, "C5", view->name, "%s: %lld persons, it goes with at least %d", view->name,
-               (long long)persons, service->min_persons);
+    hw_violate(v, "C5", view->name, "%lld persons, it goes with at least %d", (long long)persons,
+               service->min_persons);
   if (view->use != NULL && view->use->persons != persons)
-    hw_violate(v, "objective", view->name, "%s: the plan states %d persons, %lld ride it",
-               view->name, view->use->persons, (long long)persons);
+    hw_violate(v, "objective", view->name, "the plan states %d persons, %lld ride it",
+               view->use->persons, (long long)persons);
 }
 
 static run_view view_of(const hw_verifier *v, int32_t index) {
@@ -154,8 +153,8 @@ static void check_idle(hw_verifier *v) {
     if (v->run_goes[use->run] || v->use_of[use->run] != i)
       continue;
     run_view view = view_of(v, use->run);
-    hw_violate(v, "C5", view.name, "%s: is listed with %d kinds of vehicles, but nobody rides it",
-               view.name, use->vehicle_count);
+    hw_violate(v, "C5", view.name, "is listed with %d kinds of vehicles, but nobody rides it",
+               use->vehicle_count);
   }
 }
 
@@ -237,8 +236,7 @@ void hw_verify_vehicles(hw_verifier *v) {
     if (!settled || busy <= pool->count || reported)
       continue;
     reported = true;
-    hw_violate(v, "C4", pool->id, "%s: %lld vehicles are busy at %s, there are %d", pool->id,
-               (long long)busy, hw_format_local(stamp, v, movements[i].at, pool->base),
-               pool->count);
+    hw_violate(v, "C4", pool->id, "%lld vehicles are busy at %s, there are %d", (long long)busy,
+               hw_format_local(stamp, v, movements[i].at, pool->base), pool->count);
   }
 }

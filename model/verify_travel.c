@@ -142,8 +142,7 @@ static void check_stated_times(hw_verifier *v, const char *rule, const char *sub
   char name[HW_NAME_SIZE], departs[HW_STAMP_SIZE], arrives[HW_STAMP_SIZE];
   if (stated->departs == leg->departs && stated->arrives == leg->arrives)
     return;
-  hw_violate(v, rule, subject,
-             "%s: %s from %s departs %s and arrives %s, the plan states other times", subject,
+  hw_violate(v, rule, subject, "%s from %s departs %s and arrives %s, the plan states other times",
              carrier_name(v, leg, name), v->scenario->places[leg->from].id,
              hw_format_local(departs, v, leg->departs, leg->from),
              hw_format_local(arrives, v, leg->arrives, leg->to));
@@ -154,16 +153,16 @@ void hw_check_legs(hw_verifier *v, const char *rule, const char *subject, const 
   const hw_place *places = v->scenario->places;
   char name[HW_NAME_SIZE];
   if (travel->leg_count == 0)
-    hw_violate(v, rule, subject, "%s: there is not one leg", subject);
+    hw_violate(v, rule, subject, "there is not one leg");
   for (int32_t k = 0; k < travel->leg_count; k++) {
     const hw_travel_leg *leg = &travel->legs[k];
     if (!leg->known)
-      hw_violate(v, rule, subject, "%s: %s does not lead from %s to %s", subject,
-                 carrier_name(v, leg, name), places[leg->from].id, places[leg->to].id);
+      hw_violate(v, rule, subject, "%s does not lead from %s to %s", carrier_name(v, leg, name),
+                 places[leg->from].id, places[leg->to].id);
     else
       check_stated_times(v, rule, subject, leg, &stated[k]);
     if (k > 0 && leg->from != travel->legs[k - 1].to)
-      hw_violate(v, rule, subject, "%s: leg %d ends at %s, the next begins at %s", subject, k,
+      hw_violate(v, rule, subject, "leg %d ends at %s, the next begins at %s", k,
                  places[travel->legs[k - 1].to].id, places[leg->from].id);
   }
 }
@@ -176,7 +175,7 @@ void hw_check_horizon(hw_verifier *v, const char *rule, const char *subject,
     const hw_travel_leg *leg = &travel->legs[k];
     if (leg->departs >= scenario->horizon_start.at && leg->arrives <= scenario->horizon_end.at)
       continue;
-    hw_violate(v, rule, subject, "%s: %s from %s to %s is not inside the horizon", subject,
+    hw_violate(v, rule, subject, "%s from %s to %s is not inside the horizon",
                carrier_name(v, leg, name), hw_format_local(departs, v, leg->departs, leg->from),
                hw_format_local(arrives, v, leg->arrives, leg->to));
   }
@@ -200,7 +199,7 @@ static bool check_run(hw_verifier *v, const char *rule, const char *subject, int
   char name[HW_NAME_SIZE], stamp[HW_STAMP_SIZE];
   hw_run_name(name, v->scenario, index);
   if (run->cancelled) {
-    hw_violate(v, rule, subject, "%s: %s is cancelled", subject, name);
+    hw_violate(v, rule, subject, "%s is cancelled", name);
     return false;
   }
   for (int32_t s = 0; s < service->stop_count; s++) {
@@ -213,7 +212,7 @@ static bool check_run(hw_verifier *v, const char *rule, const char *subject, int
     }
     if (fault == NULL)
       continue;
-    hw_violate(v, rule, subject, "%s: %s stops at %s at %s, when it %s", subject, name,
+    hw_violate(v, rule, subject, "%s stops at %s at %s, when it %s", name,
                v->scenario->places[place].id, hw_format_local(stamp, v, at, place), fault);
     return false;
   }
@@ -227,16 +226,16 @@ static void check_transfer(hw_verifier *v, const char *rule, const char *subject
   char stamp[HW_STAMP_SIZE];
   const char *fault = place_shut(v, leg->from, leg->departs);
   if (fault != NULL)
-    hw_violate(v, rule, subject, "%s: transfer %s starts at %s at %s, when it %s", subject,
-               transfer->id, from, hw_format_local(stamp, v, leg->departs, leg->from), fault);
+    hw_violate(v, rule, subject, "transfer %s starts at %s at %s, when it %s", transfer->id, from,
+               hw_format_local(stamp, v, leg->departs, leg->from), fault);
   fault = place_shut(v, leg->to, leg->arrives);
   if (fault != NULL)
-    hw_violate(v, rule, subject, "%s: transfer %s arrives at %s at %s, when it %s", subject,
-               transfer->id, to, hw_format_local(stamp, v, leg->arrives, leg->to), fault);
+    hw_violate(v, rule, subject, "transfer %s arrives at %s at %s, when it %s", transfer->id, to,
+               hw_format_local(stamp, v, leg->arrives, leg->to), fault);
   if (!hw_hours_contain(transfer->hours,
                         hw_zone_minute_of_day(hw_zone_of(v, leg->from), leg->departs)))
-    hw_violate(v, rule, subject, "%s: transfer %s starts at %s, outside its own hours", subject,
-               transfer->id, hw_format_local(stamp, v, leg->departs, leg->from));
+    hw_violate(v, rule, subject, "transfer %s starts at %s, outside its own hours", transfer->id,
+               hw_format_local(stamp, v, leg->departs, leg->from));
 }
 
 void hw_check_usable(hw_verifier *v, const char *rule, const char *subject,
@@ -260,10 +259,10 @@ void hw_check_connections(hw_verifier *v, const char *rule, const char *subject,
     int64_t needed = leg->run == HW_NONE ? 0 : (base * slow + HW_RATE_ONE - 1) / HW_RATE_ONE;
     int64_t given = (int64_t)leg->departs - before->arrives;
     if (given < needed)
-      hw_violate(v, rule, subject, "%s: %lld minutes at %s before %s, %lld are needed", subject,
+      hw_violate(v, rule, subject, "%lld minutes at %s before %s, %lld are needed",
                  (long long)given, place->id, carrier_name(v, leg, name), (long long)needed);
     if (before->run == HW_NONE && leg->run == HW_NONE)
-      hw_violate(v, rule, subject, "%s: two transfers follow each other at %s", subject, place->id);
+      hw_violate(v, rule, subject, "two transfers follow each other at %s", place->id);
   }
 }
 
@@ -274,12 +273,12 @@ void hw_check_nights(hw_verifier *v, const char *subject, const hw_travel *trave
   for (int32_t i = 0; i < common; i++) {
     if (stated[i].place == travel->nights[i].place && stated[i].date == travel->nights[i].date)
       continue;
-    hw_violate(v, "objective", subject, "%s: night %d is that of %s at %s, the plan states another",
-               subject, i + 1, hw_format_date(date, travel->nights[i].date),
+    hw_violate(v, "objective", subject, "night %d is that of %s at %s, the plan states another",
+               i + 1, hw_format_date(date, travel->nights[i].date),
                v->scenario->places[travel->nights[i].place].id);
     return;
   }
   if (count != travel->night_count)
-    hw_violate(v, "objective", subject, "%s: the plan states %d nights, there are %d", subject,
-               count, travel->night_count);
+    hw_violate(v, "objective", subject, "the plan states %d nights, there are %d", count,
+               travel->night_count);
 }
