@@ -12,7 +12,8 @@ typedef struct hw_report_state {
   hw_text_writer *text;
   const homeward_plan *plan;
   const homeward_scenario *scenario;
-  hw_arena *arena;                           /* for the report's own arrays */
+  hw_arena *arena; /* for the report's own arrays */
+  bool out_of_memory;
   bool show_year;                            /* the horizon leaves its first year */
   size_t case_width, place_width, run_width; /* columns of the ids in the plan's tables */
 } hw_report_state;

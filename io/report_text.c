@@ -56,9 +56,10 @@ static void put_label(hw_report_state *report, const char *label) {
 }
 
 static void put_gap(hw_report_state *report) {
-  int32_t gap = report->plan->gap;
-  hw_text_format(report->text, "%s%d.%03d %%", gap < 0 ? "-" : "", abs(gap) / 1000,
-                 abs(gap) % 1000);
+  int64_t gap = report->plan->gap;
+  int64_t size = gap < 0 ? -gap : gap;
+  hw_text_format(report->text, "%s%" PRId64 ".%03" PRId64 " %%", gap < 0 ? "-" : "", size / 1000,
+                 size % 1000);
 }
 
 static void put_status(hw_report_state *report) {
@@ -181,6 +182,7 @@ static void put_reasons(hw_report_state *report) {
   const homeward_plan *plan = report->plan;
   const hw_unserved **sorted = HW_ARRAY(report->arena, plan->unserved_count, const hw_unserved *);
   if (sorted == NULL) {
+    report->out_of_memory = true;
     return;
   }
   for (int32_t i = 0; i < plan->unserved_count; i++) {
@@ -284,6 +286,7 @@ static void put_notifications(hw_report_state *report) {
   const homeward_plan *plan = report->plan;
   int32_t count = plan->notification_count;
   const hw_notification **sorted = HW_ARRAY(report->arena, count, const hw_notification *);
+  report->out_of_memory = report->out_of_memory || sorted == NULL;
   if (count == 0 || sorted == NULL) {
     return;
   }
@@ -305,6 +308,13 @@ typedef struct payment_sum {
   hw_cents kinds[HW_PAYMENT_POCKET_MONEY + 1];
 } payment_sum;
 
+/* A file can state anything: a sum stays at the largest amount instead of wrapping. */
+static void add_amount(hw_cents *sum, hw_cents amount) {
+  if (__builtin_add_overflow(*sum, amount, sum)) {
+    *sum = INT64_MAX;
+  }
+}
+
 static void put_payment_row(hw_report_state *report, const char *name, const payment_sum *sum,
                             size_t column) {
   enum { AMOUNT_WIDTH = 18 };
@@ -314,8 +324,9 @@ static void put_payment_row(hw_report_state *report, const char *name, const pay
   hw_text_format(report->text, "  %s", name);
   hw_text_right(report->text, column + AMOUNT_WIDTH, hw_text_amount(amount, grants));
   hw_text_right(report->text, column + 2 * AMOUNT_WIDTH, hw_text_amount(amount, pocket_money));
-  hw_text_right(report->text, column + 3 * AMOUNT_WIDTH,
-                hw_text_amount(amount, grants + pocket_money));
+  hw_cents together = grants;
+  add_amount(&together, pocket_money);
+  hw_text_right(report->text, column + 3 * AMOUNT_WIDTH, hw_text_amount(amount, together));
   hw_text_put(report->text, "  ");
   hw_report_number(report, sum->count, "payment");
   hw_text_line(report->text);
@@ -325,6 +336,7 @@ static void put_payments(hw_report_state *report) {
   const homeward_plan *plan = report->plan;
   const homeward_scenario *scenario = report->scenario;
   payment_sum *sums = HW_ARRAY(report->arena, scenario->programme_count, payment_sum);
+  report->out_of_memory = report->out_of_memory || sums == NULL;
   if (plan->payment_count == 0 || sums == NULL) {
     return;
   }
@@ -332,9 +344,9 @@ static void put_payments(hw_report_state *report) {
   size_t column = strlen("  all programmes");
   for (int32_t i = 0; i < plan->payment_count; i++) {
     const hw_payment *payment = &plan->payments[i];
-    sums[payment->programme].kinds[payment->kind] += payment->amount;
+    add_amount(&sums[payment->programme].kinds[payment->kind], payment->amount);
     sums[payment->programme].count++;
-    all.kinds[payment->kind] += payment->amount;
+    add_amount(&all.kinds[payment->kind], payment->amount);
     all.count++;
     size_t width = 2 + strlen(scenario->programmes[payment->programme].id);
     column = width > column && width <= 2 + HW_REPORT_ID_WIDTH ? width : column;
@@ -437,5 +449,6 @@ homeward_status homeward_plan_report(const homeward_plan *plan,
   hw_report_loads(&report, loads);
   put_payments(&report);
   hw_arena_free(&arena);
-  return hw_text_end(&text, error);
+  homeward_status status = hw_text_end(&text, error);
+  return status == HOMEWARD_OK && report.out_of_memory ? hw_fail_memory(error) : status;
 }

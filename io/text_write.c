@@ -185,19 +185,22 @@ char *hw_text_amount(char *out, hw_cents cents) {
 }
 
 char *hw_text_span(char *out, int64_t minutes) {
-  int length = 0;
-  int64_t days = minutes / HW_DAY;
-  int64_t hours = minutes % HW_DAY / 60;
+  int64_t rest = minutes < 0 ? -minutes : minutes;
+  int64_t days = rest / HW_DAY, hours = rest % HW_DAY / 60;
+  size_t length = 0;
   out[0] = '\0';
+  if (minutes < 0) {
+    length += (size_t)snprintf(out, HW_SPAN_SIZE, "-");
+  }
+  size_t sign = length;
   if (days > 0) {
-    length = snprintf(out, HW_SPAN_SIZE, "%" PRId64 " d ", days);
+    length += (size_t)snprintf(out + length, HW_SPAN_SIZE - length, "%" PRId64 " d ", days);
   }
   if (hours > 0) {
-    length += snprintf(out + length, HW_SPAN_SIZE - (size_t)length, "%" PRId64 " h ", hours);
+    length += (size_t)snprintf(out + length, HW_SPAN_SIZE - length, "%" PRId64 " h ", hours);
   }
-  if (minutes % 60 > 0 || length == 0) {
-    length +=
-        snprintf(out + length, HW_SPAN_SIZE - (size_t)length, "%" PRId64 " min ", minutes % 60);
+  if (rest % 60 > 0 || length == sign) {
+    length += (size_t)snprintf(out + length, HW_SPAN_SIZE - length, "%" PRId64 " min ", rest % 60);
   }
   out[length - 1] = '\0';
   return out;

@@ -54,10 +54,10 @@ void hw_text_wrap(hw_text_writer *text, size_t indent, const char *words);
 /** Characters of the text once escaped. */
 size_t hw_text_columns(const char *words);
 
-enum { HW_AMOUNT_SIZE = 40, HW_SPAN_SIZE = 32 };
+enum { HW_AMOUNT_SIZE = 40, HW_SPAN_SIZE = 48 };
 /** "12 345.00", `out` of HW_AMOUNT_SIZE bytes; returns `out`. */
 char *hw_text_amount(char *out, hw_cents cents);
-/** "1 d 20 h 40 min", `out` of HW_SPAN_SIZE bytes; returns `out`. */
+/** "1 d 20 h 40 min" of less than 10^12 minutes, `out` of HW_SPAN_SIZE bytes; returns `out`. */
 char *hw_text_span(char *out, int64_t minutes);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/io/plan_files.h"
+#include "tests/model/failing_allocator.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -231,6 +232,26 @@ START_TEST(test_plan_read__errors_without_diagnostics) {
 }
 END_TEST
 
+/* With faults in the text too, so that findings need memory. */
+START_TEST(test_plan_read__every_allocation_can_fail) {
+  static const char *const paths[] = {JOURNEYS_PLAN, JOURNEYS};
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    bool failed = true;
+    for (long successes = 0; failed; successes++) {
+      homeward_plan *plan = NULL;
+      homeward_error error;
+      fail_allocations_after(successes);
+      homeward_status status = homeward_plan_read(&plan, scenario, paths[i], NULL, &error);
+      failed = allow_allocations();
+      ck_assert_msg(!failed || status == HOMEWARD_LIMIT, "status %d when allocation %ld fails",
+                    status, successes);
+      ck_assert_int_eq(plan == NULL, status != HOMEWARD_OK);
+      homeward_plan_free(plan);
+    }
+  }
+}
+END_TEST
+
 START_TEST(test_plan_read__deep_nesting_and_long_scalars) {
   char *text = calloc(1, 200000);
   const char *findings = NULL;
@@ -260,6 +281,7 @@ int main(void) {
   tcase_add_test(tests, test_plan_read__all_errors_at_once);
   tcase_add_test(tests, test_plan_read__repeated_local_time_is_the_earlier);
   tcase_add_test(tests, test_plan_read__errors_without_diagnostics);
+  tcase_add_test(tests, test_plan_read__every_allocation_can_fail);
   tcase_add_test(tests, test_plan_read__deep_nesting_and_long_scalars);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

@@ -2,6 +2,7 @@
 #include "tests/io/plan_files.h"
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -20,6 +21,42 @@ START_TEST(test_plan_write__read_and_written_is_the_same) {
   free(out.text);
   free(text);
   homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
+/* Texts that need quotes and escapes come back as they were. */
+START_TEST(test_plan_write__hard_texts) {
+  static const char *const details[] = {
+      "\"a \\\"quoted\\\" \\\\ é 東 😀: #\"",
+      "\"\"",
+      "\"- a\"",
+      "\" a \"",
+      "\"NO\"",
+      "\"{}\"",
+      "\"a'b\"",
+  };
+  homeward_scenario *scenario = journeys();
+  for (size_t i = 0; i < sizeof details / sizeof *details; i++) {
+    char line[200];
+    const char *findings = NULL;
+    homeward_status status = HOMEWARD_OK;
+    written first = {0}, second = {0};
+    snprintf(line, sizeof line, "detail: %s", details[i]);
+    homeward_plan *plan = read_journeys(
+        scenario, "detail: \"The case has no counselling and no signature.\"", line, &findings);
+    ck_assert_ptr_nonnull(plan);
+    ck_assert_int_eq(homeward_plan_write(plan, write_to_memory, &first, NULL), HOMEWARD_OK);
+    homeward_plan_free(plan);
+    ck_assert_ptr_nonnull(strstr(first.text, line));
+    plan = read_plan_text(scenario, first.text, &findings, &status);
+    ck_assert_ptr_nonnull(plan);
+    ck_assert_int_eq(homeward_plan_write(plan, write_to_memory, &second, NULL), HOMEWARD_OK);
+    ck_assert_str_eq(first.text, second.text);
+    homeward_plan_free(plan);
+    free(first.text);
+    free(second.text);
+  }
   homeward_scenario_free(scenario);
 }
 END_TEST
@@ -121,6 +158,7 @@ int main(void) {
   Suite *suite = suite_create("plan_write");
   TCase *tests = tcase_create("plan_write");
   tcase_add_test(tests, test_plan_write__read_and_written_is_the_same);
+  tcase_add_test(tests, test_plan_write__hard_texts);
   tcase_add_test(tests, test_plan_write__plan_without_anything);
   tcase_add_test(tests, test_plan_write__change_penalty_of_a_case);
   tcase_add_test(tests, test_plan_write__refused_bytes);

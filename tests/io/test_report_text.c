@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/io/plan_files.h"
+#include "tests/model/failing_allocator.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -126,6 +127,24 @@ START_TEST(test_report_text__refused_bytes) {
 }
 END_TEST
 
+static int discard(void *context, const char *bytes, size_t length) {
+  (void)context;
+  (void)bytes;
+  (void)length;
+  return 0;
+}
+
+START_TEST(test_report_text__every_allocation_can_fail) {
+  bool failed = true;
+  for (long successes = 0; failed; successes++) {
+    fail_allocations_after(successes);
+    homeward_status status = homeward_plan_report(plan, NULL, discard, NULL, NULL);
+    failed = allow_allocations();
+    ck_assert_int_eq(status, failed ? HOMEWARD_LIMIT : HOMEWARD_OK);
+  }
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("report_text");
   TCase *tests = tcase_create("report_text");
@@ -136,6 +155,7 @@ int main(void) {
   tcase_add_test(tests, test_report_text__texts_of_a_plan_are_escaped);
   tcase_add_test(tests, test_report_text__plan_without_anything);
   tcase_add_test(tests, test_report_text__refused_bytes);
+  tcase_add_test(tests, test_report_text__every_allocation_can_fail);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

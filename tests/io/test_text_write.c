@@ -104,6 +104,7 @@ START_TEST(test_text_write_span__largest_unit_first) {
   ck_assert_str_eq(hw_text_span(span, 60), "1 h");
   ck_assert_str_eq(hw_text_span(span, 2680), "1 d 20 h 40 min");
   ck_assert_str_eq(hw_text_span(span, 1445), "1 d 5 min");
+  ck_assert_str_eq(hw_text_span(span, -90), "-1 h 30 min");
 }
 END_TEST
 
