@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
- * What a plan says. The engine fills one; the reader fills one from a file exactly as stated there, right or
- * wrong, so that the verifier can judge it.
+ * What a plan says. The engine fills one; the reader fills one from a file exactly as stated there,
+ * right or wrong, so that the verifier can judge it.
  */
 #ifndef HW_MODEL_PLAN_H
 #define HW_MODEL_PLAN_H
@@ -41,7 +41,8 @@ typedef struct hw_cover {
   int32_t persons;
 } hw_cover;
 
-/** One ride of a run, or one transfer, as stated. Exactly one of run and transfer is not HW_NONE. */
+/** One ride of a run, or one transfer, as stated. Exactly one of run and transfer is not HW_NONE.
+ */
 typedef struct hw_leg {
   int32_t run;      /* index into scenario->runs */
   int32_t transfer; /* index into scenario->transfers; the direction follows from `from` and `to` */
@@ -112,9 +113,9 @@ typedef struct hw_unserved {
 
 typedef struct hw_notification {
   int32_t country;
-  int32_t place;  /* of entry */
-  hw_date entry;  /* local date of entry */
-  hw_date by;     /* last date on which the longest notice of its cases still holds */
+  int32_t place; /* of entry */
+  hw_date entry; /* local date of entry */
+  hw_date by;    /* last date on which the longest notice of its cases still holds */
   int32_t persons;
   const int32_t *cases; /* ascending */
   int32_t case_count;
