@@ -205,6 +205,11 @@ static void put_reasons(hw_report_state *report) {
   }
 }
 
+static bool has_sentence(const hw_unserved *unserved) {
+  return (unserved->detail != NULL && unserved->detail[0] != '\0') ||
+         (unserved->remedy != NULL && unserved->remedy[0] != '\0');
+}
+
 static void put_sentence(hw_report_state *report, const char *label, const char *sentence) {
   if (sentence == NULL || sentence[0] == '\0') {
     return;
@@ -227,7 +232,9 @@ static void put_unserved(hw_report_state *report) {
   for (int32_t i = 0; i < plan->unserved_count; i++) {
     const hw_unserved *unserved = &plan->unserved[i];
     const hw_case *c = &scenario->cases[unserved->case_index];
-    hw_text_line(report->text);
+    if (i == 0 || has_sentence(unserved) || has_sentence(&plan->unserved[i - 1])) {
+      hw_text_line(report->text);
+    }
     hw_text_format(report->text, "  %s", c->id);
     hw_text_column(report->text, 2 + report->case_width + 2);
     hw_text_set_style(report->text, HW_TEXT_BAD);

@@ -220,7 +220,18 @@ static void put_persons_carried(hw_report_state *report, const hw_run_use *use) 
   hw_text_format(report->text, "%3d %s", use->persons, use->persons == 1 ? "person " : "persons");
 }
 
-static void put_vehicles(hw_report_state *report, const hw_run_use *use) {
+/* "buses: 2, ambulances: 1" behind the line's text, or on a line of its own where it does not fit
+ * before `end`. */
+static void put_vehicles(hw_report_state *report, const hw_run_use *use, size_t indent,
+                         size_t end) {
+  size_t needed = 0;
+  for (int32_t i = 0; i < use->vehicle_count; i++) {
+    needed += strlen(report->scenario->vehicle_pools[use->vehicles[i].pool].id) + strlen("  : 99");
+  }
+  if (report->text->column + needed > end) {
+    hw_text_line(report->text);
+    hw_text_column(report->text, indent);
+  }
   for (int32_t i = 0; i < use->vehicle_count; i++) {
     hw_text_format(report->text, "%s%s: %d", i == 0 ? "  " : ", ",
                    report->scenario->vehicle_pools[use->vehicles[i].pool].id,
@@ -254,7 +265,7 @@ void hw_report_convoys(hw_report_state *report) {
     }
     if (!begun) {
       hw_report_heading(report, "CONVOYS AND CHARTERS",
-                        "that go, by departure; vehicles; run and vehicle cost at the right");
+                        "by departure in local time; vehicles; run and vehicle cost at the right");
       begun = true;
     }
     put_run(report, use);
@@ -262,9 +273,10 @@ void hw_report_convoys(hw_report_state *report) {
     if (service->charter) {
       hw_text_put(report->text, "  charter");
     }
-    put_vehicles(report, use);
-    hw_text_right(report->text, report->text->width,
-                  hw_text_amount(amount, run_cost(scenario, use)));
+    hw_text_amount(amount, run_cost(scenario, use));
+    put_vehicles(report, use, 2 + hw_report_date_width(report) + strlen(" 10:00"),
+                 report->text->width - strlen("  ") - strlen(amount));
+    hw_text_right(report->text, report->text->width, amount);
     hw_text_line(report->text);
   }
 }
@@ -307,8 +319,9 @@ void hw_report_loads(hw_report_state *report, const hw_load *loads) {
   if (plan->run_count == 0) {
     return;
   }
-  hw_report_heading(report, "LOADS",
-                    "by departure; persons over the whole run; seats on its fullest segment");
+  hw_report_heading(
+      report, "LOADS",
+      "by departure in local time; persons over the whole run; seats on its fullest segment");
   for (int32_t i = 0; i < plan->run_count; i++) {
     put_load(report, &plan->runs[i], &loads[i]);
   }
