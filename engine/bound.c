@@ -27,10 +27,7 @@ typedef struct class_result {
 
 typedef struct round_work {
   hw_engine *engine;
-  double margin;
-  int32_t most;
-  bool all;
-  int64_t label_limit;
+  const hw_round_ask *ask;
   class_result *results;
 } round_work;
 
@@ -46,16 +43,16 @@ static bool price_class(void *context, int32_t k, int32_t worker) {
                       .prices = &engine->prices,
                       .capacity = engine->network.most,
                       /* the linear value of a path differs from the exact one by rounding */
-                      .limit = engine->cover[k] - work->margin +
-                               (work->all ? engine->classes.items[k].members : 0),
-                      .most = work->most,
-                      .all = work->all,
-                      .label_limit = work->label_limit};
+                      .limit = engine->cover[k] + work->ask->above +
+                               (work->ask->all ? engine->classes.items[k].members : 0),
+                      .most = work->ask->most,
+                      .all = work->ask->all,
+                      .label_limit = work->ask->label_limit};
   const hw_path *paths;
   hw_search_result found = hw_price(engine->pricers[worker], &search, &paths, &result->count);
   if (found == HW_SEARCH_MEMORY)
     return false;
-  result->truncated = found == HW_SEARCH_TRUNCATED;
+  result->truncated = found == HW_SEARCH_TRUNCATED || result->count >= work->ask->most;
   result->least = result->count > 0 ? paths[0].value : search.limit;
   if (result->count == 0)
     return true;
@@ -66,15 +63,28 @@ static bool price_class(void *context, int32_t k, int32_t worker) {
   return true;
 }
 
-/* A column that is worth its place: its exact cost, not only the linear one, is below the class's
- * dual. */
-static bool prices_out(const hw_engine *engine, const hw_column *column) {
-  double value = hw_column_value(column, engine->prices.resource);
-  for (int32_t i = 0; i < engine->prices.run_price_count; i++)
-    if (engine->prices.run_prices[i].class_index == column->class_index &&
-        hw_column_rides(&engine->columns, column, engine->prices.run_prices[i].run))
-      value += engine->prices.run_prices[i].price;
-  return value < engine->cover[column->class_index] - 1e-6;
+static double surcharge(const hw_engine *engine, const hw_column *column) {
+  const hw_run_price *prices = engine->prices.run_prices;
+  int32_t low = 0, high = engine->prices.run_price_count;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (prices[middle].class_index < column->class_index)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  double sum = 0;
+  for (int32_t i = low;
+       i < engine->prices.run_price_count && prices[i].class_index == column->class_index; i++)
+    if (hw_column_rides(&engine->columns, column, prices[i].run))
+      sum += prices[i].price;
+  return sum;
+}
+
+double hw_engine_reduced_cost(const hw_engine *engine, int32_t column) {
+  const hw_column *c = &engine->columns.items[column];
+  return hw_column_value(c, engine->prices.resource) + surcharge(engine, c) -
+         engine->cover[c->class_index];
 }
 
 /* Into the columns and the master, class by class, so that the order never depends on the threads.
@@ -93,9 +103,11 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
       int32_t column = hw_columns_add(&engine->columns, k, &result->paths[i], &added);
       if (column == HW_NONE)
         return hw_fail_memory(error);
-      if (!added || (!work->all && !prices_out(engine, &engine->columns.items[column])))
+      /* By its exact cost, not only the linear one, it must be below the class's dual. */
+      if (!added || (!work->ask->all && work->ask->into_master &&
+                     hw_engine_reduced_cost(engine, column) > -1e-6))
         continue;
-      if (!hw_master_add(&engine->master, column))
+      if (work->ask->into_master && !hw_master_add(&engine->master, column))
         return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
       round->added++;
     }
@@ -103,10 +115,9 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
   return HOMEWARD_OK;
 }
 
-homeward_status hw_engine_price(hw_engine *engine, double margin, int32_t most, bool all,
-                                int64_t label_limit, hw_round *round, homeward_error *error) {
-  round_work work = {
-      .engine = engine, .margin = margin, .most = most, .all = all, .label_limit = label_limit};
+homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_round *round,
+                                homeward_error *error) {
+  round_work work = {.engine = engine, .ask = ask};
   *round = (hw_round){0};
   work.results = calloc((size_t)engine->classes.count + 1, sizeof *work.results);
   if (work.results == NULL)
@@ -142,7 +153,8 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
   hw_prices_sum(&engine->prices);
   while (!hw_engine_halted(engine)) {
     hw_round round;
-    status = hw_engine_price(engine, 1e-3, PATHS_MAX, false, 0, &round, error);
+    hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true};
+    status = hw_engine_price(engine, &ask, &round, error);
     if (status != HOMEWARD_OK || hw_engine_halted(engine))
       break;
     raise_bound(engine, round.class_bound);

@@ -67,14 +67,30 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error);
 /** Integer solutions over the columns; raises the bound when it can prove more (integer.c). */
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error);
 
-/** Prices every class; up to `most` paths of value < cover - margin each, into the columns. */
+/** What is asked of a round of pricing over all classes. */
+typedef struct hw_round_ask {
+  double above;        /* paths of value < cover + above */
+  int32_t most;        /* paths of one class */
+  bool all;            /* enumerate: nothing is dropped by dominance */
+  bool into_master;    /* the columns join the master, not only the pool */
+  int64_t label_limit; /* labels of one class; 0: no limit */
+} hw_round_ask;
+
 typedef struct hw_round {
   int32_t added;      /* new columns */
   double class_bound; /* sum over the classes of parties x least value */
-  bool truncated;     /* enumeration only */
+  bool truncated;     /* the label limit or `most` was reached */
 } hw_round;
-homeward_status hw_engine_price(hw_engine *engine, double margin, int32_t most, bool all,
-                                int64_t label_limit, hw_round *round, homeward_error *error);
+
+homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_round *round,
+                                homeward_error *error);
+
+/** Value of a column at the present prices, surcharges included, minus its class's dual. */
+double hw_engine_reduced_cost(const hw_engine *engine, int32_t column);
+
+/** A first good solution from the relaxation, then neighbourhoods, until the gap is met or it
+ * stalls. */
+homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error);
 
 /** Keeps `taken` and `variables` as the best solution when it is better; copies them. */
 homeward_status hw_engine_offer(hw_engine *engine, const int32_t *taken, int32_t columns,

@@ -136,25 +136,32 @@ static homeward_status offer_nothing(hw_engine *engine, homeward_error *error) {
   return status;
 }
 
+/* The exact way: all columns below the gap, then the integer optimum over them. */
+static homeward_status prove(hw_engine *engine, homeward_error *error) {
+  hw_round_ask ask = {.above = (double)engine->best.objective - engine->lagrangian + 2,
+                      .most = PATHS_PER_CLASS,
+                      .all = true,
+                      .into_master = true,
+                      .label_limit = LABELS_MAX};
+  hw_round round;
+  bool proven;
+  homeward_status status = hw_engine_price(engine, &ask, &round, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine))
+    return status;
+  status = solve_integer(engine, 0, 0, &proven, error);
+  if (status == HOMEWARD_OK && proven && !round.truncated)
+    engine->bound = engine->best.objective + engine->outside;
+  return status;
+}
+
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
-  bool proven = false;
   homeward_status status = offer_nothing(engine, error);
   if (status != HOMEWARD_OK || !engine->root_optimal)
     return status;
   hw_engine_progress(engine, "integer");
-  status = solve_integer(engine, FIRST_NODES, 0, &proven, error);
-  if (status != HOMEWARD_OK || hw_engine_halted(engine) || hw_engine_within_gap(engine))
-    return status;
-  double window = (double)engine->best.objective - engine->lagrangian + 2;
-  hw_round round;
-  status = hw_engine_price(engine, -window, PATHS_PER_CLASS, true, LABELS_MAX, &round, error);
-  if (status != HOMEWARD_OK || hw_engine_halted(engine))
-    return status;
-  bool complete = !round.truncated;
-  status = solve_integer(engine, 0, 0, &proven, error);
-  if (status == HOMEWARD_OK && complete && proven &&
-      engine->best.objective + engine->outside > engine->bound)
-    engine->bound = engine->best.objective + engine->outside;
+  status = hw_engine_improve(engine, error);
+  if (status == HOMEWARD_OK && !hw_engine_within_gap(engine) && !hw_engine_halted(engine))
+    status = prove(engine, error);
   hw_engine_progress(engine, "integer");
   return status;
 }

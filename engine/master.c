@@ -34,26 +34,6 @@ static const hw_service *service_of(const hw_master *master, int32_t run) {
   return &scenario->services[scenario->runs[run].service];
 }
 
-/* The run whose vehicles or `goes` variable share in a resource's capacity, or HW_NONE. */
-static int32_t run_of_resource(const hw_network *network, int32_t resource,
-                               hw_resource_kind *kind) {
-  *kind = hw_resource_kind_of(network, resource);
-  int32_t local = resource - network->offset[*kind];
-  if (*kind == HW_USE_PERSONS)
-    return local;
-  if (*kind > HW_USE_WHEELCHAIRS)
-    return HW_NONE;
-  int32_t low = 0, high = network->scenario->run_count - 1;
-  while (low < high) {
-    int32_t middle = low + (high - low + 1) / 2;
-    if (network->segment_offset[middle] <= local)
-      low = middle;
-    else
-      high = middle - 1;
-  }
-  return low;
-}
-
 /* ---- growing ---- */
 
 static hw_row *new_row(hw_master *master, hw_row row) {
@@ -132,7 +112,7 @@ static int32_t parties_on_run(const hw_master *master, int32_t class_index, int3
 static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
   const hw_network *network = master->network;
   hw_resource_kind kind;
-  int32_t run = run_of_resource(network, resource, &kind);
+  int32_t run = hw_resource_run(network, resource, &kind);
   row->limit = (double)network->capacity[resource] * hw_resource_scale(network, resource);
   if (run == HW_NONE || master->first_variable[run] == HW_NONE)
     return true;
@@ -147,9 +127,7 @@ static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
   }
   for (int32_t v = 0; kind != HW_USE_PERSONS && v < service->vehicle_count; v++) {
     const hw_vehicle_pool *pool = &network->scenario->vehicle_pools[service->vehicles[v].pool];
-    int32_t places = kind == HW_USE_SEATS        ? pool->seats
-                     : kind == HW_USE_STRETCHERS ? pool->stretchers
-                                                 : pool->wheelchairs;
+    int32_t places = hw_vehicle_places(pool, kind);
     if (places > 0)
       terms[row->term_count++] = (hw_run_term){master->first_variable[run] + v, -places};
   }
@@ -386,7 +364,7 @@ static double room_of(const hw_master *master, hw_master_value value, int32_t re
   if (capacity == INT64_MAX)
     return HW_LP_INFINITY;
   double room = (double)capacity;
-  int32_t run = run_of_resource(network, resource, &kind);
+  int32_t run = hw_resource_run(network, resource, &kind);
   if (run == HW_NONE || master->first_variable[run] == HW_NONE)
     return room;
   const hw_service *service = service_of(master, run);
@@ -395,9 +373,7 @@ static double room_of(const hw_master *master, hw_master_value value, int32_t re
     room *= value_of_variable(master, value, goes);
   for (int32_t v = 0; kind != HW_USE_PERSONS && v < service->vehicle_count; v++) {
     const hw_vehicle_pool *pool = &network->scenario->vehicle_pools[service->vehicles[v].pool];
-    int32_t places = kind == HW_USE_SEATS        ? pool->seats
-                     : kind == HW_USE_STRETCHERS ? pool->stretchers
-                                                 : pool->wheelchairs;
+    int32_t places = hw_vehicle_places(pool, kind);
     room += places * value_of_variable(master, value, master->first_variable[run] + v);
   }
   return room;

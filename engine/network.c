@@ -93,7 +93,8 @@ static bool build_rides(hw_network *network, hw_arena *arena) {
   const homeward_scenario *scenario = network->scenario;
   network->segment_offset = HW_ARRAY(arena, scenario->run_count + 1, int32_t);
   network->rides = HW_ARRAY(arena, count_rides(scenario), hw_ride);
-  if (network->segment_offset == NULL || network->rides == NULL)
+  network->segment_run = HW_ARRAY(arena, count_rides(scenario), int32_t);
+  if (network->segment_offset == NULL || network->rides == NULL || network->segment_run == NULL)
     return false;
   size_t crossings = 0;
   for (int32_t r = 0; r < scenario->run_count; r++) {
@@ -113,7 +114,8 @@ static bool build_rides(hw_network *network, hw_arena *arena) {
         crossings += (size_t)ride_crossings(scenario, run, ride, NULL);
         network->ride_count++;
       }
-    network->segment_count += stops - 1;
+    for (int32_t s = 0; s + 1 < stops; s++)
+      network->segment_run[network->segment_count++] = r;
   }
   network->segment_offset[scenario->run_count] = network->segment_count;
   qsort(network->rides, (size_t)network->ride_count, sizeof(hw_ride), compare_rides);
@@ -413,4 +415,27 @@ int32_t hw_network_nights(const hw_network *network, int32_t place, hw_minute at
 int32_t hw_network_date(const hw_network *network, int32_t place, hw_minute at) {
   int32_t date = hw_zone_date(network->scenario->places[place].zone, at) - network->first_date;
   return date < 0 ? 0 : date < network->date_count ? date : network->date_count - 1;
+}
+
+int32_t hw_resource_run(const hw_network *network, int32_t resource, hw_resource_kind *kind) {
+  *kind = hw_resource_kind_of(network, resource);
+  int32_t local = resource - network->offset[*kind];
+  if (*kind == HW_USE_PERSONS)
+    return local;
+  if (*kind > HW_USE_WHEELCHAIRS)
+    return HW_NONE;
+  return network->segment_run[local];
+}
+
+int32_t hw_vehicle_places(const hw_vehicle_pool *pool, hw_resource_kind kind) {
+  switch (kind) {
+  case HW_USE_SEATS:
+    return pool->seats;
+  case HW_USE_STRETCHERS:
+    return pool->stretchers;
+  case HW_USE_WHEELCHAIRS:
+    return pool->wheelchairs;
+  default:
+    return 0;
+  }
 }

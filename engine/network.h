@@ -69,6 +69,7 @@ typedef struct hw_network {
   int32_t ride_count;
   hw_crossing *crossings;
   int32_t *segment_offset; /* run -> its first segment; run_count + 1 */
+  int32_t *segment_run;    /* segment -> its run */
   int32_t segment_count;
   hw_link *links;
   int32_t link_count;
@@ -102,6 +103,12 @@ static inline int32_t hw_resource_count(const hw_network *network) {
   return network->offset[HW_USE_KINDS];
 }
 hw_resource_kind hw_resource_kind_of(const hw_network *network, int32_t resource);
+
+/** The run of a SEATS, STRETCHERS, WHEELCHAIRS or PERSONS resource, HW_NONE for the others. */
+int32_t hw_resource_run(const hw_network *network, int32_t resource, hw_resource_kind *kind);
+
+/** Places of one vehicle for a kind of resource (C3). */
+int32_t hw_vehicle_places(const hw_vehicle_pool *pool, hw_resource_kind kind);
 
 /** Number of night instants of `place` before `at`: nights in [a, b) are those from nights(a) to
  * nights(b). */

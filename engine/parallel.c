@@ -35,22 +35,41 @@ static void *work(void *argument) {
   }
 }
 
+/* Fewer threads than asked do the same work. */
+static int32_t start(shared *s, worker *workers, pthread_t *started, int32_t first,
+                     int32_t threads) {
+  int32_t count = 0;
+  if (threads > THREADS_MAX)
+    threads = THREADS_MAX;
+  for (int32_t index = first; index < threads && index < s->count; index++, count++) {
+    workers[index] = (worker){s, index};
+    if (pthread_create(&started[count], NULL, work, &workers[index]) != 0)
+      break;
+  }
+  return count;
+}
+
+static void join(const pthread_t *started, int32_t count) {
+  for (int32_t i = 0; i < count; i++)
+    pthread_join(started[i], NULL);
+}
+
 bool hw_parallel(int32_t threads, int32_t count, hw_piece piece, void *context) {
   shared s = {.count = count, .piece = piece, .context = context};
   pthread_t started[THREADS_MAX];
   worker workers[THREADS_MAX];
-  int32_t others = 0;
-  if (threads > THREADS_MAX)
-    threads = THREADS_MAX;
-  for (; others + 1 < threads && others + 1 < count; others++) {
-    workers[others + 1] = (worker){&s, others + 1};
-    /* Fewer threads than asked do the same work. */
-    if (pthread_create(&started[others], NULL, work, &workers[others + 1]) != 0)
-      break;
-  }
+  int32_t others = start(&s, workers, started, 1, threads);
   workers[0] = (worker){&s, 0};
   work(&workers[0]);
-  for (int32_t i = 0; i < others; i++)
-    pthread_join(started[i], NULL);
+  join(started, others);
   return !atomic_load(&s.failed);
+}
+
+bool hw_parallel_apart(int32_t threads, int32_t count, hw_piece piece, void *context) {
+  shared s = {.count = count, .piece = piece, .context = context};
+  pthread_t started[THREADS_MAX];
+  worker workers[THREADS_MAX];
+  int32_t others = start(&s, workers, started, 0, threads);
+  join(started, others);
+  return (others > 0 || count == 0) && !atomic_load(&s.failed);
 }

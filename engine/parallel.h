@@ -16,4 +16,7 @@ typedef bool (*hw_piece)(void *context, int32_t item, int32_t worker);
  */
 bool hw_parallel(int32_t threads, int32_t count, hw_piece piece, void *context);
 
+/** The same on threads of their own only: the calling thread just waits. */
+bool hw_parallel_apart(int32_t threads, int32_t count, hw_piece piece, void *context);
+
 #endif

@@ -123,10 +123,10 @@ static const char *blank_of(hw_binding *binding, const hw_record *record) {
 static void report_unknown_key(hw_binding *binding, const record_state *state,
                                const hw_event *key) {
   hw_hint hint = {.word = key->text, .length = key->length};
-  bool is_private = false;
+  bool is_private = true; /* a record of personal data holds nothing else */
   for (int i = 0; i < state->record->field_count; i++) {
     hw_hint_offer(&hint, state->record->fields[i].key);
-    is_private = is_private || (state->record->fields[i].flags & HW_PRIVATE) != 0;
+    is_private = is_private && (state->record->fields[i].flags & HW_PRIVATE) != 0;
   }
   char hint_text[80] = "";
   if (hint.nearest != NULL) {
@@ -372,21 +372,24 @@ static void read_element(hw_binding *binding, list_state *list, const hw_event *
   list->count++;
 }
 
-static void check_length(hw_binding *binding, const list_state *list, const hw_event *begin) {
+/* Reports a list that is too short or too long. */
+static bool check_length(hw_binding *binding, const list_state *list, const hw_event *begin) {
   const hw_field *field = list->field;
-  hw_position position = hw_bind_position(binding, begin);
-  if (field->shortest == field->longest && field->longest > 0 && list->count != field->longest) {
-    hw_binding_report(binding, HW_E_LIST_LENGTH, position, "`%s` has %d elements; expected %d",
-                      field->key, (int)list->count, field->longest);
-  } else if (list->count < field->shortest) {
-    hw_binding_report(binding, HW_E_LIST_LENGTH, position,
-                      "`%s` has %d elements; expected at least %d", field->key, (int)list->count,
-                      field->shortest);
+  const char *bound = NULL;
+  int expected = 0;
+  if (list->count < field->shortest) {
+    bound = field->shortest == field->longest ? "" : "at least ";
+    expected = field->shortest;
   } else if (field->longest > 0 && list->count > field->longest) {
-    hw_binding_report(binding, HW_E_LIST_LENGTH, position,
-                      "`%s` has %d elements; expected at most %d", field->key, (int)list->count,
-                      field->longest);
+    bound = field->shortest == field->longest ? "" : "at most ";
+    expected = field->longest;
   }
+  if (bound != NULL) {
+    hw_binding_report(binding, HW_E_LIST_LENGTH, hw_bind_position(binding, begin),
+                      "`%s` has %d element%s; expected %s%d", field->key, (int)list->count,
+                      list->count == 1 ? "" : "s", bound, expected);
+  }
+  return bound == NULL;
 }
 
 typedef struct dated {
@@ -437,8 +440,7 @@ static int32_t sort_dates(hw_binding *binding, const list_state *list, hw_date *
 
 static void finish_list(hw_binding *binding, list_state *list, const hw_event *begin) {
   const hw_field *field = list->field;
-  check_length(binding, list, begin);
-  if (field->given > 0) {
+  if (check_length(binding, list, begin) && field->given > 0) {
     list->base[field->given - 1] = true;
   }
   if (field->type == HW_TYPE_WEEKDAY || field->type == HW_TYPE_DEGREES) {

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const char too_large[] = "the input is larger than 1 GiB";
+
 /* Bytes from a descriptor or from memory, hashed as they pass. */
 typedef struct input {
   int descriptor; /* -1: memory */
@@ -172,9 +174,8 @@ static void check_case_file(reading *r) {
 /* What stopped the binding: its own limit, or its source. */
 static homeward_status explain_stop(const reading *r) {
   if (r->input.too_large) {
-    hw_report(r->diagnostics, HW_E_FILE_SIZE, (hw_position){.file = r->file},
-              "the input is larger than 1 GiB");
-    return hw_fail(r->error, HOMEWARD_LIMIT, "the input is larger than 1 GiB");
+    hw_report(r->diagnostics, HW_E_FILE_SIZE, (hw_position){.file = r->file}, "%s", too_large);
+    return hw_fail(r->error, HOMEWARD_LIMIT, "%s", too_large);
   }
   homeward_status source = hw_yaml_status(r->yaml, r->error);
   if (source != HOMEWARD_OK) {
@@ -306,6 +307,9 @@ homeward_status homeward_scenario_read(homeward_scenario **out, const char *path
   *out = NULL;
   input from = {.descriptor = -1};
   homeward_status status = hw_file_open(&from.descriptor, path, HW_FILE_LIMIT, error);
+  if (status == HOMEWARD_LIMIT) {
+    hw_report(diagnostics, HW_E_FILE_SIZE, (hw_position){.file = path}, "%s", too_large);
+  }
   if (status != HOMEWARD_OK) {
     return status;
   }

@@ -343,7 +343,7 @@ static const hw_field flight_stop_fields[] = {
     {"cost", MONEY(hw_stop, cost), .flags = HW_SYNONYM, .meaning = "another name of `fare`"},
 };
 static const hw_record flight_stop_record = {
-    .name = "stop", .number = FLIGHT_STOP, FIELDS(flight_stop_fields), STRUCT(hw_stop)};
+    .name = "stop of a flight", .number = FLIGHT_STOP, FIELDS(flight_stop_fields), STRUCT(hw_stop)};
 
 static const hw_field charter_fields[] = {
     {"cost", MONEY(hw_service, run_cost), .meaning = "paid besides the fares when a run goes"},
@@ -408,7 +408,7 @@ static const hw_field convoy_stop_fields[] = {
      .meaning = "per person from this stop to the next; not at the last"},
 };
 static const hw_record convoy_stop_record = {
-    .name = "stop", .number = CONVOY_STOP, FIELDS(convoy_stop_fields), STRUCT(hw_stop)};
+    .name = "stop of a convoy", .number = CONVOY_STOP, FIELDS(convoy_stop_fields), STRUCT(hw_stop)};
 
 static const hw_field vehicle_fields[] = {
     {"pool", REFERENCE(hw_vehicle_use, pool, VEHICLE_POOL), .flags = HW_REQUIRED,

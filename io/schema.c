@@ -9,7 +9,7 @@ int hw_record_find(const hw_record *record, const char *key, size_t length, int 
   for (int i = 0; i < record->field_count; i++) {
     int field = likely + i < record->field_count ? likely + i : likely + i - record->field_count;
     const char *known = record->fields[field].key;
-    if (known[0] == key[0] && strncmp(known, key, length) == 0 && known[length] == '\0') {
+    if (known[0] == key[0] && strlen(known) == length && memcmp(known, key, length) == 0) {
       return field;
     }
   }

@@ -202,7 +202,8 @@ static void take_scalar(hw_yaml *yaml, hw_event *event) {
   static const yaml_char_t bare_tag[] = "!";
   const yaml_char_t *tag = from->data.scalar.tag;
   refuse_properties(yaml, from->data.scalar.anchor,
-                    tag == NULL && has_bare_tag(from) ? bare_tag : tag);
+                    tag == NULL && from->data.scalar.anchor == NULL && has_bare_tag(from) ? bare_tag
+                                                                                          : tag);
   if (event->length > HW_SCALAR_MAX) {
     refuse_long_scalar(yaml, from->start_mark);
   }

@@ -70,7 +70,8 @@
   X(E_TOO_MANY_RUNS, "H412", HOMEWARD_ERROR, "the timetable has too many runs")
 
 #define HW_PLAN_CODES(X)                                                                           \
-  X(E_LEG_KIND, "H501", HOMEWARD_ERROR, "a leg is neither a run nor a transfer, or both")
+  X(E_LEG_KIND, "H501", HOMEWARD_ERROR, "a leg is neither a run nor a transfer, or both")          \
+  X(W_OTHER_SCENARIO, "H950", HOMEWARD_WARNING, "the plan was made for another scenario")
 
 #define HW_WARNING_CODES(X)                                                                        \
   X(W_REPEATED_TIME, "H901", HOMEWARD_WARNING, "a local time that a clock change repeats")         \
@@ -84,8 +85,7 @@
   X(W_EXPECTED, "H909", HOMEWARD_WARNING, "a key that is expected is missing")                     \
   X(W_NO_RUN, "H910", HOMEWARD_WARNING, "a service without a run inside the horizon")              \
   X(W_OWN_KIND, "H911", HOMEWARD_WARNING, "an escort pool does not cover its own kind")            \
-  X(W_NAMED_TWICE, "H912", HOMEWARD_WARNING, "a list holds the same value twice")                  \
-  X(W_OTHER_SCENARIO, "H950", HOMEWARD_WARNING, "the plan was made for another scenario")
+  X(W_NAMED_TWICE, "H912", HOMEWARD_WARNING, "a list holds the same value twice")
 
 #define HW_MESSAGE_CODES(X)                                                                        \
   HW_SYNTAX_CODES(X)                                                                               \

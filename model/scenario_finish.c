@@ -398,7 +398,9 @@ static hw_position where_service(void *context, int32_t service, hw_service_part
   hw_position position = {0};
   switch (part) {
   case HW_PART_SERVICE:
-    hw_check_find(&f->check, HW_PATH(key, {"stops", element}, {"arrives", HW_NONE}), &position);
+    hw_check_find(&f->check,
+                  HW_PATH(key, {"stops", element}, {element == 0 ? "departs" : "arrives", HW_NONE}),
+                  &position);
     break;
   case HW_PART_REPEAT:
     hw_check_find(&f->check, HW_PATH(key, {"repeat", HW_NONE}), &position);
@@ -419,7 +421,23 @@ static bool has_horizon(const homeward_scenario *scenario) {
          scenario->horizon_start.at <= scenario->horizon_end.at;
 }
 
+/* Dates say nothing about a service whose repeat was refused. */
+static void forget_dates(finish *f) {
+  hw_service *services = CHANGE(hw_service, f->scenario->services);
+  for (int32_t i = 0; i < f->scenario->service_count; i++) {
+    hw_service *service = &services[i];
+    if (service->repeat.frequency == HW_ONCE &&
+        service->except_count + service->cancelled_count > 0 &&
+        !hw_check_sound(&f->check,
+                        HW_PATH(hw_check_service_key(f->scenario, i), {"repeat", HW_NONE}))) {
+      service->except_count = 0;
+      service->cancelled_count = 0;
+    }
+  }
+}
+
 static homeward_status expand_runs(finish *f) {
+  forget_dates(f);
   return has_horizon(f->scenario)
              ? hw_runs_expand(f->scenario, where_service, f, f->check.diagnostics, f->error)
              : HOMEWARD_OK;

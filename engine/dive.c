@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/dive.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROUNDS_MAX = 60 };
+
+#define INTEGRAL 1e-6 /* closer to a whole number than this is one */
+#define CLOSED 0.15   /* a run that goes for less is closed */
+#define SHARE 0.2     /* of the fractional variables are fixed in one round */
+
+typedef struct fraction {
+  int32_t variable;
+  double value;
+} fraction;
+
+static int compare_fractions(const void *left, const void *right) {
+  const fraction *a = left, *b = right;
+  double x = a->value - floor(a->value), y = b->value - floor(b->value);
+  if (x < y || x > y)
+    return x > y ? -1 : 1;
+  return a->variable - b->variable;
+}
+
+/* Vehicles that are never short are rounded up at the end; only open runs and pools that bind need
+ * diving. */
+static int32_t list_fractions(const hw_master *master, fraction *list) {
+  int32_t count = 0;
+  for (int32_t v = 0; v < master->variable_count; v++) {
+    double value = hw_lp_value(master->lp, master->variables[v].column);
+    if (fabs(value - nearbyint(value)) > INTEGRAL)
+      list[count++] = (fraction){v, value};
+  }
+  qsort(list, (size_t)count, sizeof *list, compare_fractions);
+  return count;
+}
+
+static bool fix(hw_master *master, const fraction *f) {
+  const hw_run_variable *variable = &master->variables[f->variable];
+  double part = f->value - floor(f->value);
+  if (part < CLOSED)
+    return hw_lp_set_column_bounds(master->lp, variable->column, 0, floor(f->value));
+  return hw_lp_set_column_bounds(master->lp, variable->column, ceil(f->value), variable->most);
+}
+
+static bool release(hw_master *master) {
+  for (int32_t v = 0; v < master->variable_count; v++)
+    if (!hw_lp_set_column_bounds(master->lp, master->variables[v].column, 0,
+                                 master->variables[v].most))
+      return false;
+  return true;
+}
+
+/* False when the solver failed or was stopped. A round that makes the relaxation infeasible (a pool
+   runs out) is taken back and the dive ends there. */
+static bool dive(hw_engine *engine, fraction *list) {
+  hw_master *master = &engine->master;
+  for (int32_t round = 0; round < ROUNDS_MAX; round++) {
+    int32_t count = list_fractions(master, list);
+    int32_t most = 1 + (int32_t)(count * SHARE);
+    if (count == 0)
+      return true;
+    for (int32_t i = 0; i < most; i++)
+      if (!fix(master, &list[i]))
+        return false;
+    /* the faintest are closed along the way */
+    for (int32_t i = count - 1; i >= most && i >= count - most; i--)
+      if (list[i].value - floor(list[i].value) < CLOSED && !fix(master, &list[i]))
+        return false;
+    hw_lp_result result = hw_master_solve(master, HW_LP_DUAL, &engine->halt);
+    if (result == HW_LP_INFEASIBLE) {
+      for (int32_t i = 0; i < count; i++)
+        if (!hw_lp_set_column_bounds(master->lp, master->variables[list[i].variable].column, 0,
+                                     floor(list[i].value)))
+          return false;
+      result = hw_master_solve(master, HW_LP_DUAL, &engine->halt);
+    }
+    if (result != HW_LP_OPTIMAL)
+      return false;
+  }
+  return true;
+}
+
+static void round_down(hw_engine *engine, hw_state *state) {
+  const hw_master *master = &engine->master;
+  for (int32_t v = 0; v < master->variable_count; v++)
+    hw_state_decide(
+        state, v, (int32_t)floor(hw_lp_value(master->lp, master->variables[v].column) + INTEGRAL));
+  for (int32_t c = 0; c < engine->columns.count && (size_t)c < master->lp_column_room; c++) {
+    if (master->lp_column[c] == HW_NONE)
+      continue;
+    int32_t whole = (int32_t)floor(hw_lp_value(master->lp, master->lp_column[c]) + INTEGRAL);
+    for (int32_t n = 0; n < whole && hw_state_fits(state, c); n++)
+      hw_state_take(state, c, 1);
+  }
+}
+
+/* Whoever is still there takes the cheapest column that fits, the dearest to leave first. */
+static int compare_penalty(const void *left, const void *right, void *context) {
+  const hw_engine *engine = context;
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  double x = (double)engine->classes.items[a].penalty - engine->cover[a];
+  double y = (double)engine->classes.items[b].penalty - engine->cover[b];
+  if (x < y || x > y)
+    return x > y ? -1 : 1;
+  return a - b;
+}
+
+static void complete(hw_engine *engine, hw_state *state, int32_t *order, const int32_t *ranked,
+                     const int32_t *offset) {
+  for (int32_t k = 0; k < engine->classes.count; k++)
+    order[k] = k;
+  qsort_r(order, (size_t)engine->classes.count, sizeof *order, compare_penalty, engine);
+  for (int32_t i = 0; i < engine->classes.count; i++) {
+    int32_t k = order[i];
+    const hw_class *class = &engine->classes.items[k];
+    for (int32_t r = offset[k]; r < offset[k + 1] && state->served[k] < class->size; r++)
+      while (state->served[k] < class->size &&
+             engine->columns.items[ranked[r]].cost < class->penalty &&
+             hw_state_fits(state, ranked[r]))
+        hw_state_take(state, ranked[r], 1);
+  }
+}
+
+homeward_status hw_dive(hw_engine *engine, hw_state *state, const int32_t *ranked,
+                        const int32_t *offset, homeward_error *error) {
+  fraction *list = malloc(((size_t)engine->master.variable_count + 1) * sizeof *list);
+  int32_t *order = malloc(((size_t)engine->classes.count + 1) * sizeof *order);
+  homeward_status status = list == NULL || order == NULL ? hw_fail_memory(error) : HOMEWARD_OK;
+  if (status == HOMEWARD_OK && dive(engine, list)) {
+    round_down(engine, state);
+    complete(engine, state, order, ranked, offset);
+    hw_state_close_runs(state);
+    complete(engine, state, order, ranked, offset);
+  }
+  if (status == HOMEWARD_OK && !release(&engine->master))
+    status = hw_fail(error, HOMEWARD_INTERNAL, "the solver refused a bound");
+  free(list);
+  free(order);
+  return status;
+}

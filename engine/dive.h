@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** A first integer solution from the relaxation. */
+#ifndef HW_ENGINE_DIVE_H
+#define HW_ENGINE_DIVE_H
+
+#include "engine/state.h"
+
+/**
+ * Fixes the run variables in the master's relaxation a few at a time, largest fractions first,
+ * rounds the itineraries down and completes them greedily with `ranked` columns (class k's,
+ * cheapest first, stand from offset[k] to offset[k + 1]). `state` must be empty. The master's
+ * bounds are restored.
+ */
+homeward_status hw_dive(hw_engine *engine, hw_state *state, const int32_t *ranked,
+                        const int32_t *offset, homeward_error *error);
+
+#endif

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Good solutions for any size. The run variables are dived upon in the relaxation, the itineraries
+ * rounded and completed greedily; then many small integer programs over neighbourhoods of classes
+ * that compete for the same resources improve the solution, several at a time. What a round does
+ * depends only on the seed and the solution, never on the number of threads or the clock.
+ */
+#include "engine/dive.h"
+#include "engine/neighbourhood.h"
+#include "engine/parallel.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  POOL_PATHS = 12,     /* itineraries of each class to choose from */
+  POOL_LABELS = 20000, /* labels of each search for them */
+  PER_ROUND = 8,       /* neighbourhoods solved beside each other */
+  CLASSES_MIN = 12,    /* of one neighbourhood; grows while nothing is found */
+  CLASSES_MAX = 64,
+  NODES = 300,   /* of one integer program */
+  STALL_MAX = 60 /* rounds without improvement before the search ends */
+};
+
+/* ---- random numbers: splitmix64 (Steele, Lea, Flood 2014) ---- */
+
+static uint64_t next_random(uint64_t *state) {
+  uint64_t z = *state += 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+static int32_t below(uint64_t *state, int32_t limit) {
+  return (int32_t)(next_random(state) % (uint64_t)limit);
+}
+
+/* ---- the search ---- */
+
+typedef struct search {
+  hw_engine *engine;
+  hw_state state;
+  uint64_t random;
+  double *regret; /* per class: what it pays above the relaxation, all its parties */
+  double regret_sum;
+  int32_t *users;       /* classes that use a resource now, by resource */
+  int32_t *user_offset; /* resources + 1 */
+  int32_t *callers;     /* classes that could ride a run, by run, cheapest first */
+  int32_t *caller_offset;
+  bool *chosen;           /* per class: in a neighbourhood of this round */
+  int32_t *ranked;        /* columns by class, cheapest first */
+  int32_t *ranked_offset; /* classes + 1 */
+  double *reduced;        /* per column */
+  int32_t size;           /* classes of a neighbourhood */
+  hw_neighbourhood asks[PER_ROUND];
+  hw_arena arenas[PER_ROUND];
+  hw_neighbourhood_work *work; /* per thread */
+} search;
+
+static int compare_ranked(const void *left, const void *right, void *context) {
+  const search *s = context;
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  int32_t x = s->engine->columns.items[a].class_index, y = s->engine->columns.items[b].class_index;
+  if (x != y)
+    return x < y ? -1 : 1;
+  if (s->reduced[a] < s->reduced[b] || s->reduced[a] > s->reduced[b])
+    return s->reduced[a] < s->reduced[b] ? -1 : 1;
+  return a - b;
+}
+
+static bool rank_columns(search *s) {
+  const hw_columns *columns = &s->engine->columns;
+  int32_t classes = s->engine->classes.count;
+  hw_arena *arena = &s->engine->arena;
+  s->ranked = HW_ARRAY(arena, columns->count, int32_t);
+  s->reduced = HW_ARRAY(arena, columns->count, double);
+  s->ranked_offset = HW_ARRAY(arena, classes + 1, int32_t);
+  if (s->ranked == NULL || s->reduced == NULL || s->ranked_offset == NULL)
+    return false;
+  for (int32_t c = 0; c < columns->count; c++) {
+    s->ranked[c] = c;
+    s->reduced[c] = hw_engine_reduced_cost(s->engine, c);
+    s->ranked_offset[columns->items[c].class_index + 1]++;
+  }
+  for (int32_t k = 0; k < classes; k++)
+    s->ranked_offset[k + 1] += s->ranked_offset[k];
+  if (columns->count > 1)
+    qsort_r(s->ranked, (size_t)columns->count, sizeof(int32_t), compare_ranked, s);
+  return true;
+}
+
+/* Which classes have a candidate on a run that may be closed: they are what could fill it. */
+static bool index_callers(search *s) {
+  const hw_engine *engine = s->engine;
+  int32_t runs = engine->scenario->run_count;
+  int32_t ridden[HW_PATH_STEPS];
+  s->caller_offset = HW_ARRAY(&s->engine->arena, runs + 2, int32_t);
+  if (s->caller_offset == NULL)
+    return false;
+  for (int pass = 0; pass < 2; pass++) {
+    for (int32_t i = 0; i < engine->columns.count; i++) {
+      int32_t c = s->ranked[i];
+      int32_t count = hw_column_runs(engine, &engine->columns.items[c], ridden);
+      for (int32_t r = 0; r < count; r++) {
+        if (pass == 0)
+          s->caller_offset[ridden[r] + 2]++;
+        else
+          s->callers[s->caller_offset[ridden[r] + 1]++] = engine->columns.items[c].class_index;
+      }
+    }
+    if (pass == 1)
+      break;
+    for (int32_t r = 0; r < runs; r++)
+      s->caller_offset[r + 2] += s->caller_offset[r + 1];
+    s->callers = HW_ARRAY(&s->engine->arena, s->caller_offset[runs + 1], int32_t);
+    if (s->callers == NULL)
+      return false;
+  }
+  return true;
+}
+
+/* ---- once a round ---- */
+
+static void index_users(search *s) {
+  const hw_engine *engine = s->engine;
+  int32_t resources = hw_resource_count(&engine->network);
+  memset(s->user_offset, 0, ((size_t)resources + 2) * sizeof(int32_t));
+  for (int pass = 0; pass < 2; pass++) {
+    for (int32_t c = 0; c < engine->columns.count; c++) {
+      const hw_column *column = &engine->columns.items[c];
+      for (int32_t u = 0; s->state.taken[c] > 0 && u < column->use_count; u++) {
+        if (pass == 0)
+          s->user_offset[column->uses[u].resource + 2]++;
+        else
+          s->users[s->user_offset[column->uses[u].resource + 1]++] = column->class_index;
+      }
+    }
+    for (int32_t r = 0; pass == 0 && r < resources; r++)
+      s->user_offset[r + 2] += s->user_offset[r + 1];
+  }
+}
+
+static void measure_regret(search *s) {
+  const hw_engine *engine = s->engine;
+  s->regret_sum = 0;
+  for (int32_t k = 0; k < engine->classes.count; k++) {
+    const hw_class *class = &engine->classes.items[k];
+    s->regret[k] =
+        (double)(class->size - s->state.served[k]) * ((double)class->penalty - engine->cover[k]);
+  }
+  for (int32_t c = 0; c < engine->columns.count; c++)
+    if (s->state.taken[c] > 0)
+      s->regret[engine->columns.items[c].class_index] += s->state.taken[c] * s->reduced[c];
+  for (int32_t k = 0; k < engine->classes.count; k++) {
+    if (s->regret[k] < 1)
+      s->regret[k] = 1; /* everyone can be drawn */
+    s->regret_sum += s->regret[k];
+  }
+}
+
+static int32_t draw_class(search *s) {
+  double at = (double)(next_random(&s->random) >> 11) * 0x1p-53 * s->regret_sum;
+  int32_t classes = s->engine->classes.count, k = 0;
+  for (; k + 1 < classes && at >= s->regret[k]; k++)
+    at -= s->regret[k];
+  for (int32_t tries = 0; s->chosen[k] && tries < classes; tries++)
+    k = (k + 1) % classes;
+  return k;
+}
+
+/* ---- choosing a neighbourhood ---- */
+
+typedef struct choice {
+  int32_t *classes;
+  int32_t count;
+} choice;
+
+static void choose(search *s, choice *c, int32_t k) {
+  if (s->chosen[k] || c->count >= s->size)
+    return;
+  s->chosen[k] = true;
+  c->classes[c->count++] = k;
+}
+
+/* Some of a list, from a random place on. */
+static void choose_some(search *s, choice *c, const int32_t *list, int32_t count, int32_t most) {
+  if (count == 0)
+    return;
+  int32_t at = below(&s->random, count);
+  for (int32_t i = 0; i < count && i < most; i++)
+    choose(s, c, list[(at + i) % count]);
+}
+
+/* The classes that stand in the way of a column: they use what it would need and does not get. */
+static void choose_rivals(search *s, choice *c, const hw_column *column) {
+  const hw_network *network = &s->engine->network;
+  for (int32_t u = 0; u < column->use_count; u++) {
+    int32_t resource = column->uses[u].resource;
+    int64_t capacity = hw_state_capacity(&s->state, resource);
+    if (capacity == INT64_MAX || s->state.usage[resource] + column->uses[u].amount <= capacity)
+      continue;
+    int32_t first = s->user_offset[resource], last = s->user_offset[resource + 1];
+    choose_some(s, c, s->users + first, last - first, s->size / 3);
+    hw_resource_kind kind;
+    int32_t run = hw_resource_run(network, resource, &kind);
+    if (run == HW_NONE || s->engine->master.first_variable[run] == HW_NONE)
+      continue;
+    first = s->caller_offset[run];
+    last = s->caller_offset[run + 1];
+    for (int32_t i = first; i < last && i < first + s->size / 2; i++)
+      choose(s, c, s->callers[i]);
+  }
+}
+
+/* Runs that the class rides now and that cost something: their other riders may empty them
+ * together. */
+static void choose_companions(search *s, choice *c, int32_t k) {
+  int32_t runs[HW_PATH_STEPS];
+  for (int32_t i = s->engine->columns.first[k]; i != HW_NONE;
+       i = s->engine->columns.items[i].next) {
+    if (s->state.taken[i] == 0)
+      continue;
+    int32_t count = hw_column_runs(s->engine, &s->engine->columns.items[i], runs);
+    for (int32_t r = 0; r < count; r++) {
+      int32_t resource = hw_resource(&s->engine->network, HW_USE_PERSONS, runs[r]);
+      choose_some(s, c, s->users + s->user_offset[resource],
+                  s->user_offset[resource + 1] - s->user_offset[resource], s->size / 2);
+    }
+  }
+}
+
+static bool choose_classes(search *s, choice *c, hw_arena *arena) {
+  *c = (choice){.classes = HW_ARRAY(arena, s->size, int32_t)};
+  if (c->classes == NULL)
+    return false;
+  choose(s, c, draw_class(s));
+  for (int32_t i = 0; i < c->count && c->count < s->size; i++) {
+    int32_t k = c->classes[i], first = s->ranked_offset[k], last = s->ranked_offset[k + 1];
+    int32_t tried = 0;
+    for (int32_t r = first; r < last && tried < 4; r++, tried++)
+      choose_rivals(s, c, &s->engine->columns.items[s->ranked[r]]);
+    choose_companions(s, c, k);
+  }
+  if (c->count < 3 && s->engine->classes.count > c->count)
+    choose(s, c, draw_class(s));
+  return true;
+}
+
+static int compare_int(const void *left, const void *right) {
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  return (a > b) - (a < b);
+}
+
+/* The candidates: all ranked columns of the chosen classes, class by class. */
+static bool make_ask(search *s, hw_neighbourhood *ask, hw_arena *arena) {
+  choice c;
+  if (!choose_classes(s, &c, arena))
+    return false;
+  qsort(c.classes, (size_t)c.count, sizeof(int32_t), compare_int);
+  int32_t count = 0;
+  for (int32_t i = 0; i < c.count; i++)
+    count += s->ranked_offset[c.classes[i] + 1] - s->ranked_offset[c.classes[i]];
+  int32_t *columns = HW_ARRAY(arena, count, int32_t);
+  if (columns == NULL)
+    return false;
+  count = 0;
+  for (int32_t i = 0; i < c.count; i++)
+    for (int32_t r = s->ranked_offset[c.classes[i]]; r < s->ranked_offset[c.classes[i] + 1]; r++)
+      columns[count++] = s->ranked[r];
+  *ask = (hw_neighbourhood){.classes = c.classes,
+                            .class_count = c.count,
+                            .columns = columns,
+                            .column_count = count,
+                            .node_limit = NODES};
+  return true;
+}
+
+/* ---- a round ---- */
+
+static bool solve_one(void *context, int32_t i, int32_t worker) {
+  search *s = context;
+  return hw_neighbourhood_solve(&s->asks[i], &s->state, &s->work[worker], &s->arenas[i]);
+}
+
+/* The master holds this thread's solver environment, so neighbourhoods run on threads of their own.
+ */
+static homeward_status round_of(search *s, bool *improved, homeward_error *error) {
+  *improved = false;
+  memset(s->chosen, 0, (size_t)s->engine->classes.count * sizeof(bool));
+  index_users(s);
+  measure_regret(s);
+  for (int32_t i = 0; i < PER_ROUND; i++) {
+    hw_arena_reset(&s->arenas[i]);
+    if (!make_ask(s, &s->asks[i], &s->arenas[i]))
+      return hw_fail_memory(error);
+  }
+  if (!hw_parallel_apart(s->engine->threads, PER_ROUND, solve_one, s))
+    return hw_fail_memory(error);
+  for (int32_t i = 0; i < PER_ROUND; i++) {
+    hw_neighbourhood *ask = &s->asks[i];
+    if ((ask->result == HW_LP_OPTIMAL || ask->result == HW_LP_FEASIBLE) && ask->gain > 0 &&
+        hw_neighbourhood_try(ask, &s->state))
+      *improved = true;
+  }
+  return HOMEWARD_OK;
+}
+
+static homeward_status search_on(search *s, homeward_error *error) {
+  hw_engine *engine = s->engine;
+  homeward_status status = HOMEWARD_OK;
+  int32_t stall = 0;
+  while (status == HOMEWARD_OK && stall < STALL_MAX && !hw_engine_halted(engine) &&
+         !hw_engine_within_gap(engine)) {
+    bool improved;
+    s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / STALL_MAX;
+    status = round_of(s, &improved, error);
+    stall = improved ? 0 : stall + 1;
+    if (status == HOMEWARD_OK && improved)
+      status =
+          hw_engine_offer(engine, s->state.taken, engine->columns.count, s->state.variables, error);
+    hw_engine_progress(engine, "integer");
+  }
+  return status;
+}
+
+static homeward_status fill_pool(hw_engine *engine, homeward_error *error) {
+  hw_round_ask ask = {
+      .above = HW_NO_WAY / 2, .most = POOL_PATHS, .all = true, .label_limit = POOL_LABELS};
+  hw_round round;
+  return hw_engine_price(engine, &ask, &round, error);
+}
+
+static bool make_room(search *s) {
+  hw_engine *engine = s->engine;
+  int32_t classes = engine->classes.count;
+  size_t uses = 1;
+  for (int32_t c = 0; c < engine->columns.count; c++)
+    uses += (size_t)engine->columns.items[c].use_count;
+  s->regret = HW_ARRAY(&engine->arena, classes, double);
+  s->chosen = HW_ARRAY(&engine->arena, classes, bool);
+  s->users = HW_ARRAY(&engine->arena, uses, int32_t);
+  s->user_offset = HW_ARRAY(&engine->arena, hw_resource_count(&engine->network) + 2, int32_t);
+  s->work = HW_ARRAY(&engine->arena, engine->threads, hw_neighbourhood_work);
+  if (s->regret == NULL || s->chosen == NULL || s->users == NULL || s->user_offset == NULL ||
+      s->work == NULL)
+    return false;
+  for (int32_t t = 0; t < engine->threads; t++)
+    if (!hw_neighbourhood_work_new(&s->work[t], engine))
+      return false;
+  return rank_columns(s) && index_callers(s) && hw_state_new(&s->state, engine);
+}
+
+homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
+  search s = {.engine = engine, .random = engine->options.seed};
+  if (engine->classes.count == 0)
+    return HOMEWARD_OK;
+  homeward_status status = fill_pool(engine, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine))
+    return status;
+  if (!make_room(&s))
+    status = hw_fail_memory(error);
+  else
+    status = hw_dive(engine, &s.state, s.ranked, s.ranked_offset, error);
+  if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
+    status =
+        hw_engine_offer(engine, s.state.taken, engine->columns.count, s.state.variables, error);
+  if (status == HOMEWARD_OK)
+    status = search_on(&s, error);
+  for (int32_t t = 0; s.work != NULL && t < engine->threads; t++)
+    hw_neighbourhood_work_free(&s.work[t]);
+  for (int32_t i = 0; i < PER_ROUND; i++)
+    hw_arena_free(&s.arenas[i]);
+  hw_state_free(&s.state);
+  return status;
+}

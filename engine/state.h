@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** A feasible integer solution under change: who takes which column, which runs go, what is left of
+ * what. */
+#ifndef HW_ENGINE_STATE_H
+#define HW_ENGINE_STATE_H
+
+#include "engine/engine.h"
+
+typedef struct hw_state {
+  hw_engine *engine;
+  int32_t *taken; /* per column; room for `room` columns */
+  int32_t room;
+  int32_t *served;     /* per class: parties that travel */
+  int32_t *variables;  /* per run variable */
+  int64_t *usage;      /* per resource */
+  int32_t *ambulances; /* per run: parties on board that need one */
+  hw_cents objective;  /* without `outside` */
+} hw_state;
+
+/** Nobody travels. False when out of memory. */
+bool hw_state_new(hw_state *state, hw_engine *engine);
+void hw_state_free(hw_state *state);
+/** Makes room for all columns of the engine. */
+bool hw_state_follow(hw_state *state);
+/** Becomes the engine's best solution. */
+bool hw_state_load(hw_state *state);
+
+/** `count` more parties of the column's class (or fewer, when negative) take it. O(uses). */
+void hw_state_take(hw_state *state, int32_t column, int32_t count);
+/** Sets a run variable and its cost. */
+void hw_state_decide(hw_state *state, int32_t variable, int32_t value);
+
+/** Units of a resource that there are, with the vehicles decided; INT64_MAX: unlimited. */
+int64_t hw_state_capacity(const hw_state *state, int32_t resource);
+
+/** One more party may take the column: capacities, vehicles and open runs allow it. */
+bool hw_state_fits(const hw_state *state, int32_t column);
+
+/**
+ * Takes the riders off runs below their minimum load and closes runs that carry nobody, until both
+ * hold.
+ */
+void hw_state_close_runs(hw_state *state);
+
+/** Seats, special places, loads and the ambulance of one run hold. */
+bool hw_state_run_holds(const hw_state *state, int32_t run);
+/** No pool has more vehicles under way than it counts (C4). */
+bool hw_state_pools_hold(const hw_state *state);
+
+/** Every row holds: what the master would add as violated. For the final check of a heuristic. */
+bool hw_state_feasible(const hw_state *state);
+
+/** The column rides a run that has variables; calls for each such run once. */
+int32_t hw_column_runs(const hw_engine *engine, const hw_column *column, int32_t *runs);
+
+#endif
