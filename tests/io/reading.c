@@ -8,6 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+char base_scenario[BASE_MAX];
+
+void load_base_scenario(void) {
+  FILE *file = fopen("tests/io/data/every_key.yaml", "rb");
+  size_t length = file == NULL ? 0 : fread(base_scenario, 1, sizeof base_scenario - 1, file);
+  if (length == 0 || length == sizeof base_scenario - 1) {
+    fprintf(stderr, "tests/io/data/every_key.yaml cannot be read\n");
+    exit(EXIT_FAILURE);
+  }
+  fclose(file);
+}
+
 static char *replace(const char *text, edit change) {
   const char *at = strstr(text, change.find);
   ck_assert_msg(at != NULL, "the base does not hold: %s", change.find);

@@ -7,7 +7,12 @@
 
 #include <stddef.h>
 
-enum { EDITS_MAX = 3 };
+enum { EDITS_MAX = 3, BASE_MAX = 8192 };
+
+/** tests/io/data/every_key.yaml: sound, without a warning, and with every key of the format. */
+extern char base_scenario[BASE_MAX];
+/** Reads it; called before anything else. */
+void load_base_scenario(void);
 
 /** The first occurrence of `find` becomes `put`. A `^` in `put` is left out and marks where a
  * finding stands. */
