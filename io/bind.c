@@ -621,7 +621,8 @@ homeward_status hw_binding_read(hw_binding *binding, hw_events *events, void *in
   const char *blank = blank_of(binding, binding->root);
   size_t start = 0;
   if (blank == NULL || !hw_positions_begin(&binding->head, &start)) {
-    return HOMEWARD_LIMIT;
+    out_of_memory(binding);
+    return binding->status;
   }
   memcpy(into, blank, binding->root->size);
   hw_event event;
