@@ -170,7 +170,7 @@ typedef struct hw_transfer {
 
 typedef struct hw_vehicle_pool {
   const char *id;
-  int32_t base; /* place */
+  int32_t base; /* place; HW_NONE: not given (nothing depends on it) */
   int32_t count;
   int32_t seats, wheelchairs, stretchers; /* of one vehicle */
   hw_cents cost;                          /* per vehicle and run */
