@@ -225,8 +225,8 @@ void hw_costs_work_free(hw_costs_work *work) {
 static void fill_nights(const pricing_of *of, hw_costs_work *work) {
   for (int32_t s = 0; s < of->block->slot_count; s++) {
     const hw_place *place = &of->network->scenario->places[of->block->slot_place[s]];
-    work->night[s] = of->block->slot_night[s] && ((of->class->facts.lifted & HW_LIFT(7)) != 0 ||
-                                                  place->beds >= of->class->persons);
+    int32_t bed = hw_bed_resource(of->network, of->block->slot_place[s], 0);
+    work->night[s] = of->block->slot_night[s] && fits(of, bed, of->class->persons);
     work->night_unit[s] = (double)place->bed_cost * of->budget_persons;
     work->night_price[s] = hw_price_nights(of->prices, of->block->slot_place[s]);
   }

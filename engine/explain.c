@@ -1,14 +1,213 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reasons, found by search. A case without any itinerary of its own is searched again with rules
+ * lifted: each of I1, I3 ... I15 alone, then together with all earlier ones. A case that has one is
+ * searched beside the rest of the plan, in what is left of every capacity, with C1 ... C11 lifted
+ * in the same two steps.
+ */
 #include "engine/explain.h"
+
+#include "engine/parallel.h"
+#include "engine/reason.h"
+#include "engine/spare.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { BESIDE_PATHS = 60, BESIDE_LABELS = 50000 };
+
+/* What the workers share: the plan is only read. */
+typedef struct explaining {
+  hw_engine *engine;
+  homeward_plan *plan;
+  hw_unserved *unserved;
+  hw_spare spare;
+  hw_prices free_prices; /* nothing costs extra */
+  int64_t *unlimited;    /* per resource */
+  hw_pricer **pricers;   /* per worker */
+  hw_arena *arenas;      /* per worker: of one case */
+  hw_arena *scratch;
+  hw_reason *reasons; /* per unserved case */
+} explaining;
+
+typedef struct asking {
+  explaining *all;
+  int32_t worker;
+  int32_t case_index;
+} asking;
+
+static hw_arena *arena_of(const asking *a) {
+  return &a->all->arenas[a->worker];
+}
+
+/* Searches the case with I rules lifted. The earliest arrival comes first, so that sentences about
+   deadlines name the best there is. */
+static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices *prices,
+                               const int64_t *capacity, int32_t most, const hw_path **paths,
+                               int32_t *count) {
+  hw_class class;
+  hw_block block;
+  hw_class_fill(&class, &a->all->engine->network, &a->case_index, 1, 1, lifted);
+  class.delay_rate += 1e6;
+  class.ready_credit += 1e6 * class.facts.earliest;
+  *count = 0;
+  hw_arena_reset(&a->all->scratch[a->worker]);
+  if (!hw_block_build(&block, &class.facts, arena_of(a), &a->all->scratch[a->worker]))
+    return HW_SEARCH_MEMORY;
+  hw_search ask = {.class = &class,
+                   .class_index = HW_NONE,
+                   .block = &block,
+                   .prices = prices,
+                   .capacity = capacity,
+                   .limit = HW_NO_WAY / 2,
+                   .most = most,
+                   .all = most > 1,
+                   .label_limit = BESIDE_LABELS};
+  return hw_price(a->all->pricers[a->worker], &ask, paths, count);
+}
+
+/* One path with these rules lifted, copied; 1 found, 0 none, -1 out of memory. */
+static int alone(const asking *a, uint32_t lifted, hw_path *path) {
+  const hw_path *paths;
+  int32_t count;
+  if (search(a, lifted, &a->all->free_prices, a->all->unlimited, 1, &paths, &count) ==
+      HW_SEARCH_MEMORY)
+    return -1;
+  if (count > 0)
+    *path = paths[0];
+  return count > 0 ? 1 : 0;
+}
+
+/* ---- section 4 alone ---- */
+
+/* Tries each rule alone, then with all before it; fills the reason when one helps. */
+static int explain_alone(const asking *a, hw_reason *reason) {
+  hw_path path;
+  for (int step = 0; step < 2; step++) {
+    uint32_t lifted = 0;
+    for (int rule = 1; rule <= 15; rule++) {
+      if (rule == 2)
+        continue;
+      lifted = step == 0 ? HW_LIFT(rule) : lifted | HW_LIFT(rule);
+      int found = alone(a, lifted, &path);
+      if (found < 0)
+        return -1;
+      if (found > 0) {
+        hw_reason_alone(reason, &a->all->engine->network, a->case_index, rule, &path);
+        return 1;
+      }
+    }
+  }
+  hw_reason_no_route(reason, &a->all->engine->network, a->case_index);
+  return 1;
+}
+
+/* ---- beside the plan ---- */
+
+/* A path that keeps every rule beside the plan but the lifted ones; 1, 0 or -1. */
+static int beside(const asking *a, uint32_t lifted, hw_path *path) {
+  const hw_path *paths;
+  int32_t count;
+  hw_spare_view view;
+  hw_class class;
+  hw_class_fill(&class, &a->all->engine->network, &a->case_index, 1, 1, 0);
+  if (!hw_spare_view_new(&view, &a->all->spare, &class, lifted, arena_of(a)))
+    return -1;
+  if (search(a, 0, &view.prices, view.capacity, BESIDE_PATHS, &paths, &count) == HW_SEARCH_MEMORY)
+    return -1;
+  for (int32_t i = 0; i < count; i++)
+    if (hw_spare_fits(&view, &paths[i])) {
+      *path = paths[i];
+      return 1;
+    }
+  return 0;
+}
+
+static int explain_beside(const asking *a, hw_reason *reason) {
+  hw_path path;
+  int found = beside(a, 0, &path);
+  if (found != 0) {
+    if (found > 0)
+      hw_reason_too_costly(reason, &a->all->engine->network, a->case_index, &path);
+    return found;
+  }
+  for (int step = 0; step < 2; step++) {
+    uint32_t lifted = 0;
+    for (int rule = 1; rule <= 11; rule++) {
+      lifted = step == 0 ? HW_LIFT(rule) : lifted | HW_LIFT(rule);
+      if (rule == 9 || rule == 10)
+        continue;
+      found = beside(a, lifted, &path);
+      if (found > 0)
+        hw_reason_beside(reason, &a->all->spare, a->case_index, rule, &path);
+      if (found != 0)
+        return found;
+    }
+  }
+  hw_reason_run_limits(reason);
+  return 1;
+}
+
+static bool explain_one(void *context, int32_t i, int32_t worker) {
+  explaining *all = context;
+  asking a = {all, worker, all->unserved[i].case_index};
+  hw_reason *reason = &all->reasons[i];
+  hw_path path;
+  hw_arena_reset(&all->arenas[worker]);
+  if (all->engine->classes.exclusion[a.case_index] == HW_EXCLUDED_NOT_SUPPORTED) {
+    hw_reason_not_supported(reason, &all->engine->network, a.case_index);
+    return true;
+  }
+  if (all->engine->halt.cancel != NULL && *all->engine->halt.cancel != 0) {
+    hw_reason_interrupted(reason);
+    return true;
+  }
+  int found = alone(&a, 0, &path);
+  if (found >= 0)
+    found = found > 0 ? explain_beside(&a, reason) : explain_alone(&a, reason);
+  return found >= 0;
+}
+
+static bool prepare(explaining *all) {
+  hw_engine *engine = all->engine;
+  hw_arena *arena = &engine->arena;
+  int32_t resources = hw_resource_count(&engine->network);
+  all->unlimited = HW_ARRAY(arena, resources, int64_t);
+  all->arenas = HW_ARRAY(arena, engine->threads, hw_arena);
+  all->scratch = HW_ARRAY(arena, engine->threads, hw_arena);
+  all->reasons = HW_ARRAY(arena, all->plan->unserved_count, hw_reason);
+  if (all->unlimited == NULL || all->arenas == NULL || all->scratch == NULL ||
+      all->reasons == NULL || !hw_prices_new(&all->free_prices, &engine->network, arena) ||
+      !hw_spare_new(&all->spare, engine, arena))
+    return false;
+  for (int32_t r = 0; r < resources; r++)
+    all->unlimited[r] = INT64_MAX;
+  all->pricers = engine->pricers;
+  return true;
+}
 
 homeward_status hw_explain_unserved(hw_engine *engine, homeward_plan *plan, hw_unserved *unserved,
                                     homeward_error *error) {
-  (void)engine;
-  (void)error;
-  for (int32_t i = 0; i < plan->unserved_count; i++) {
-    unserved[i].reason = "too-costly";
-    unserved[i].detail = "";
-    unserved[i].remedy = "";
+  explaining all = {.engine = engine, .plan = plan, .unserved = unserved};
+  if (plan->unserved_count == 0)
+    return HOMEWARD_OK;
+  bool done =
+      prepare(&all) && hw_parallel(engine->threads, plan->unserved_count, explain_one, &all);
+  for (int32_t t = 0; t < engine->threads; t++) {
+    if (all.arenas != NULL)
+      hw_arena_free(&all.arenas[t]);
+    if (all.scratch != NULL)
+      hw_arena_free(&all.scratch[t]);
   }
-  return HOMEWARD_OK;
+  hw_state_free(&all.spare.state);
+  for (int32_t i = 0; done && i < plan->unserved_count; i++) {
+    unserved[i].reason = all.reasons[i].code;
+    unserved[i].detail =
+        hw_arena_text(&plan->arena, all.reasons[i].detail, strlen(all.reasons[i].detail));
+    unserved[i].remedy =
+        hw_arena_text(&plan->arena, all.reasons[i].remedy, strlen(all.reasons[i].remedy));
+    done = unserved[i].detail != NULL && unserved[i].remedy != NULL;
+  }
+  return done ? HOMEWARD_OK : hw_fail_memory(error);
 }

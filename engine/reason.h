@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** The words of a reason: its code, one sentence with the numbers, and what would change it. */
+#ifndef HW_ENGINE_REASON_H
+#define HW_ENGINE_REASON_H
+
+#include "engine/path.h"
+#include "engine/spare.h"
+
+typedef struct hw_reason {
+  const char *code; /* static */
+  char detail[320];
+  char remedy[200];
+} hw_reason;
+
+/** Rule In is the reason: `path` is the itinerary that exists without it (and, perhaps, without
+ * those before). */
+void hw_reason_alone(hw_reason *reason, const hw_network *network, int32_t case_index, int rule,
+                     const hw_path *path);
+/** Rule Cn is the reason: `path` would fit beside the plan without it. */
+void hw_reason_beside(hw_reason *reason, const hw_spare *spare, int32_t case_index, int rule,
+                      const hw_path *path);
+void hw_reason_no_route(hw_reason *reason, const hw_network *network, int32_t case_index);
+/** `path` fits beside the plan and is not worth its cost. */
+void hw_reason_too_costly(hw_reason *reason, const hw_network *network, int32_t case_index,
+                          const hw_path *path);
+void hw_reason_run_limits(hw_reason *reason);
+void hw_reason_not_supported(hw_reason *reason, const hw_network *network, int32_t case_index);
+void hw_reason_interrupted(hw_reason *reason);
+
+#endif
