@@ -13,7 +13,8 @@
  * 50 = 80.30; a night at AMM 3 x 12.50 = 37.50 ready 05-01T22:00Z, arrives 05-04T08:40Z: 3520 min x
  * 3 x 24.10 / 1440 = 176.7333             176.73 leaves 05-03T08:00Z: 1480 min x 3 x 1.51 / 60
  * 111.74 grant 900, after 3 May 300: 600 lost; paid 300 and 3 x 20.50; P pays
- * 666.93+80.30+37.50+361.50 = 1146.23 C-2: 2 persons by road. F1 2 x 100.05; AA 2 x 4; K1 2 x (7.05
+ * 666.93+80.30+37.50+361.50 = 1146.23 C-2: 2 persons by road. F1 2 x 100.05; AA 2 x 4, no
+ * ambulance; K1 2 x (7.05
  * + 2.50); AMMAN 2 x 9.99; no delay rate; 30 h x 2 x 1.51 = 90.60 C-3 stays behind: 80. One
  * van 45.50, K1 111. nurse: 100.05 + 33.34; 10.10; 12.50; 44 h 40 are 2 days x 70; back 200 495.99
  */
@@ -49,7 +50,7 @@ static const char world[] =
     "    vehicles: [{pool: vans}]\n"
     "    run_cost: 111\n"
     "transfers:\n"
-    "  - {id: AA, from: AMM, to: AMMAN, time: 45m, cost: 4}\n"
+    "  - {id: AA, from: AMM, to: AMMAN, time: 45m, cost: 4, ambulance: true, ambulance_cost: 77}\n"
     "  - {id: BB, from: BGW, to: BAGHDAD, time: 70m, cost: 10.10, ambulance: true, ambulance_cost: "
     "50}\n"
     "vehicle_pools: [{id: vans, base: AMMAN, count: 2, seats: 4, cost: 45.50, turnaround: 1h}]\n"
@@ -97,7 +98,7 @@ static homeward_scenario *scenario;
 static plan_draft *draft;
 
 static void set_up(void) {
-  scenario = scenario_from_text(world, NULL);
+  scenario = scenario_with_changes(world, NULL);
   draft = plan_draft_new(scenario, whole);
 }
 
@@ -218,22 +219,39 @@ START_TEST(test_verify_figures__entitlement_ends_with_its_day) {
 }
 END_TEST
 
-START_TEST(test_verify_figures__nothing_paid_of_nothing) {
+START_TEST(test_verify_payments__none_of_zero) {
   /* late, and nothing is left of the grant: all 900 are lost, no payment of zero is listed */
   assert_rules_of(
       world, CHANGES("reduced_grant: 300", "reduced_grant: 0"),
       C_1_LEGS " lost_grants 900\n" REST "pay P C-1 pocket_money 61.50 BAGHDAD 2005-05-04\n", "");
   assert_rules_of(world, CHANGES("reduced_grant: 300", "reduced_grant: 0"),
                   C_1_LEGS " lost_grants 900\n" REST PAID_LATE, "objective");
-  /* payments that nobody is due */
-  assert_rules_of(world, NULL,
-                  C_1_LEGS " lost_grants 600\n" REST PAID_LATE
-                           "pay Q C-2 grant 1 BAGHDAD 2005-05-04\n",
-                  "objective");
-  assert_rules_of(world, NULL,
-                  C_1_LEGS " lost_grants 600\n" REST PAID_LATE
-                           "pay P C-1 pocket_money 61.50 BAGHDAD 2005-05-04\n",
-                  "objective");
+  assert_rules_of(world, CHANGES("pocket_money: 20.50", "pocket_money: 0"),
+                  C_1_LEGS " lost_grants 600\n" REST "pay P C-1 grant 300 BAGHDAD 2005-05-04\n",
+                  "");
+}
+END_TEST
+
+START_TEST(test_verify_payments__list) {
+  static const struct {
+    const char *more, *rules;
+  } cases[] = {
+      {"pay P C-1 pocket_money 61.50 BAGHDAD 2005-05-04\npay P C-1 grant 300 BAGHDAD 2005-05-04\n",
+       ""}, /* in whatever order */
+      {"pay P C-1 pocket_money 61.50 BAGHDAD 2005-05-04\n", "objective"},
+      {"pay P C-1 grant 300 BAGHDAD 2005-05-04\n", "objective"},
+      {"", "objective"},
+      /* to a case without a programme, to one left behind, twice */
+      {PAID_LATE "pay Q C-2 grant 1 BAGHDAD 2005-05-04\n", "objective"},
+      {PAID_LATE "pay P C-3 grant 300 BAGHDAD 2005-05-04\n", "objective"},
+      {PAID_LATE "pay P C-1 pocket_money 61.50 BAGHDAD 2005-05-04\n", "objective"},
+      {PAID_LATE "pay P C-1 grant 300 BAGHDAD 2005-05-04\n", "objective"},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char plan[2048];
+    (void)snprintf(plan, sizeof plan, "%s%s", C_1_LEGS " lost_grants 600\n" REST, cases[i].more);
+    assert_rules_of(world, NULL, plan, cases[i].rules);
+  }
 }
 END_TEST
 
@@ -353,7 +371,8 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_figures__bound_and_gap);
   tcase_add_test(cases, test_verify_figures__fare_rounded_once_per_ride);
   tcase_add_test(cases, test_verify_figures__entitlement_ends_with_its_day);
-  tcase_add_test(cases, test_verify_figures__nothing_paid_of_nothing);
+  tcase_add_test(cases, test_verify_payments__none_of_zero);
+  tcase_add_test(cases, test_verify_payments__list);
   tcase_add_test(cases, test_verify_budget__c11);
   tcase_add_test(cases, test_verify_rotation__started_days);
   tcase_add_test(cases, test_verify_rotation__reach_and_back);

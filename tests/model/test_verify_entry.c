@@ -195,12 +195,15 @@ START_TEST(test_verify_notifications__exact) {
 END_TEST
 
 START_TEST(test_verify_notifications__persons) {
-  homeward_scenario *scenario = scenario_from_text(
-      WORLD, CHANGES("{code: JO, weekend: [fri, sat]}",
-                     "{code: JO, weekend: [fri, sat], entry: [{rule: free, notice: 2d}]}"));
+  homeward_scenario *scenario = scenario_with_changes(
+      WORLD_OF_TWO, CHANGES("{code: JO, weekend: [fri, sat]}",
+                            "{code: JO, weekend: [fri, sat], entry: [{rule: free, notice: 2d}]}"));
   plan_draft *draft = plan_draft_new(scenario, BY_AIR NOTIFIED("2005-05-03", "2005-05-01"));
   assert_broken_rules(draft->plan, "");
   draft->notifications[0].persons = 3;
+  assert_broken_rules(draft->plan, "objective");
+  draft->notifications[0].persons = 2;
+  draft->notified[0][0] = 1; /* C-2, who stays behind */
   assert_broken_rules(draft->plan, "objective");
   plan_draft_free(draft);
   homeward_scenario_free(scenario);

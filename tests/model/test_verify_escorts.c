@@ -204,7 +204,8 @@ START_TEST(test_verify_rotation__c10_chain) {
 END_TEST
 
 START_TEST(test_verify_rotation__c10_legs) {
-  homeward_scenario *scenario = scenario_from_text(WORLD, CHANGES("cases:\n", NURSES "cases:\n"));
+  homeward_scenario *scenario =
+      scenario_with_changes(WORLD, CHANGES("cases:\n", NURSES "cases:\n"));
   static const char *const broken[] = {
       "teams#1: F1@2005-05-03 AMS AMM, BB BGW BAGHDAD 2005-05-04T11:30\n", /* legs that do not join
                                                                             */
@@ -248,7 +249,8 @@ START_TEST(test_verify_rotation__c10_rest) {
 END_TEST
 
 START_TEST(test_verify_rotation__stated_figures) {
-  homeward_scenario *scenario = scenario_from_text(WORLD, CHANGES("cases:\n", NURSES "cases:\n"));
+  homeward_scenario *scenario =
+      scenario_with_changes(WORLD, CHANGES("cases:\n", NURSES "cases:\n"));
   plan_draft *draft = plan_draft_new(scenario, "teams#1:" ALONG(""));
   assert_broken_rules(draft->plan, "");
   draft->rotations[0].away_from--;

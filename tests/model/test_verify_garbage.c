@@ -17,7 +17,7 @@
   "cases:\n"
 
 static homeward_scenario *busy_world(void) {
-  return scenario_from_text(
+  return scenario_with_changes(
       WORLD_OF_TWO, CHANGES("cases:\n", POOLS, "persons: 2,",
                             "persons: 2, programme: P, group: G, needs: {stretchers: 1, escorts:"
                             " [{kind: nurse, persons: 1}]},",

@@ -85,7 +85,7 @@ START_TEST(test_verify_route__i2_place_visited_twice) {
 END_TEST
 
 START_TEST(test_verify_route__i2_stated_times) {
-  homeward_scenario *scenario = scenario_from_text(WORLD, NULL);
+  homeward_scenario *scenario = scenario_with_changes(WORLD, NULL);
   plan_draft *draft = plan_draft_new(scenario, BY_AIR);
   draft->legs[0][0].departs += 1;
   assert_broken_rules(draft->plan, "I2");

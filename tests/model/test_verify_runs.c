@@ -156,7 +156,7 @@ START_TEST(test_verify_run__c5_each_once_over_the_whole_run) {
 END_TEST
 
 START_TEST(test_verify_run__c5_list_of_runs) {
-  homeward_scenario *scenario = scenario_from_text(WORLD_OF_TWO, NULL);
+  homeward_scenario *scenario = scenario_with_changes(WORLD_OF_TWO, NULL);
   plan_draft *draft = plan_draft_new(scenario, BOTH_BY_AIR "run K1@2005-05-04 vans=1\n");
   assert_broken_rules(draft->plan, "C5"); /* vehicles for a convoy that nobody rides */
   plan_draft_free(draft);
@@ -245,6 +245,15 @@ START_TEST(test_verify_groups__c12) {
   assert_rules_of(WORLD_OF_TWO, grouped, "", "");
   assert_rules_of(WORLD_OF_TWO, grouped, BY_AIR, "C12");
   assert_rules_of(WORLD_OF_TWO, grouped, "C-1:" AIR_LEGS "C-2:" ROAD_LEGS, "C12");
+  /* another run at the same minutes */
+  assert_rules_of(WORLD_OF_TWO,
+                  CHANGES("persons: 2,", "persons: 2, group: G,", "persons: 1,",
+                          "persons: 1, group: G,", "flights:\n",
+                          "flights:\n  - {id: F4, from: AMS, to: AMM, departs: 2005-05-03T10:00,"
+                          " arrives: 2005-05-03T15:30, seats: 9}\n"),
+                  "C-1:" AIR_LEGS "C-2: F4@2005-05-03 AMS AMM, F2@2005-05-04 AMM BGW,"
+                  " BB BGW BAGHDAD 2005-05-04T11:30, night AMM 2005-05-03\n",
+                  "C12");
   /* a transfer at another minute */
   assert_rules_of(WORLD_OF_TWO, grouped,
                   "C-1:" AIR_LEGS "C-2: F1@2005-05-03 AMS AMM, F2@2005-05-04 AMM BGW,"

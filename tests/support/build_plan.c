@@ -31,7 +31,7 @@ static void print_diagnostics(const homeward_diagnostics *diagnostics) {
   }
 }
 
-homeward_scenario *scenario_from_text(const char *yaml, const char *const *changes) {
+homeward_scenario *scenario_with_changes(const char *yaml, const char *const *changes) {
   char path[] = "/tmp/homeward-test-XXXXXX";
   homeward_diagnostics *diagnostics = NULL;
   homeward_scenario *scenario = NULL;
@@ -431,7 +431,7 @@ void assert_broken_rules(const homeward_plan *plan, const char *expected) {
 
 void assert_rules_of(const char *yaml, const char *const *changes, const char *shorthand,
                      const char *expected) {
-  homeward_scenario *scenario = scenario_from_text(yaml, changes);
+  homeward_scenario *scenario = scenario_with_changes(yaml, changes);
   plan_draft *draft = plan_draft_new(scenario, shorthand);
   assert_broken_rules(draft->plan, expected);
   plan_draft_free(draft);

@@ -46,7 +46,7 @@ typedef struct plan_draft {
  * `changes[2i+1]` at its first place; NULL ends the list, and `changes` may be NULL. Fails the test
  * when the scenario has an error. The caller owns it.
  */
-homeward_scenario *scenario_from_text(const char *yaml, const char *const *changes);
+homeward_scenario *scenario_with_changes(const char *yaml, const char *const *changes);
 
 /** Fails the test when a statement names something that the scenario does not have. */
 plan_draft *plan_draft_new(const homeward_scenario *scenario, const char *shorthand);
