@@ -109,6 +109,18 @@ static int32_t parties_on_run(const hw_master *master, int32_t class_index, int3
   return (int32_t)most;
 }
 
+int32_t hw_parties_without_vehicles(const hw_network *network, const hw_class *class, int32_t run) {
+  const homeward_scenario *scenario = network->scenario;
+  const hw_service *service = &scenario->services[scenario->runs[run].service];
+  int32_t parties = class->size;
+  int32_t need[3] = {hw_class_seats(class, service), class->stretchers, class->wheelchairs};
+  int32_t have[3] = {service->seats, service->stretchers, service->wheelchairs};
+  for (int kind = 0; kind < 3; kind++)
+    if (need[kind] > 0 && have[kind] / need[kind] < parties)
+      parties = have[kind] / need[kind];
+  return parties;
+}
+
 static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
   const hw_network *network = master->network;
   hw_resource_kind kind;
@@ -276,7 +288,7 @@ bool hw_master_add(hw_master *master, int32_t index) {
     return true;
   const hw_column *column = &master->columns->items[index];
   hw_lp_entry *entries =
-      malloc((size_t)(column->use_count + 3 * column->step_count + 1) * sizeof *entries);
+      malloc((size_t)(column->use_count + 4 * column->step_count + 1) * sizeof *entries);
   if (entries == NULL)
     return false;
   int32_t count = 0;
@@ -475,6 +487,12 @@ static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, h
   master->class_rows = items;
   double parties = parties_on_run(master, class_index, run);
   hw_row row = {.kind = kind, .subject = class_index, .run = run, .terms = terms};
+  if (kind == HW_ROW_VEHICLES) {
+    row.limit =
+        hw_parties_without_vehicles(master->network, &master->classes->items[class_index], run);
+    for (int32_t v = 0; v < service->vehicle_count; v++)
+      terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, row.limit - parties};
+  }
   if (kind == HW_ROW_LINK)
     terms[row.term_count++] = (hw_run_term){goes_variable(master, run), -parties};
   for (int32_t v = 0; kind == HW_ROW_AMBULANCE && v < service->vehicle_count; v++)
@@ -525,29 +543,53 @@ static rider *list_riders(const hw_master *master, hw_master_value value, int32_
   return list;
 }
 
-/* 1 when a row was added, 0 when none is violated, -1 on failure. */
-static int32_t separate_rider(hw_master *master, hw_master_value value, const rider *r) {
-  const hw_service *service = service_of(master, r->run);
-  int32_t goes = goes_variable(master, r->run), added = 0;
-  double parties = parties_on_run(master, r->class_index, r->run);
-  if (goes != HW_NONE &&
-      r->value > parties * value_of_variable(master, value, goes) + TOLERANCE * (1 + parties) &&
-      !has_class_row(master, r->class_index, r->run, HW_ROW_LINK)) {
-    if (!add_class_row(master, r->class_index, r->run, HW_ROW_LINK))
-      return -1;
-    added = 1;
-  }
-  if (service->kind != HW_CONVOY || !master->classes->items[r->class_index].ambulance)
-    return added;
-  double vehicles = 0;
+/* The vehicles of a run, or those with stretcher places only. */
+static double vehicles_on(const hw_master *master, hw_master_value value, int32_t run,
+                          bool ambulances) {
+  const hw_service *service = service_of(master, run);
+  double sum = 0;
   for (int32_t v = 0; v < service->vehicle_count; v++)
-    if (master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
-      vehicles += value_of_variable(master, value, master->first_variable[r->run] + v);
-  if (r->value > parties * vehicles + TOLERANCE * (1 + parties) &&
-      !has_class_row(master, r->class_index, r->run, HW_ROW_AMBULANCE)) {
-    if (!add_class_row(master, r->class_index, r->run, HW_ROW_AMBULANCE))
+    if (!ambulances ||
+        master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
+      sum += value_of_variable(master, value, master->first_variable[run] + v);
+  return sum;
+}
+
+/* Whether the class rides more of the run than the row of this kind would allow. */
+static bool rides_too_much(const hw_master *master, hw_master_value value, const rider *r,
+                           hw_row_kind kind) {
+  const hw_class *class = &master->classes->items[r->class_index];
+  const hw_service *service = service_of(master, r->run);
+  int32_t goes = goes_variable(master, r->run);
+  double parties = parties_on_run(master, r->class_index, r->run), limit;
+  if (kind == HW_ROW_LINK) {
+    if (goes == HW_NONE)
+      return false;
+    limit = parties * value_of_variable(master, value, goes);
+  } else if (service->kind != HW_CONVOY || (kind == HW_ROW_AMBULANCE && !class->ambulance)) {
+    return false;
+  } else if (kind == HW_ROW_AMBULANCE) {
+    limit = parties * vehicles_on(master, value, r->run, true);
+  } else {
+    double without = hw_parties_without_vehicles(master->network, class, r->run);
+    if (without >= parties)
+      return false;
+    limit = without + (parties - without) * vehicles_on(master, value, r->run, false);
+  }
+  return r->value > limit + TOLERANCE * (1 + parties);
+}
+
+/* How many rows were added, -1 on failure. */
+static int32_t separate_rider(hw_master *master, hw_master_value value, const rider *r) {
+  static const hw_row_kind kinds[3] = {HW_ROW_LINK, HW_ROW_VEHICLES, HW_ROW_AMBULANCE};
+  int32_t added = 0;
+  for (int i = 0; i < 3; i++) {
+    if (!rides_too_much(master, value, r, kinds[i]) ||
+        has_class_row(master, r->class_index, r->run, kinds[i]))
+      continue;
+    if (!add_class_row(master, r->class_index, r->run, kinds[i]))
       return -1;
-    added = 1;
+    added++;
   }
   return added;
 }

@@ -8,6 +8,8 @@
  *     of a run:       ... <= fixed o + sum_v places_v y_v                   (C3; charters: seats o)
  *   minimum  g:       sum persons_p x_p >= min_persons o                    (C5)
  *   link     c, g:    sum_{p of c rides g} x_p <= min(parties, what fits) o (tight; C5)
+ *   vehicles c, g:    sum_{p of c rides g} x_p <= what fits without vehicles
+ *                                                 + (parties - that) sum_v y_v          (tight; C3)
  *   ambulance c, g:   sum_{p of c rides g} x_p <= parties sum_{v with stretchers} y_v  (I14)
  *   pool     v, t:    sum of y_v over the runs busy together <= count_v     (C4, one row per
  * clique)
@@ -26,6 +28,7 @@ typedef enum hw_row_kind {
   HW_ROW_RESOURCE,
   HW_ROW_MINIMUM,
   HW_ROW_LINK,
+  HW_ROW_VEHICLES,
   HW_ROW_AMBULANCE,
   HW_ROW_POOL
 } hw_row_kind;
@@ -48,7 +51,7 @@ typedef struct hw_run_term {
 typedef struct hw_row {
   hw_row_kind kind;
   int32_t subject; /* class, resource, run, or pool */
-  int32_t run;     /* LINK, AMBULANCE */
+  int32_t run;     /* LINK, VEHICLES, AMBULANCE */
   double limit;    /* right-hand side */
   bool at_least;   /* >= rather than <= */
   const hw_run_term *terms;
@@ -101,6 +104,8 @@ typedef struct hw_master {
 bool hw_run_has_variables(const homeward_scenario *scenario, int32_t run);
 /** The run has a `goes` variable: it costs something or has a minimum load. */
 bool hw_run_is_optional(const homeward_scenario *scenario, int32_t run);
+/** Parties of a class that a run carries in its fixed seats, without any vehicle. */
+int32_t hw_parties_without_vehicles(const hw_network *network, const hw_class *class, int32_t run);
 /** Variables of a run: vehicles first, then `goes`. */
 int32_t hw_run_variable_count(const homeward_scenario *scenario, int32_t run);
 

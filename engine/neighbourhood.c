@@ -334,6 +334,15 @@ static bool add_class_rows(builder *b, int32_t run, int32_t first, int32_t last)
     if (hw_lp_add_row(b->lp, -HW_LP_INFINITY, 0, b->entries, count + 1) < 0)
       return false;
   }
+  int32_t without = hw_parties_without_vehicles(&engine->network, class, run);
+  if (service->kind == HW_CONVOY && without < class->size) {
+    int32_t first_vehicle = engine->master.first_variable[run];
+    for (int32_t v = 0; v < service->vehicle_count; v++)
+      b->entries[count + v] = variable_entry(b, first_vehicle + v, without - class->size);
+    if (hw_lp_add_row(b->lp, -HW_LP_INFINITY, without, b->entries, count + service->vehicle_count) <
+        0)
+      return false;
+  }
   if (!class->ambulance || service->kind != HW_CONVOY)
     return true;
   int32_t terms = ambulance_terms(b, run, -class->size, b->entries + count);
