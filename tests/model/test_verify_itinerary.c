@@ -57,8 +57,8 @@ START_TEST(test_verify_route__i2) {
       /* against the order of its stops */
       "C-1: F3@2005-05-03 BGW AMS\n",
       /* one run ridden twice */
-      "C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30, K1@2005-05-04 AMMAN KARAMA,"
-      " K1@2005-05-04 KARAMA BAGHDAD, night AMMAN 2005-05-03\n",
+      ("C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30, K1@2005-05-04 AMMAN KARAMA,"
+       " K1@2005-05-04 KARAMA BAGHDAD, night AMMAN 2005-05-03\n"),
       /* no leg at all */
       "C-1: night AMM 2005-05-03\n",
   };
