@@ -8,6 +8,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 out=$folder/stdout
 err=$folder/stderr
+persons=$(grep -o ' persons: [0-9]*' "$hello" | awk '{ sum += $2 } END { print sum }')
 failures=0
 : >"$out"
 : >"$err"

@@ -7,7 +7,7 @@ run 0 check "$hello"
 is_empty "$err"
 says "$out" 'Hello, Amman'
 matches "$out" '^  cases +6$'
-matches "$out" '^  persons +23$'
+matches "$out" "^  persons +$persons\$"
 matches "$out" '^  places +9$'
 matches "$out" '^  flights +4$'
 matches "$out" '^  convoys +2$'
@@ -34,8 +34,7 @@ run 3 plan "$folder/broken.yaml" -o "$folder/plan.yaml"
 [ ! -e "$folder/plan.yaml" ] || fail 'a rejected scenario left a plan'
 
 # Warnings are told, and the scenario is accepted.
-sed 's/^    repeat: FREQ=DAILY/    repeat: FREQ=DAILY\n    except: [2005-06-01]/' "$hello" \
-  >"$folder/warned.yaml"
+sed 's/^    repeat: FREQ=DAILY/&\n    except: [2005-04-02]/' "$hello" >"$folder/warned.yaml"
 run 0 check "$folder/warned.yaml"
 matches "$err" '^homeward: warning: .*/warned\.yaml:[0-9]+:[0-9]+: H9[0-9]{2} '
 matches "$out" '^  cases +6$'
@@ -45,7 +44,9 @@ run 5 check "$folder/missing.yaml"
 says "$err" 'missing.yaml'
 lines "$err" 1
 run 5 check "$folder"
-run 3 check /dev/null
+run 5 check /dev/null
+: >"$folder/empty.yaml"
+run 3 check "$folder/empty.yaml"
 
 # A person's name never stands in a message.
 sed 's/persons: 4,$/persons: 4, people: [{name: Quidam, born: 1970-02-31}],/' "$hello" \

@@ -14,7 +14,7 @@ says "$out" 'clearance-missing'
 run 0 plan "$hello" -o "$plan"
 is_empty "$out"
 lines "$err" 1
-matches "$err" '^homeward: .*/plan\.yaml: (optimal|feasible); [0-9]+ of 23 persons planned; objective [0-9]+\.[0-9]{2}, bound '
+matches "$err" "^homeward: .*/plan\.yaml: (optimal|feasible); [0-9]+ of $persons persons planned; objective [0-9]+\.[0-9]{2}, bound "
 [ "$(stat -c %a "$plan")" = 600 ] || fail 'the plan is readable for others'
 run 0 verify "$hello" "$plan"
 says "$out" 'the plan keeps every rule'
@@ -52,7 +52,8 @@ matches "$err" '^homeward: error: .*/unknown\.yaml:[0-9]+:[0-9]+: H[0-9]{3} .*H-
 # Nothing can be planned: every case stands in the plan with its reason.
 sed 's/signed: 2005-03-[0-9]*/signed: 2005-04-02/' "$hello" >"$folder/unsigned.yaml"
 run 4 plan "$folder/unsigned.yaml" -o "$folder/nothing.yaml"
-[ "$(grep -c 'reason: no-consent' "$folder/nothing.yaml")" -eq 6 ] || fail 'a case without its reason'
+[ "$(grep -c 'reason: [a-z]' "$folder/nothing.yaml")" -eq 6 ] || fail 'a case without its reason'
+says "$folder/nothing.yaml" 'reason: no-consent'
 says "$err" 'not one case can be planned'
 run 0 verify "$folder/unsigned.yaml" "$folder/nothing.yaml"
 run 4 plan "$folder/unsigned.yaml"

@@ -14,7 +14,7 @@ TERM=xterm
 export TERM
 unset NO_COLOR
 on_terminal "plan '$hello' -o '$folder/plan.yaml'"
-says "$out" 'of 23 persons'
+says "$out" "of $persons persons"
 grep -q "$escape" "$out" && fail 'the progress line uses escape sequences'
 # Between two returns there is never more than the terminal's width less one.
 tr '\r' '\n' <"$out" | grep 'bound' | grep -v 'objective' | awk 'length($0) > 59 { exit 1 }' ||
@@ -31,7 +31,7 @@ TERM=dumb
 on_terminal "plan '$hello' 2>/dev/null"
 grep -q "$escape" "$out" && fail 'colour on a dumb terminal'
 on_terminal "plan '$hello' -o '$folder/plan.yaml'"
-grep -q "^[a-z]*  .*$return[^$return]*of 23 persons  gap" "$out" && fail 'progress on a dumb terminal'
+grep -q "^[a-z]*  .*$return[^$return]*of $persons persons  gap" "$out" && fail 'progress on a dumb terminal'
 
 run 0 plan "$hello" -o "$folder/plan.yaml"
 grep -q "$return" "$err" && fail 'progress without a terminal'
