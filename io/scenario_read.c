@@ -3,29 +3,20 @@
 
 #include "io/bind.h"
 #include "io/file.h"
+#include "io/input.h"
 #include "io/scenario_schema.h"
+#include "io/yaml_read.h"
 #include "model/scenario_finish.h"
 
-#include <sha2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 static const char too_large[] = "the input is larger than 1 GiB";
 
-/* Bytes from a descriptor or from memory, hashed as they pass. */
-typedef struct input {
-  int descriptor; /* -1: memory */
-  const char *bytes;
-  size_t left;
-  size_t total; /* bytes read so far */
-  bool too_large;
-  SHA2_CTX hash;
-} input;
-
 /* One reading of one scenario. */
 typedef struct reading {
-  input input;
+  hw_input *input; /* borrowed */
   const char *file;
   homeward_diagnostics *diagnostics;
   homeward_error *error;
@@ -33,25 +24,6 @@ typedef struct reading {
   hw_binding binding;
   hw_yaml *yaml;
 } reading;
-
-static ssize_t read_input(void *context, void *bytes, size_t size) {
-  input *from = context;
-  ssize_t got = 0;
-  if (from->descriptor >= 0) {
-    got = hw_file_read(from->descriptor, bytes, size);
-  } else {
-    got = (ssize_t)(size < from->left ? size : from->left);
-    memcpy(bytes, from->bytes, (size_t)got);
-    from->bytes += got;
-    from->left -= (size_t)got;
-  }
-  if (got > 0) {
-    SHA256Update(&from->hash, bytes, (size_t)got);
-    from->total += (size_t)got;
-    from->too_large = from->total > HW_FILE_LIMIT; /* a pipe has no size to check before */
-  }
-  return from->too_large ? -1 : got;
-}
 
 /* ---- references ---- */
 
@@ -173,7 +145,7 @@ static void check_case_file(reading *r) {
 
 /* What stopped the binding: its own limit, or its source. */
 static homeward_status explain_stop(const reading *r) {
-  if (r->input.too_large) {
+  if (hw_input_too_large(r->input)) {
     hw_report(r->diagnostics, HW_E_FILE_SIZE, (hw_position){.file = r->file}, "%s", too_large);
     return hw_fail(r->error, HOMEWARD_LIMIT, "%s", too_large);
   }
@@ -189,7 +161,7 @@ static homeward_status explain_stop(const reading *r) {
 }
 
 static homeward_status read_records(reading *r) {
-  hw_bytes bytes = {.read = read_input, .context = &r->input};
+  hw_bytes bytes = {.read = hw_input_read, .context = r->input};
   homeward_status status = hw_yaml_new(&r->yaml, bytes, r->file, r->diagnostics, r->error);
   if (status != HOMEWARD_OK) {
     return status;
@@ -219,7 +191,7 @@ static homeward_status read_all(reading *r) {
     hw_source source = {.find = find_key, .context = &r->binding};
     status = hw_scenario_finish(&r->form.scenario, &source, r->diagnostics, r->error);
   }
-  SHA256End(&r->input.hash, r->form.scenario.sha256);
+  hw_input_hash(r->input, r->form.scenario.sha256);
   return status;
 }
 
@@ -234,18 +206,17 @@ static homeward_status hand_over(reading *r, homeward_scenario **out) {
   return HOMEWARD_OK;
 }
 
-static homeward_status read_input_scenario(homeward_scenario **out, const input *from,
+static homeward_status read_input_scenario(homeward_scenario **out, hw_input *input,
                                            const char *file, homeward_diagnostics *diagnostics,
                                            homeward_error *error) {
   reading *r = calloc(1, sizeof *r);
   if (r == NULL) {
     return hw_fail_memory(error);
   }
-  r->input = *from;
+  r->input = input;
   r->file = file;
   r->diagnostics = diagnostics;
   r->error = error;
-  SHA256Init(&r->input.hash);
   hw_binding_begin(&r->binding, &hw_scenario_record, &r->form.scenario.arena, file, diagnostics);
   size_t errors = homeward_diagnostics_errors(diagnostics);
   homeward_status status = read_all(r);
@@ -272,7 +243,7 @@ static homeward_status keep_file_name(homeward_scenario *scenario, const char *f
   return scenario->file == NULL ? hw_fail_memory(error) : HOMEWARD_OK;
 }
 
-static homeward_status read_scenario(homeward_scenario **out, const input *from, const char *file,
+static homeward_status read_scenario(homeward_scenario **out, hw_input *input, const char *file,
                                      homeward_diagnostics *diagnostics, homeward_error *error) {
   homeward_diagnostics *own = NULL;
   if (diagnostics == NULL) {
@@ -282,7 +253,7 @@ static homeward_status read_scenario(homeward_scenario **out, const input *from,
     }
   }
   homeward_status status =
-      read_input_scenario(out, from, file, diagnostics == NULL ? own : diagnostics, error);
+      read_input_scenario(out, input, file, diagnostics == NULL ? own : diagnostics, error);
   if (status == HOMEWARD_OK) {
     status = keep_file_name(*out, file, error);
   }
@@ -298,22 +269,32 @@ homeward_status hw_scenario_read_bytes(homeward_scenario **out, const char *name
                                        size_t length, homeward_diagnostics *diagnostics,
                                        homeward_error *error) {
   *out = NULL;
-  input from = {.descriptor = -1, .bytes = bytes, .left = length};
-  return read_scenario(out, &from, name, diagnostics, error);
+  hw_input *input = NULL;
+  homeward_status status = hw_input_new(&input, -1, bytes, length, HW_FILE_LIMIT, error);
+  if (status == HOMEWARD_OK) {
+    status = read_scenario(out, input, name, diagnostics, error);
+  }
+  hw_input_free(input);
+  return status;
 }
 
 homeward_status homeward_scenario_read(homeward_scenario **out, const char *path,
                                        homeward_diagnostics *diagnostics, homeward_error *error) {
   *out = NULL;
-  input from = {.descriptor = -1};
-  homeward_status status = hw_file_open(&from.descriptor, path, HW_FILE_LIMIT, error);
+  int descriptor = -1;
+  homeward_status status = hw_file_open(&descriptor, path, HW_FILE_LIMIT, error);
   if (status == HOMEWARD_LIMIT) {
     hw_report(diagnostics, HW_E_FILE_SIZE, (hw_position){.file = path}, "%s", too_large);
   }
   if (status != HOMEWARD_OK) {
     return status;
   }
-  status = read_scenario(out, &from, path, diagnostics, error);
-  close(from.descriptor);
+  hw_input *input = NULL;
+  status = hw_input_new(&input, descriptor, NULL, 0, HW_FILE_LIMIT, error);
+  if (status == HOMEWARD_OK) {
+    status = read_scenario(out, input, path, diagnostics, error);
+  }
+  hw_input_free(input);
+  close(descriptor);
   return status;
 }

@@ -3,10 +3,9 @@
 #ifndef HW_IO_SCENARIO_READ_H
 #define HW_IO_SCENARIO_READ_H
 
-#include "io/yaml_read.h"
 #include "model/scenario.h"
 
-enum { HW_FILE_LIMIT = 1 << 30 /* bytes of an input file: 1 GiB */ };
+enum { HW_FILE_LIMIT = 1 << 30 /* bytes of an input: 1 GiB */ };
 
 /** As homeward_scenario_read(), from bytes; `name` stands for the file in findings. */
 homeward_status hw_scenario_read_bytes(homeward_scenario **out, const char *name, const char *bytes,
