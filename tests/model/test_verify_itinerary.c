@@ -32,6 +32,8 @@ START_TEST(test_verify_consent__i1) {
   expect("I1", BY_AIR, "counselled: 2005-03-01, ", "");
   expect("I1", BY_AIR, ", signed: 2005-03-02", "");
   expect("", BY_AIR, "signed: 2005-03-02", "signed: 2005-05-01");
+  expect("", BY_AIR, "counselled: 2005-03-01, signed: 2005-03-02",
+         "counselled: 2005-05-01T08:00, signed: 2005-05-01T08:00");
   expect("I1", BY_AIR, "signed: 2005-03-02", "signed: 2005-05-01T08:01");
   expect("I1", BY_AIR, "counselled: 2005-03-01, signed: 2005-03-02",
          "counselled: 2005-05-02, signed: 2005-05-02");
@@ -68,18 +70,22 @@ START_TEST(test_verify_route__i2) {
 END_TEST
 
 START_TEST(test_verify_route__i2_place_visited_twice) {
-  /* AMM again after a tour by road; passing KARAMA twice on board would be no visit */
-  assert_rules_of(WORLD,
-                  CHANGES("    repeat: FREQ=DAILY\n    seats: 10\n",
-                          "    repeat: FREQ=DAILY\n    seats: 10\n"
-                          "  - id: K2\n"
-                          "    stops: [{place: AMMAN, departs: 2005-05-03T18:00},\n"
-                          "     {place: AMM, arrives: 2005-05-03T19:00}]\n"
-                          "    seats: 10\n",
-                          "    vehicles: [{pool: vans}, {pool: ambulances, max: 1}]\n", ""),
+  const char *repeat = "    repeat: FREQ=DAILY\n    seats: 10\n"
+                       "    vehicles: [{pool: vans}, {pool: ambulances, max: 1}]\n";
+  const char *tour = "    seats: 10\n"
+                     "  - id: K2\n"
+                     "    stops: [{place: AMMAN, departs: 2005-05-03T18:00},\n"
+                     "     {place: AMM, arrives: 2005-05-03T19:00}]\n"
+                     "    seats: 10\n";
+  /* AMM again after a tour by road, on the way and as the destination */
+  assert_rules_of(WORLD, CHANGES(repeat, tour),
                   "C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30,"
                   " K2@2005-05-03 AMMAN AMM, F2@2005-05-04 AMM BGW, BB BGW BAGHDAD"
                   " 2005-05-04T11:30, night AMM 2005-05-03\n",
+                  "I2");
+  assert_rules_of(WORLD, CHANGES(repeat, tour, "to: BAGHDAD, ready", "to: AMM, ready"),
+                  "C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30,"
+                  " K2@2005-05-03 AMMAN AMM\n",
                   "I2");
 }
 END_TEST
@@ -361,6 +367,7 @@ END_TEST
 
 START_TEST(test_verify_documents__i12) {
   expect_case("", BY_AIR, "documents: [{type: passport, until: 2005-05-04}]");
+  expect_case("", BY_AIR, "documents: [{type: passport, until: 2005-05-04T12:40}]");
   expect_case("I12", BY_AIR, "documents: [{type: passport, until: 2005-05-04T12:39}]");
   expect_case("I12", BY_AIR,
               "documents: [{type: passport, until: 2006-01-01}, {type: visa, until: 2005-05-03}]");
@@ -395,6 +402,9 @@ START_TEST(test_verify_stretchers__i14) {
   expect_case("I14", BY_ROAD, ambulance);
   expect_case("I14", BY_ROAD "run K1@2005-05-04 vans=1\n", ambulance);
   expect_case("", BY_AIR, ambulance);
+  (void)snprintf(to, sizeof to, "persons: 2, %s,", ambulance);
+  assert_rules_of(WORLD, CHANGES("persons: 2,", to, "seats: 30, stretchers: 2", "seats: 30"),
+                  BY_AIR, ""); /* nobody on a stretcher: any flight will do */
   (void)snprintf(to, sizeof to, "persons: 2, %s,", ambulance);
   assert_rules_of(WORLD, CHANGES("persons: 2,", to, "time: 70m, ambulance: true", "time: 70m"),
                   BY_AIR, "I14");

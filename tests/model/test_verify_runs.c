@@ -69,6 +69,28 @@ START_TEST(test_verify_places__c2) {
 }
 END_TEST
 
+START_TEST(test_verify_places__c2_by_segment) {
+  /* one wheelchair and one stretcher place serve both cases, one after the other */
+  const char *plan = "C-1: F3@2005-05-03 AMS AMM\nC-2: F3@2005-05-03 AMM BGW\n";
+  const char *c1 = "from: AMS, to: BAGHDAD, ready: 2005-05-02, priority: 1,\n     persons: 2,";
+  const char *c2 = "from: AMS, to: BAGHDAD, ready: 2005-05-02, priority: 1,\n     persons: 1,";
+  const char *second = "from: AMM, to: BGW, ready: 2005-05-02, priority: 1, persons: 2,"
+                       " needs: {wheelchairs: 1, stretchers: 1},";
+  assert_rules_of(WORLD_OF_TWO,
+                  CHANGES(c1,
+                          "from: AMS, to: AMM, ready: 2005-05-02, priority: 1, persons: 2,"
+                          " needs: {wheelchairs: 1, stretchers: 1},",
+                          c2, second, "seats: 40", "seats: 40, wheelchairs: 1, stretchers: 1"),
+                  plan, "");
+  assert_rules_of(WORLD_OF_TWO,
+                  CHANGES(c1,
+                          "from: AMS, to: BGW, ready: 2005-05-02, priority: 1, persons: 2,"
+                          " needs: {wheelchairs: 1, stretchers: 1},",
+                          c2, second, "seats: 40", "seats: 40, wheelchairs: 1, stretchers: 1"),
+                  "C-1: F3@2005-05-03 AMS BGW\nC-2: F3@2005-05-03 AMM BGW\n", "C2");
+}
+END_TEST
+
 START_TEST(test_verify_vehicles__c3) {
   const char *van = BOTH_BY_ROAD "run K1@2005-05-04 vans=1\n";
   const char *ambulance = BOTH_BY_ROAD "run K1@2005-05-04 ambulances=1\n";
@@ -272,6 +294,7 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_seats__c1);
   tcase_add_test(cases, test_verify_seats__c1_by_segment);
   tcase_add_test(cases, test_verify_places__c2);
+  tcase_add_test(cases, test_verify_places__c2_by_segment);
   tcase_add_test(cases, test_verify_vehicles__c3);
   tcase_add_test(cases, test_verify_vehicles__c3_only_what_the_service_lists);
   tcase_add_test(cases, test_verify_vehicles__c4);
