@@ -27,8 +27,9 @@ void *hw_arena_raw(hw_arena *arena, size_t count, size_t size);
 char *hw_arena_text(hw_arena *arena, const char *bytes, size_t length);
 
 /**
- * Makes room for element `count` (0-based) in a growing array of the arena: returns the array, moved
- * to a larger place when `*capacity` is reached, or NULL when out of memory (the old one stays valid).
+ * Makes room for element `count` (0-based) in a growing array of the arena: returns the array,
+ * moved to a larger place when `*capacity` is reached, or NULL when out of memory (the old one
+ * stays valid).
  */
 void *hw_arena_grow(hw_arena *arena, void *array, size_t count, size_t *capacity, size_t size);
 
@@ -40,6 +41,7 @@ void hw_arena_reset(hw_arena *arena);
 
 /** Typed forms. */
 #define HW_NEW(arena, type) ((type *)hw_arena_alloc((arena), 1, sizeof(type)))
-#define HW_ARRAY(arena, count, type) ((type *)hw_arena_alloc((arena), (size_t)(count), sizeof(type)))
+#define HW_ARRAY(arena, count, type)                                                               \
+  ((type *)hw_arena_alloc((arena), (size_t)(count), sizeof(type)))
 
 #endif

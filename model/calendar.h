@@ -6,7 +6,8 @@
 #include "homeward/homeward.h"
 #include "model/arena.h"
 
-/** Minutes since 1970-01-01T00:00Z. 1970 to 2199 stays below 2^27, so sums with durations cannot wrap. */
+/** Minutes since 1970-01-01T00:00Z. 1970 to 2199 stays below 2^27, so sums with durations cannot
+ * wrap. */
 typedef int32_t hw_minute;
 /** Minutes since 1970-01-01T00:00 on a wall clock: not an instant until a zone is given. */
 typedef int32_t hw_wall;
@@ -33,14 +34,15 @@ hw_date hw_wall_date(hw_wall wall);
 typedef struct hw_zone hw_zone;
 
 /**
- * Loads an IANA zone from the system's tzdata (`directory` NULL: /usr/share/zoneinfo). The zone lives in
- * `arena`. Names with "..", a leading "/", or characters outside [A-Za-z0-9_+/-] are refused.
- * HOMEWARD_INVALID for an unknown or damaged zone.
+ * Loads an IANA zone from the system's tzdata (`directory` NULL: /usr/share/zoneinfo). The zone
+ * lives in `arena`. Names with "..", a leading "/", or characters outside [A-Za-z0-9_+/-] are
+ * refused. HOMEWARD_INVALID for an unknown or damaged zone.
  */
 homeward_status hw_zone_load(hw_arena *arena, const char *directory, const char *name,
                              const hw_zone **out, homeward_error *error);
 const char *hw_zone_name(const hw_zone *zone);
-/** Minutes to add to UTC (an offset with seconds is rounded down to the minute). O(log transitions). */
+/** Minutes to add to UTC (an offset with seconds is rounded down to the minute). O(log
+ * transitions). */
 int32_t hw_zone_offset(const hw_zone *zone, hw_minute at);
 hw_wall hw_zone_wall(const hw_zone *zone, hw_minute at);
 hw_date hw_zone_date(const hw_zone *zone, hw_minute at);
@@ -50,21 +52,21 @@ int32_t hw_zone_minute_of_day(const hw_zone *zone, hw_minute at);
 typedef enum hw_wall_kind { HW_WALL_UNIQUE, HW_WALL_REPEATED, HW_WALL_SKIPPED } hw_wall_kind;
 
 /**
- * The instant of a wall-clock minute. REPEATED: `*at` is the earlier of the two. SKIPPED: `*at` is the time
- * moved forward by the gap (02:30 in a gap 02:00-03:00 is 03:30).
+ * The instant of a wall-clock minute. REPEATED: `*at` is the earlier of the two. SKIPPED: `*at` is
+ * the time moved forward by the gap (02:30 in a gap 02:00-03:00 is 03:30).
  */
 hw_wall_kind hw_zone_instant(const hw_zone *zone, hw_wall wall, hw_minute *at);
 /** First minute after the gap that skips `wall`; the instant itself when it is not skipped. */
 hw_minute hw_zone_instant_after_gap(const hw_zone *zone, hw_wall wall);
 /**
- * First and last minute whose local date is `date`. A date that the zone skips (Samoa, 2011-12-30) has none:
- * then they are the minute after the gap and the one before it, an empty window.
+ * First and last minute whose local date is `date`. A date that the zone skips (Samoa, 2011-12-30)
+ * has none: then they are the minute after the gap and the one before it, an empty window.
  */
 hw_minute hw_zone_date_first(const hw_zone *zone, hw_date date);
 hw_minute hw_zone_date_last(const hw_zone *zone, hw_date date);
 /**
- * The night that follows the evening of `date`: 03:00 local on the next date (skipped: first minute after
- * the gap; repeated: the earlier). Rule I7.
+ * The night that follows the evening of `date`: 03:00 local on the next date (skipped: first minute
+ * after the gap; repeated: the earlier). Rule I7.
  */
 hw_minute hw_zone_night(const hw_zone *zone, hw_date date);
 /**
@@ -87,14 +89,16 @@ typedef struct hw_stamp {
   int32_t offset;
 } hw_stamp;
 
-/** First minute the stamp allows when it opens a window (a date: its first minute). Absent: HW_MINUTE_MIN. */
+/** First minute the stamp allows when it opens a window (a date: its first minute). Absent:
+ * HW_MINUTE_MIN. */
 hw_minute hw_stamp_open(hw_stamp stamp, const hw_zone *zone);
-/** Last minute it allows when it closes a window (a date: its last minute). Absent: HW_MINUTE_MAX. */
+/** Last minute it allows when it closes a window (a date: the last one). Absent: HW_MINUTE_MAX. */
 hw_minute hw_stamp_close(hw_stamp stamp, const hw_zone *zone);
 
 /* ---- hours ---- */
 
-/** A daily window, minutes of the local day, both ends inside; from > to wraps midnight; to may be 1440. */
+/** A daily window, minutes of the local day, both ends inside; from > to wraps midnight; to may be
+ * 1440. */
 typedef struct hw_hours_window {
   int16_t from; /* 0 to 1439 */
   int16_t to;   /* 0 to 1440 */
@@ -111,8 +115,8 @@ bool hw_hours_contain(hw_hours hours, int32_t minute_of_day);
 typedef uint8_t hw_weekdays;
 
 /**
- * Working days d with after < d <= until: neither a weekend weekday nor one of the sorted `holidays`.
- * O(log holidays + days between / 7). Rule I11.
+ * Working days d with after < d <= until: neither a weekend weekday nor one of the sorted
+ * `holidays`. O(log holidays + days between / 7). Rule I11.
  */
 int32_t hw_working_days(hw_date after, hw_date until, hw_weekdays weekend, const hw_date *holidays,
                         int32_t holiday_count);

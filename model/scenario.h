@@ -2,9 +2,9 @@
 /**
  * What a scenario says, checked and with every reference resolved.
  *
- * Arrays are 0-based and in file order; a reference is an index into its array or HW_NONE. Text, arrays and
- * zones live in the scenario's arena. Nothing here changes after hw_scenario_finish(), so any number of
- * threads may read it.
+ * Arrays are 0-based and in file order; a reference is an index into its array or HW_NONE. Text,
+ * arrays and zones live in the scenario's arena. Nothing here changes after hw_scenario_finish(),
+ * so any number of threads may read it.
  */
 #ifndef HW_MODEL_SCENARIO_H
 #define HW_MODEL_SCENARIO_H
@@ -17,20 +17,21 @@ typedef int64_t hw_cents;
 
 enum {
   HW_NONE = -1,
-  HW_UNLIMITED = INT32_MAX, /* a capacity that is not given */
-  HW_PRIORITIES = 10,       /* tables by priority are indexed 1 to 9; 0 is unused */
-  HW_RATE_ONE = 10000,      /* rates are in ten-thousandths */
+  HW_UNLIMITED = INT32_MAX,    /* a capacity that is not given */
+  HW_PRIORITIES = 10,          /* tables by priority are indexed 1 to 9; 0 is unused */
+  HW_RATE_ONE = 10000,         /* rates are in ten-thousandths */
   HW_CASE_CLEARANCES_MAX = 60, /* stated limit: clearances of one case */
-  HW_NOT_GIVEN = -1         /* counts and durations that fall back to another value */
+  HW_NOT_GIVEN = -1            /* counts and durations that fall back to another value */
 };
 
 /** ISO 3166-1 alpha-2 as two letters, first << 8 | second; 0: none. */
 typedef uint16_t hw_iso;
 
-/** An instant or date as written (for writers) and as it stands on the clock (for everyone else). */
+/** An instant or date as written (for writers) and as it stands on the clock (for all others). */
 typedef struct hw_moment {
   hw_stamp stamp;
-  hw_minute at; /* resolved by hw_scenario_finish(): opening or closing as the field needs; MIN / MAX when absent */
+  hw_minute at; /* resolved by hw_scenario_finish(): opening or closing as the field needs; MIN /
+                   MAX when absent */
 } hw_moment;
 
 typedef struct hw_policy {
@@ -60,9 +61,9 @@ typedef struct hw_entry_rule {
 typedef struct hw_country {
   const char *code; /* two letters */
   hw_iso iso;
-  const char *name;      /* NULL: not given */
-  bool has_weekend;      /* as written */
-  hw_weekdays weekend;   /* =sat, sun */
+  const char *name;        /* NULL: not given */
+  bool has_weekend;        /* as written */
+  hw_weekdays weekend;     /* =sat, sun */
   const hw_date *holidays; /* sorted, unique */
   int32_t holiday_count;
   int32_t entries_per_day; /* =HW_UNLIMITED */
@@ -97,20 +98,20 @@ typedef struct hw_reception {
 
 typedef struct hw_place {
   const char *id;
-  const char *name;          /* =id */
+  const char *name; /* =id */
   hw_place_kind kind;
   int32_t country;           /* index */
   const char *timezone_name; /* NULL: the scenario's */
   const hw_zone *zone;       /* never NULL */
   bool has_position;
   int32_t latitude, longitude; /* ten-thousandths of a degree */
-  int32_t connection;        /* minutes; the policy's when not given */
+  int32_t connection;          /* minutes; the policy's when not given */
   bool has_connection;
   hw_hours hours;
-  int32_t beds;              /* =0 */
-  hw_cents bed_cost;         /* per person and night */
+  int32_t beds;      /* =0 */
+  hw_cents bed_cost; /* per person and night */
   bool medical;
-  int32_t assisted_per_day;  /* =HW_UNLIMITED */
+  int32_t assisted_per_day; /* =HW_UNLIMITED */
   hw_reception reception;
   const hw_closure *closures;
   int32_t closure_count;
@@ -121,9 +122,9 @@ typedef enum hw_service_kind { HW_FLIGHT, HW_CONVOY } hw_service_kind;
 /** A stop of a service. The times are those of the occurrence on the service's first date. */
 typedef struct hw_stop {
   int32_t place;
-  hw_stamp arrives;  /* ABSENT at the first stop */
-  hw_stamp departs;  /* ABSENT at the last stop */
-  hw_cents cost;     /* per person from this stop to the next: fare (flights), cost (convoys) */
+  hw_stamp arrives; /* ABSENT at the first stop */
+  hw_stamp departs; /* ABSENT at the last stop */
+  hw_cents cost;    /* per person from this stop to the next: fare (flights), cost (convoys) */
 } hw_stop;
 
 typedef struct hw_vehicle_use {
@@ -205,13 +206,13 @@ typedef struct hw_escort_pool {
 
 typedef struct hw_programme {
   const char *id;
-  const char *funder;          /* NULL: not given */
+  const char *funder; /* NULL: not given */
   bool has_budget;
-  hw_cents budget;             /* valid when has_budget */
-  hw_cents grant_per_case;     /* =0 */
-  hw_cents pocket_money;       /* per person, =0 */
-  hw_stamp entitlement_until;  /* zone of each case's `to`; ABSENT: for ever */
-  hw_cents reduced_grant;      /* =0, <= grant_per_case */
+  hw_cents budget;            /* valid when has_budget */
+  hw_cents grant_per_case;    /* =0 */
+  hw_cents pocket_money;      /* per person, =0 */
+  hw_stamp entitlement_until; /* zone of each case's `to`; ABSENT: for ever */
+  hw_cents reduced_grant;     /* =0, <= grant_per_case */
 } hw_programme;
 
 typedef enum hw_case_kind {
@@ -228,7 +229,7 @@ typedef struct hw_consent {
   hw_moment counselled; /* opening: first minute of a date; MAX when absent */
   hw_moment signed_;    /* opening; MAX when absent */
   hw_stamp withdrawn;
-  hw_moment until;      /* closing, zone of `to` */
+  hw_moment until; /* closing, zone of `to` */
 } hw_consent;
 
 typedef struct hw_escort_need {
@@ -241,7 +242,7 @@ typedef struct hw_document {
   hw_moment until; /* closing, zone of the case's `to` */
 } hw_document;
 
-/** A permission to be in a country; from: zone of the place of entry, until: of the place of exit. */
+/** A permission to be in a country; from: zone of the place of entry, until: of that of exit. */
 typedef struct hw_clearance {
   int32_t country;
   hw_stamp from;  /* ABSENT: always */
@@ -259,13 +260,13 @@ typedef struct hw_case {
   int32_t programme; /* index or HW_NONE */
   hw_case_kind kind;
   hw_iso nationality;
-  int32_t from, to; /* places */
-  hw_moment ready;     /* opening, zone of `from` */
-  hw_moment depart_by; /* closing, zone of `from`; MAX when absent */
-  hw_moment latest;    /* closing, zone of `to`; the horizon's end when absent */
-  int32_t priority;    /* 1 to 9 */
-  int32_t persons;     /* 1 to 500 */
-  int32_t infants;     /* < persons */
+  int32_t from, to;                /* places */
+  hw_moment ready;                 /* opening, zone of `from` */
+  hw_moment depart_by;             /* closing, zone of `from`; MAX when absent */
+  hw_moment latest;                /* closing, zone of `to`; the horizon's end when absent */
+  int32_t priority;                /* 1 to 9 */
+  int32_t persons;                 /* 1 to 500 */
+  int32_t infants;                 /* < persons */
   int32_t wheelchairs, stretchers; /* wheelchairs + stretchers + infants <= persons */
   bool ambulance, medical;
   const hw_escort_need *escorts; /* one per kind */
@@ -310,8 +311,8 @@ typedef struct hw_index {
 struct homeward_scenario {
   hw_arena arena; /* owns everything below */
 
-  const char *file; /* as given, for messages */
-  char sha256[65];  /* lower-case hex of the scenario file's bytes, then of the case file's */
+  const char *file;      /* as given, for messages */
+  char sha256[65];       /* lower-case hex of the scenario file's bytes, then of the case file's */
   const char *case_file; /* NULL: cases stand in the scenario itself */
 
   const char *name;

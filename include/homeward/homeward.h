@@ -3,13 +3,13 @@
  * Homeward: movement logistics and itinerary scheduling for people going home.
  *
  * Conventions of the whole interface:
- *  - Handles are opaque. `homeward_X_...(homeward_X **out, ...)` creates one; `*out` is NULL on failure;
- *    `homeward_X_free(NULL)` does nothing.
+ *  - Handles are opaque. `homeward_X_...(homeward_X **out, ...)` creates one; `*out` is NULL on
+ *    failure; `homeward_X_free(NULL)` does nothing.
  *  - Ownership is said in four words: *owns*, *borrows until ...*, *takes*, *copies*.
- *  - Every function that can fail returns a homeward_status, 0 or negative, and explains itself in the
- *    caller-owned `homeward_error` passed last (NULL when the caller does not care).
- *  - The library never prints, never aborts, keeps no global state. Different handles may be used from
- *    different threads at once; one handle may be read from many threads, and written by one.
+ *  - Every function that can fail returns a homeward_status, 0 or negative, and explains itself in
+ *    the caller-owned `homeward_error` passed last (NULL when the caller does not care).
+ *  - The library never prints, never aborts, keeps no global state. Different handles may be used
+ *    from different threads at once; one handle may be read from many threads, and written by one.
  *  - Money is integer cents, time is integer minutes since 1970-01-01T00:00Z.
  */
 #ifndef HOMEWARD_HOMEWARD_H
@@ -55,8 +55,9 @@ typedef struct homeward_error {
 HOMEWARD_API const char *homeward_version(void);
 
 /**
- * Copies `text` into `out` (NUL-terminated, cut at `size` bytes) with every control, bidi and line-separator
- * character escaped, so that it can neither steer a terminal nor forge a line of a log. Returns `out`.
+ * Copies `text` into `out` (NUL-terminated, cut at `size` bytes) with every control, bidi and
+ * line-separator character escaped, so that it can neither steer a terminal nor forge a line of a
+ * log. Returns `out`.
  */
 HOMEWARD_API char *homeward_escape(char *out, size_t size, const char *text);
 
@@ -96,7 +97,7 @@ typedef struct homeward_scenario homeward_scenario;
 /**
  * Reads and checks a scenario file; "-" is standard input.
  *
- * \param out          receives the scenario, which the caller owns; NULL unless the file is accepted.
+ * \param out          receives the scenario, which the caller owns; NULL unless accepted.
  * \param diagnostics  receives every error and warning; may be NULL.
  * \return HOMEWARD_INVALID when the file was read and rejected, HOMEWARD_IO, HOMEWARD_LIMIT.
  */
@@ -145,12 +146,12 @@ typedef struct homeward_plan_summary {
 } homeward_plan_summary;
 
 /**
- * Reads a plan made for `scenario`. `*out` borrows the scenario until it is freed; the caller owns `*out`.
- * Unknown cases, runs, places and the like are errors with a position; a plan that breaks a rule is read.
+ * Reads a plan made for `scenario`. `*out` borrows the scenario until it is freed; the caller owns
+ * `*out`. Unknown cases, runs, places and the like are errors with a position; a plan that breaks a
+ * rule is read.
  */
 HOMEWARD_API homeward_status homeward_plan_read(homeward_plan **out,
-                                                const homeward_scenario *scenario,
-                                                const char *path,
+                                                const homeward_scenario *scenario, const char *path,
                                                 homeward_diagnostics *diagnostics,
                                                 homeward_error *error);
 HOMEWARD_API void homeward_plan_free(homeward_plan *plan);
@@ -175,8 +176,8 @@ HOMEWARD_API homeward_status homeward_plan_save(const homeward_plan *plan, const
 /** Options of the readable summary. Set `size` to sizeof(homeward_report_options). */
 typedef struct homeward_report_options {
   size_t size;
-  bool colour;   /**< ANSI colours */
-  size_t width;  /**< columns of the terminal; 0: 100 */
+  bool colour;  /**< ANSI colours */
+  size_t width; /**< columns of the terminal; 0: 100 */
 } homeward_report_options;
 
 /** Writes a planner's summary: head, itineraries by case, unserved cases with reasons, loads. */
@@ -189,36 +190,39 @@ HOMEWARD_API homeward_status homeward_plan_report(const homeward_plan *plan,
 
 /** How planning ended; an answer, not a failure. */
 typedef enum homeward_outcome {
-  HOMEWARD_OUTCOME_DONE,        /**< a plan within the asked gap */
-  HOMEWARD_OUTCOME_NOTHING,     /**< proven: not one case can be planned; the plan lists the reasons */
-  HOMEWARD_OUTCOME_STOPPED,     /**< stopped early (limit, cancel) with a verified plan */
+  HOMEWARD_OUTCOME_DONE,    /**< a plan within the asked gap */
+  HOMEWARD_OUTCOME_NOTHING, /**< proven: not one case can be planned; the plan lists the reasons */
+  HOMEWARD_OUTCOME_STOPPED, /**< stopped early (limit, cancel) with a verified plan */
   HOMEWARD_OUTCOME_STOPPED_EMPTY /**< stopped early without a plan; no proof that none exists */
 } homeward_outcome;
 
 /** A moment of a running solve. */
 typedef struct homeward_progress {
-  const char *phase;       /**< static text: "network", "bound", "columns", "integer", "verify" */
-  double elapsed;          /**< seconds since the solve began */
+  const char *phase; /**< static text: "network", "bound", "columns", "integer", "verify" */
+  double elapsed;    /**< seconds since the solve began */
   bool has_bound, has_objective;
-  int64_t bound;           /**< cents, valid when has_bound */
-  int64_t objective;       /**< cents of the best plan so far, valid when has_objective */
-  size_t persons_planned;  /**< by the best plan so far */
-  size_t persons;          /**< in the scenario */
+  int64_t bound;          /**< cents, valid when has_bound */
+  int64_t objective;      /**< cents of the best plan so far, valid when has_objective */
+  size_t persons_planned; /**< by the best plan so far */
+  size_t persons;         /**< in the scenario */
 } homeward_progress;
 
-/** Called from the solving thread a few times a second; non-zero asks the solve to stop with what it has. */
+/**
+ * Called from the solving thread a few times a second; non-zero asks the solve to stop with what it
+ * has.
+ */
 typedef int (*homeward_progress_callback)(void *context, const homeward_progress *progress);
 
 /** Options of a solve. Fill with homeward_solve_options_default(), then change. */
 typedef struct homeward_solve_options {
-  size_t size;        /**< sizeof(homeward_solve_options) */
-  double gap;         /**< share of the objective, 0 to 1; default 0.01 */
-  double time_limit;  /**< seconds; 0: none (the default) */
-  unsigned threads;   /**< worker threads, 1 to 64; default 0: as many as processors. Never changes the plan. */
-  uint64_t seed;      /**< of the randomised improvement; default 1 */
+  size_t size;       /**< sizeof(homeward_solve_options) */
+  double gap;        /**< share of the objective, 0 to 1; default 0.01 */
+  double time_limit; /**< seconds; 0: none (the default) */
+  unsigned threads;  /**< 1 to 64; default 0: as many as processors. Never changes the plan. */
+  uint64_t seed;     /**< of the randomised improvement; default 1 */
   homeward_progress_callback progress; /**< may be NULL */
   void *progress_context;
-  const volatile int *cancel; /**< when it becomes non-zero the solve stops within a second; may be NULL */
+  const volatile int *cancel; /**< non-zero: the solve stops within a second; may be NULL */
 } homeward_solve_options;
 
 HOMEWARD_API void homeward_solve_options_default(homeward_solve_options *options);
@@ -240,7 +244,7 @@ HOMEWARD_API homeward_status homeward_solve(homeward_plan **out, const homeward_
 
 /** One broken rule. The pointers borrow until the callback returns. */
 typedef struct homeward_violation {
-  const char *rule;    /**< "I1".."I15", "C1".."C12", "objective" (any stated figure), "plan" (its form) */
+  const char *rule;    /**< "I1".."I15", "C1".."C12", "objective" (any figure), "plan" (form) */
   const char *subject; /**< the case, run, place, pool or programme concerned */
   const char *message; /**< one plain sentence with the numbers */
 } homeward_violation;
@@ -248,7 +252,8 @@ typedef struct homeward_violation {
 typedef void (*homeward_violation_callback)(void *context, const homeward_violation *violation);
 
 /**
- * Checks every rule and recomputes every part of the objective from the scenario and the plan alone.
+ * Checks every rule and recomputes every part of the objective from the scenario and the plan
+ * alone.
  *
  * \param each        called for every violation in a stable order; may be NULL.
  * \param violations  receives their number; may be NULL.
