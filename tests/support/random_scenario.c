@@ -23,6 +23,7 @@ typedef struct drawing {
   int year, month, day; /* first day of the horizon */
   int days;
   bool second_origin, dubai, road, south, backwards, centre;
+  bool border_taxi; /* a transfer from one country into another */
   bool pools, programmes;
 } drawing;
 
@@ -120,13 +121,14 @@ static void draw_dates(drawing *d) {
   d->year = starts[chosen][0];
   d->month = starts[chosen][1];
   d->day = starts[chosen][2] + between(d, 0, 2);
-  d->days = (d->flags & RANDOM_TINY) != 0 ? between(d, 4, 5) : between(d, 5, 8);
+  d->days = (d->flags & RANDOM_TINY) != 0 ? between(d, 4, 5) : between(d, 6, 9);
   d->second_origin = chance(d, 30);
   d->dubai = chance(d, 35);
   d->road = chance(d, 75);
   d->south = chance(d, 40);
   d->backwards = chance(d, 25);
   d->centre = chance(d, 40);
+  d->border_taxi = chance(d, 25);
   d->pools = d->road || d->south;
   d->programmes = chance(d, 75);
 }
@@ -137,7 +139,7 @@ static void put_head(drawing *d, uint64_t seed) {
   put(d, "homeward: 1\nname: random %llu\ntimezone: Asia/Amman\ncurrency: USD\nnow: ",
       (unsigned long long)seed);
   int before = between(d, 1, 3);
-  put_instant(d, -before, 30 * between(d, 0, 47));
+  put_instant(d, -before, 30 * between(d, 8, 47));
   put(d, "\nhorizon: {start: ");
   put_date(d, 0);
   put(d, ", end: ");
@@ -152,10 +154,10 @@ static void put_head(drawing *d, uint64_t seed) {
     put(d, "  connection: %dm\n", 5 * between(d, 5, 24));
   if (chance(d, 40))
     put(d, "  slow_factor: %s\n", chance(d, 50) ? "1.5" : "1.333");
-  if (chance(d, 60))
-    put(d, "  max_nights: %d\n", between(d, 0, 2));
+  if (chance(d, 40))
+    put(d, "  max_nights: %d\n", between(d, 1, 3));
   if (chance(d, 50))
-    put(d, "  booking_notice: %dh\n", between(d, 6, 60));
+    put(d, "  booking_notice: %dh\n", between(d, 6, 50));
   if (chance(d, 50))
     put(d, "  infant_fare: 0.%d\n", between(d, 0, 30) * 5);
 }
@@ -216,10 +218,10 @@ static void put_closure(drawing *d) {
     put_date(d, d->days - 2);
   } else {
     int day = between(d, 0, d->days - 1);
-    int from = 30 * between(d, 0, 30);
+    int from = 30 * between(d, 10, 28);
     put_instant(d, day, from);
     put(d, ", until: ");
-    put_instant(d, day, from + 30 * between(d, 2, 24));
+    put_instant(d, day, from + 30 * between(d, 2, 18));
   }
   put(d, "}]\n");
 }
@@ -231,9 +233,9 @@ static void put_reception(drawing *d) {
     put(d, "days: [sun, mon, tue, wed, thu]");
     comma = ", ";
   }
-  if (chance(d, 70)) {
+  if (chance(d, 50)) {
     put(d, "%shours: ", comma);
-    put_window(d, 6, 10, 14, 21);
+    put_window(d, 5, 9, 17, 22);
     comma = ", ";
   }
   if (comma[0] == '\0' || chance(d, 60))
@@ -246,13 +248,13 @@ static void put_place(drawing *d, const char *id, const char *kind, const char *
   put(d, "  - id: %s\n    kind: %s\n    country: %s\n    timezone: %s\n", id, kind, country, zone);
   if (chance(d, 50))
     put(d, "    connection: %dm\n", 5 * between(d, 4, 26));
-  if (chance(d, 25)) {
+  if (chance(d, 15)) {
     put(d, "    hours: ");
-    put_window(d, 3, 6, 18, 23);
+    put_window(d, 2, 6, 19, 23);
     put(d, "\n");
   }
   if (chance(d, beds_percent)) {
-    put(d, "    beds: %d\n    bed_cost: ", between(d, 1, 8));
+    put(d, "    beds: %d\n    bed_cost: ", between(d, 2, 9));
     put_money(d, 5, 40);
     put(d, "\n");
     if (chance(d, 50))
@@ -260,9 +262,9 @@ static void put_place(drawing *d, const char *id, const char *kind, const char *
   }
   if (chance(d, destination ? 30 : 10))
     put(d, "    assisted_per_day: %d\n", between(d, 2, 8));
-  if (chance(d, 10))
+  if (chance(d, 7))
     put_closure(d);
-  if (destination && chance(d, 40))
+  if (destination && chance(d, 30))
     put_reception(d);
 }
 
@@ -278,8 +280,8 @@ static void put_places(drawing *d) {
   if (d->dubai)
     put_place(d, "DXB", "airport", "AE", "Asia/Dubai", 80, false);
   put_place(d, "KARAMA", "border", "IQ", "Asia/Baghdad", 0, false);
-  put_place(d, "BGW", "airport", "IQ", "Asia/Baghdad", 40, true);
-  put_place(d, "BAGHDAD", "city", "IQ", "Asia/Baghdad", 60, true);
+  put_place(d, "BGW", "airport", "IQ", "Asia/Baghdad", 50, true);
+  put_place(d, "BAGHDAD", "city", "IQ", "Asia/Baghdad", 80, true);
   put_place(d, "BASRA", "city", "IQ", "Asia/Baghdad", 20, true);
 }
 
@@ -288,13 +290,13 @@ static void put_places(drawing *d) {
 /* A rule that the first date obeys. */
 static void put_repeat(drawing *d, int first) {
   int kind = between(d, 0, 9);
-  if (kind < 3) {
+  if (kind < 5) {
     put(d, "    repeat: FREQ=DAILY");
-    if (chance(d, 40))
+    if (chance(d, 25))
       put(d, ";COUNT=%d", between(d, 2, 4));
-  } else if (kind < 6) {
+  } else if (kind < 7) {
     put(d, "    repeat: FREQ=DAILY;INTERVAL=%d", between(d, 2, 3));
-  } else if (kind < 9) {
+  } else if (kind < 9 || chance(d, 60)) {
     const char *one = weekday(d, first);
     const char *other = weekday(d, first + between(d, 1, 3));
     const char *third = weekday(d, first + between(d, 4, 6));
@@ -316,23 +318,44 @@ static void put_repeat(drawing *d, int first) {
 
 static void put_flight_places(drawing *d) {
   put(d, "    seats: %d\n", between(d, 2, 9));
-  if (chance(d, 55))
-    put(d, "    stretchers: %d\n", between(d, 0, 2));
+  if (chance(d, 70))
+    put(d, "    stretchers: %d\n", between(d, 1, 2));
   if (chance(d, 50))
-    put(d, "    stretcher_seats: %d\n", between(d, 1, 4));
-  if (chance(d, 30))
-    put(d, "    wheelchairs: %d\n", between(d, 0, 2));
+    put(d, "    stretcher_seats: %d\n", between(d, 1, 3));
+  if (chance(d, 40))
+    put(d, "    wheelchairs: %d\n", between(d, 0, 1));
   if (chance(d, 25))
     put(d, "    max_persons: %d\n", between(d, 2, 6));
+}
+
+/* True near the hours that a clock of the map skips: a service may not begin there. */
+static bool in_gap(const drawing *d, int offset, int minute) {
+  struct tm when = civil(d, offset + minute / MINUTES_OF_DAY);
+  bool europe = when.tm_mon == 2 && when.tm_mday == 27;
+  bool jordan_or_iraq = when.tm_mon == 3 && when.tm_mday == 1;
+  return (europe || jordan_or_iraq) && minute % MINUTES_OF_DAY < 240;
+}
+
+/* Moves a first departure on until none of the stops `after` minutes later is near such hours. */
+static void leave_gaps(const drawing *d, int *first, int *departs, const int *after, int count) {
+  for (bool moved = true; moved;) {
+    moved = false;
+    for (int i = 0; i < count; i++)
+      moved = moved || in_gap(d, *first, *departs + after[i]);
+    *departs += moved ? 240 : 0;
+  }
+  *first += *departs / MINUTES_OF_DAY;
+  *departs %= MINUTES_OF_DAY;
 }
 
 /* `flying` minutes on board, `ahead` minutes that the clock at `to` is ahead of that at `from`. */
 static void put_flight(drawing *d, const char *id, const char *from, const char *to, int flying,
                        int ahead, bool charter) {
-  int first = between(d, 0, 2);
+  int first = between(d, 0, 1);
   int departs = 5 * between(d, 12, 270);
   if (chance(d, 15)) /* in the hours in which clocks change */
     departs = 5 * between(d, 24, 36);
+  leave_gaps(d, &first, &departs, (int[]){0, flying + ahead}, 2);
   put(d, "  - id: %s\n    from: %s\n    to: %s\n    departs: ", id, from, to);
   put_instant(d, first, departs);
   put(d, "\n    arrives: ");
@@ -347,8 +370,9 @@ static void put_flight(drawing *d, const char *id, const char *from, const char 
 }
 
 static void put_through_flight(drawing *d) {
-  int first = between(d, 0, 2);
+  int first = between(d, 0, 1);
   int departs = 5 * between(d, 60, 220);
+  leave_gaps(d, &first, &departs, (int[]){0, 330, 400, 560}, 4);
   put(d, "  - id: IA9\n    stops:\n      - {place: AMS, departs: ");
   put_instant(d, first, departs);
   put(d, ", fare: ");
@@ -410,8 +434,9 @@ static void put_vehicles(drawing *d) {
 }
 
 static void put_road(drawing *d, const char *id, bool from_border) {
-  int first = between(d, 0, 2);
+  int first = between(d, 0, 1);
   int departs = 15 * between(d, 14, 36);
+  leave_gaps(d, &first, &departs, (int[]){0, 330, 420, 760}, 4);
   put(d, "  - id: %s\n    stops:\n", id);
   if (!from_border) {
     put(d, "      - {place: AMMAN, departs: ");
@@ -448,8 +473,9 @@ static void put_convoys(drawing *d) {
   }
   if (!d->south)
     return;
-  int first = between(d, 0, 2);
+  int first = between(d, 0, 1);
   int departs = 15 * between(d, 22, 44);
+  leave_gaps(d, &first, &departs, (int[]){0, 420}, 2);
   put(d, "  - id: SOUTH\n    stops: [{place: BAGHDAD, departs: ");
   put_instant(d, first, departs);
   put(d, ", cost: 7.50}, {place: BASRA, arrives: ");
@@ -487,10 +513,12 @@ static void put_ground(drawing *d) {
   put_transfer(d, "BGW", "BAGHDAD");
   if (d->centre)
     put_transfer(d, "UTRECHT", "AMS");
+  if (d->border_taxi)
+    put_transfer(d, "AMMAN", "KARAMA");
   if (!d->pools)
     return;
-  put_drawn(d, "vehicle_pools:\n  - {id: buses, base: AMMAN, count: <1..3>, seats: <2..9>, "
-               "wheelchairs: <0..1>, stretchers: 0, cost: <4..40>0, turnaround: <6..50>h}\n");
+  put_drawn(d, "vehicle_pools:\n  - {id: buses, base: AMMAN, count: <1..2>, seats: <2..6>, "
+               "wheelchairs: <0..1>, stretchers: 0, cost: <1..20>0, turnaround: <6..50>h}\n");
   put_drawn(d, "  - {id: ambulances, base: AMMAN, count: 1, seats: <1..3>, wheelchairs: 1, "
                "stretchers: 1, cost: <5..25>0, turnaround: <6..50>h}\n");
 }
@@ -539,8 +567,8 @@ static void put_needs(drawing *d, int persons, int infants) {
   put(d, "    needs: {");
   if (kind < 4 && able)
     put(d, "wheelchairs: 1");
-  else if (kind < 7 && able)
-    put(d, "stretchers: 1%s", chance(d, 40) ? ", ambulance: true" : "");
+  else if (kind < 8 && able)
+    put(d, "stretchers: 1%s", chance(d, 30) ? ", ambulance: true" : "");
   else if (kind < 9)
     put(d, "medical: true");
   else
@@ -551,9 +579,9 @@ static void put_needs(drawing *d, int persons, int infants) {
 }
 
 static void put_limits(drawing *d) {
-  if (chance(d, 12))
-    put(d, "    max_travel: %dh\n", between(d, 8, 50));
-  if (chance(d, 25))
+  if (chance(d, 15))
+    put(d, "    max_travel: %dh\n", between(d, 6, 40));
+  if (chance(d, 20))
     put(d, "    max_nights: %d\n", between(d, 0, 3));
   if (chance(d, 12))
     put(d, "    notice: %dh\n", between(d, 24, 120));
@@ -596,7 +624,7 @@ static void put_papers(drawing *d) {
   put_date(d, between(d, -1, 2));
   put(d, ", until: ");
   if (chance(d, 30))
-    put_half_hour(d, 2, d->days, 0, 47);
+    put_half_hour(d, 2, d->days, 8, 47);
   else
     put_date(d, between(d, 2, d->days + 1));
   put(d, "}]\n");
@@ -606,11 +634,17 @@ static void draw_ends(drawing *d, const char **from, const char **to) {
   static const char *const returns[] = {"BAGHDAD", "BAGHDAD", "BGW", "BASRA"};
   *to = returns[between(d, 0, d->south ? 3 : 2)];
   int kind = between(d, 0, 9);
-  *from = kind < 5 ? "AMS" : kind < 7 ? "AMM" : "AMMAN";
+  *from = kind < 5 ? "AMS" : kind < 6 ? "AMM" : "AMMAN";
   if (kind < 3 && d->centre)
     *from = "UTRECHT";
   if (kind == 3 && d->second_origin)
     *from = "ARN";
+  if (kind == 9 && d->border_taxi)
+    *to = "KARAMA";
+  if (kind == 8 && chance(d, 50)) {
+    *from = "BGW";
+    *to = "BAGHDAD";
+  }
   if (kind == 4 && d->road && strcmp(*to, "BGW") != 0)
     *from = "KARAMA";
   if (!d->backwards || !chance(d, 30))
@@ -620,7 +654,7 @@ static void draw_ends(drawing *d, const char **from, const char **to) {
 }
 
 static void put_case_times(drawing *d) {
-  int ready = between(d, -1, 2);
+  int ready = between(d, -1, 1);
   put(d, "    ready: ");
   if (chance(d, 50))
     put_instant(d, ready, 60 * between(d, 4, 22));
