@@ -56,6 +56,12 @@ START_TEST(test_verify_route__i2) {
       /* the run does not stop there; the transfer goes one way only */
       "C-1: F1@2005-05-03 AMS BAGHDAD\n",
       "C-1: BB BAGHDAD BGW 2005-05-04T11:30\n",
+      /* the transfer does not lead there */
+      "C-1: F1@2005-05-03 AMS AMM, AA AMM BAGHDAD 2005-05-03T15:30\n",
+      ("C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30,"
+       " AA AMMAN BAGHDAD 2005-05-03T16:15\n"),
+      ("C-1: F1@2005-05-03 AMS AMM, AA BGW AMMAN 2005-05-03T15:30,"
+       " K1@2005-05-04 AMMAN BAGHDAD\n"),
       /* against the order of its stops */
       "C-1: F3@2005-05-03 BGW AMS\n",
       /* one run ridden twice */
@@ -87,6 +93,25 @@ START_TEST(test_verify_route__i2_place_visited_twice) {
                   "C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30,"
                   " K2@2005-05-03 AMMAN AMM\n",
                   "I2");
+}
+END_TEST
+
+/** A run that stops at AMMAN twice: the stated times tell from which stop the case rides. */
+START_TEST(test_verify_route__i2_run_that_comes_back) {
+  homeward_scenario *scenario = scenario_with_changes(
+      WORLD, CHANGES("{place: KARAMA, arrives: 2005-05-04T10:00, departs: 2005-05-04T12:00},",
+                     "{place: AMM, arrives: 2005-05-04T06:00, departs: 2005-05-04T06:30},"
+                     " {place: AMMAN, arrives: 2005-05-04T07:00, departs: 2005-05-04T07:30},",
+                     "from: AMS, to: BAGHDAD", "from: AMMAN, to: BAGHDAD"));
+  plan_draft *draft = plan_draft_new(scenario, "C-1: K1@2005-05-04 AMMAN BAGHDAD\n");
+  const hw_run *run = &scenario->runs[draft->legs[0][0].run];
+  assert_broken_rules(draft->plan, "");
+  draft->legs[0][0].departs = run->departs[2];
+  assert_broken_rules(draft->plan, "");
+  draft->legs[0][0].departs = run->departs[1];
+  assert_broken_rules(draft->plan, "I2");
+  plan_draft_free(draft);
+  homeward_scenario_free(scenario);
 }
 END_TEST
 
@@ -429,6 +454,7 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_consent__i1);
   tcase_add_test(cases, test_verify_route__i2);
   tcase_add_test(cases, test_verify_route__i2_place_visited_twice);
+  tcase_add_test(cases, test_verify_route__i2_run_that_comes_back);
   tcase_add_test(cases, test_verify_route__i2_stated_times);
   tcase_add_test(cases, test_verify_departure__i3);
   tcase_add_test(cases, test_verify_departure__i3_transfer_first);

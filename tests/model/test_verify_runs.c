@@ -141,6 +141,14 @@ START_TEST(test_verify_vehicles__c4_turnaround) {
   expect_one("", plan, pool, "count: 1, seats: 4, turnaround: 12h");
   expect_one("C4", plan, pool, "count: 1, seats: 4, turnaround: 12h1m");
   expect_one("", plan, pool, "count: 2, seats: 4, turnaround: 12h1m");
+  /* each pool for itself */
+  const char *both =
+      "C-1:" ROAD_LEGS "C-2: F1@2005-05-04 AMS AMM, AA AMM AMMAN 2005-05-04T15:30,"
+      " K1@2005-05-05 AMMAN BAGHDAD, night AMMAN 2005-05-04\n"
+      "run K1@2005-05-04 vans=1 ambulances=1\nrun K1@2005-05-05 vans=1 ambulances=1\n";
+  pool = "count: 2, seats: 1, stretchers: 1";
+  expect_one("", both, pool, "count: 1, seats: 1, stretchers: 1");
+  expect_one("C4", both, pool, "count: 1, seats: 1, stretchers: 1, turnaround: 13h");
 }
 END_TEST
 
