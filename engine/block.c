@@ -57,6 +57,11 @@ static void arrive(const hw_facts *facts, hw_minute *ready, int32_t place, hw_mi
   }
 }
 
+/* I11 where the transfer ends in another country. */
+static bool enters(const hw_facts *facts, const hw_link *link, hw_minute start) {
+  return !link->crosses || hw_facts_entry(facts, link->to, start + link->time);
+}
+
 /* The latest start that makes a departure at `departs`, or HW_MINUTE_MIN. */
 static hw_minute latest_start(const hw_facts *facts, const hw_link *link, hw_minute departs) {
   hw_minute bound = departs - hw_facts_connection(facts, link->to) - link->time;
@@ -68,9 +73,7 @@ static hw_minute leading_start(const hw_facts *facts, const hw_link *link, hw_mi
   if (bound > facts->depart_by)
     bound = facts->depart_by;
   hw_minute start = hw_intervals_until(hw_facts_starts(facts, link), bound);
-  return start < facts->earliest || !hw_facts_entry(facts, link->to, start + link->time)
-             ? HW_MINUTE_MIN
-             : start;
+  return start < facts->earliest || !enters(facts, link, start) ? HW_MINUTE_MIN : start;
 }
 
 static bool begins_at(const hw_facts *facts, const hw_ride *ride) {
@@ -232,8 +235,7 @@ static void add_early(builder *b, int32_t r) {
         !hw_facts_link(facts, link))
       continue;
     hw_minute start = hw_intervals_from(hw_facts_starts(facts, link), ride->arrives);
-    if (start == HW_MINUTE_MAX || start + link->time > facts->latest ||
-        !hw_facts_entry(facts, link->to, start + link->time))
+    if (start == HW_MINUTE_MAX || start + link->time > facts->latest || !enters(facts, link, start))
       continue;
     hw_change change = {r, add_hop(b, index, start, false)};
     PUSH(b, early, early_count, early_capacity, change);
@@ -254,7 +256,7 @@ static void add_late(builder *b, int32_t r) {
         !hw_facts_link(facts, link))
       continue;
     hw_minute start = latest_start(facts, link, ride->departs);
-    if (start < facts->earliest || !hw_facts_entry(facts, link->to, start + link->time))
+    if (start < facts->earliest || !enters(facts, link, start))
       continue;
     hw_change change = {r, add_hop(b, index, start, false)};
     PUSH(b, late, late_count, late_capacity, change);
@@ -293,8 +295,7 @@ static void add_ends(builder *b, int32_t r) {
     if (link->to != facts->to || !hw_facts_link(facts, link))
       continue;
     hw_minute start = received_start(facts, link, ride->arrives);
-    if (start == HW_MINUTE_MAX || start + link->time > facts->latest ||
-        !hw_facts_entry(facts, link->to, start + link->time))
+    if (start == HW_MINUTE_MAX || start + link->time > facts->latest || !enters(facts, link, start))
       continue;
     hw_end end = {r, add_hop(b, index, start, false), start + link->time};
     PUSH(b, ends, end_count, end_capacity, end);

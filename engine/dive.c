@@ -124,20 +124,25 @@ static void complete(hw_engine *engine, hw_state *state, int32_t *order, const i
   }
 }
 
-homeward_status hw_dive(hw_engine *engine, hw_state *state, const int32_t *ranked,
-                        const int32_t *offset, homeward_error *error) {
+homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error) {
   fraction *list = malloc(((size_t)engine->master.variable_count + 1) * sizeof *list);
-  int32_t *order = malloc(((size_t)engine->classes.count + 1) * sizeof *order);
-  homeward_status status = list == NULL || order == NULL ? hw_fail_memory(error) : HOMEWARD_OK;
-  if (status == HOMEWARD_OK && dive(engine, list)) {
+  if (list == NULL)
+    return hw_fail_memory(error);
+  if (dive(engine, list))
     round_down(engine, state);
-    complete(engine, state, order, ranked, offset);
-    hw_state_close_runs(state);
-    complete(engine, state, order, ranked, offset);
-  }
-  if (status == HOMEWARD_OK && !release(&engine->master))
-    status = hw_fail(error, HOMEWARD_INTERNAL, "the solver refused a bound");
   free(list);
+  return release(&engine->master) ? HOMEWARD_OK
+                                  : hw_fail(error, HOMEWARD_INTERNAL, "the solver refused a bound");
+}
+
+homeward_status hw_complete(hw_engine *engine, hw_state *state, const int32_t *ranked,
+                            const int32_t *offset, homeward_error *error) {
+  int32_t *order = malloc(((size_t)engine->classes.count + 1) * sizeof *order);
+  if (order == NULL)
+    return hw_fail_memory(error);
+  complete(engine, state, order, ranked, offset);
+  hw_state_close_runs(state);
+  complete(engine, state, order, ranked, offset);
   free(order);
-  return status;
+  return HOMEWARD_OK;
 }

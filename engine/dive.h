@@ -6,12 +6,16 @@
 #include "engine/state.h"
 
 /**
- * Fixes the run variables in the master's relaxation a few at a time, largest fractions first,
- * rounds the itineraries down and completes them greedily with `ranked` columns (class k's,
- * cheapest first, stand from offset[k] to offset[k + 1]). `state` must be empty. The master's
- * bounds are restored.
+ * Fixes the run variables in the master's relaxation a few at a time, largest fractions first, and
+ * rounds the itineraries down into `state`, which must be empty. The master's bounds are restored.
  */
-homeward_status hw_dive(hw_engine *engine, hw_state *state, const int32_t *ranked,
-                        const int32_t *offset, homeward_error *error);
+homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error);
+
+/**
+ * Whoever is left takes the cheapest of the `ranked` columns that fits (class k's, cheapest first,
+ * stand from offset[k] to offset[k + 1]); runs below their minimum load are closed.
+ */
+homeward_status hw_complete(hw_engine *engine, hw_state *state, const int32_t *ranked,
+                            const int32_t *offset, homeward_error *error);
 
 #endif

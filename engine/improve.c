@@ -18,8 +18,11 @@ enum {
   PER_ROUND = 8,       /* neighbourhoods solved beside each other */
   CLASSES_MIN = 12,    /* of one neighbourhood; grows while nothing is found */
   CLASSES_MAX = 64,
-  NODES = 300,   /* of one integer program */
-  STALL_MAX = 60 /* rounds without improvement before the search ends */
+  NODES = 300,          /* of one integer program */
+  SETTLE_CLASSES = 120, /* settled at once */
+  SETTLE_NODES = 600,
+  REPAIR_CLASSES = 60, /* that may join a run below its minimum load */
+  STALL_MAX = 60       /* rounds without improvement before the search ends */
 };
 
 /* ---- random numbers: splitmix64 (Steele, Lea, Flood 2014) ---- */
@@ -182,12 +185,20 @@ static void choose(search *s, choice *c, int32_t k) {
   c->classes[c->count++] = k;
 }
 
-/* Some of a list, from a random place on. */
+/* Some of a list, from a random place on: first those who pay more than most above the relaxation,
+   for what they hold is what others lack. */
 static void choose_some(search *s, choice *c, const int32_t *list, int32_t count, int32_t most) {
+  double mean = s->regret_sum / s->engine->classes.count;
+  int32_t taken = 0;
   if (count == 0)
     return;
   int32_t at = below(&s->random, count);
-  for (int32_t i = 0; i < count && i < most; i++)
+  for (int32_t i = 0; i < count && taken < most; i++)
+    if (!s->chosen[list[(at + i) % count]] && s->regret[list[(at + i) % count]] > mean) {
+      choose(s, c, list[(at + i) % count]);
+      taken++;
+    }
+  for (int32_t i = 0; i < count && taken < most; i++, taken++)
     choose(s, c, list[(at + i) % count]);
 }
 
@@ -252,10 +263,7 @@ static int compare_int(const void *left, const void *right) {
 }
 
 /* The candidates: all ranked columns of the chosen classes, class by class. */
-static bool make_ask(search *s, hw_neighbourhood *ask, hw_arena *arena) {
-  choice c;
-  if (!choose_classes(s, &c, arena))
-    return false;
+static bool ask_for(search *s, choice c, int32_t nodes, hw_neighbourhood *ask, hw_arena *arena) {
   qsort(c.classes, (size_t)c.count, sizeof(int32_t), compare_int);
   int32_t count = 0;
   for (int32_t i = 0; i < c.count; i++)
@@ -271,7 +279,7 @@ static bool make_ask(search *s, hw_neighbourhood *ask, hw_arena *arena) {
                             .class_count = c.count,
                             .columns = columns,
                             .column_count = count,
-                            .node_limit = NODES};
+                            .node_limit = nodes};
   return true;
 }
 
@@ -291,7 +299,8 @@ static homeward_status round_of(search *s, bool *improved, homeward_error *error
   measure_regret(s);
   for (int32_t i = 0; i < PER_ROUND; i++) {
     hw_arena_reset(&s->arenas[i]);
-    if (!make_ask(s, &s->asks[i], &s->arenas[i]))
+    choice c;
+    if (!choose_classes(s, &c, &s->arenas[i]) || !ask_for(s, c, NODES, &s->asks[i], &s->arenas[i]))
       return hw_fail_memory(error);
   }
   if (!hw_parallel_apart(s->engine->threads, PER_ROUND, solve_one, s))
@@ -303,6 +312,92 @@ static homeward_status round_of(search *s, bool *improved, homeward_error *error
       *improved = true;
   }
   return HOMEWARD_OK;
+}
+
+/* ---- the first solution ---- */
+
+/* Parties that may compete for a budget, a flight or an entry stand together. */
+static int compare_kin(const void *left, const void *right, void *context) {
+  const hw_engine *engine = context;
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  const hw_class *x = &engine->classes.items[a], *y = &engine->classes.items[b];
+  int32_t p = engine->scenario->cases[x->cases[0]].programme;
+  int32_t q = engine->scenario->cases[y->cases[0]].programme;
+  if (p != q)
+    return p - q;
+  if (x->facts.from != y->facts.from)
+    return x->facts.from - y->facts.from;
+  if (x->facts.earliest != y->facts.earliest)
+    return x->facts.earliest < y->facts.earliest ? -1 : 1;
+  return a - b;
+}
+
+/* Solves one neighbourhood and brings its answer in, better or not; `*done` when there is one. */
+static homeward_status decide(search *s, choice c, bool strict, bool *done, homeward_error *error) {
+  hw_arena_reset(&s->arenas[0]);
+  if (!ask_for(s, c, SETTLE_NODES, &s->asks[0], &s->arenas[0]))
+    return hw_fail_memory(error);
+  s->asks[0].any = true;
+  s->asks[0].strict = strict;
+  if (!hw_parallel_apart(1, 1, solve_one, s))
+    return hw_fail_memory(error);
+  *done = s->asks[0].result == HW_LP_OPTIMAL || s->asks[0].result == HW_LP_FEASIBLE;
+  if (*done)
+    hw_neighbourhood_exchange(&s->asks[0], &s->state);
+  return HOMEWARD_OK;
+}
+
+/* Those whom the relaxation splits are settled beside those whom it does not, a batch after the
+ * other. */
+static homeward_status settle(search *s, homeward_error *error) {
+  hw_engine *engine = s->engine;
+  int32_t *left = HW_ARRAY(&engine->arena, engine->classes.count, int32_t), count = 0;
+  if (left == NULL)
+    return hw_fail_memory(error);
+  for (int32_t k = 0; k < engine->classes.count; k++)
+    if (s->state.served[k] < engine->classes.items[k].size)
+      left[count++] = k;
+  qsort_r(left, (size_t)count, sizeof *left, compare_kin, engine);
+  homeward_status status = HOMEWARD_OK;
+  for (int32_t first = 0; first < count && !hw_engine_halted(engine) && status == HOMEWARD_OK;
+       first += SETTLE_CLASSES) {
+    choice c = {left + first, count - first < SETTLE_CLASSES ? count - first : SETTLE_CLASSES};
+    bool done;
+    status = decide(s, c, true, &done, error);
+    if (status == HOMEWARD_OK && !done)
+      status = decide(s, c, false, &done, error);
+  }
+  return status;
+}
+
+/* A run below its minimum load: its riders and those who could join them fill it or leave it. */
+static homeward_status repair(search *s, int32_t run, homeward_error *error) {
+  const hw_engine *engine = s->engine;
+  hw_arena scratch = {0};
+  choice c = {.classes = HW_ARRAY(&scratch, engine->classes.count, int32_t)};
+  bool done;
+  if (c.classes == NULL)
+    return hw_fail_memory(error);
+  memset(s->chosen, 0, (size_t)engine->classes.count * sizeof(bool));
+  s->size = engine->classes.count;
+  for (int32_t i = 0; i < engine->columns.count; i++)
+    if (s->state.taken[i] > 0 && hw_column_rides(&engine->columns, &engine->columns.items[i], run))
+      choose(s, &c, engine->columns.items[i].class_index);
+  s->size = c.count + REPAIR_CLASSES;
+  for (int32_t i = s->caller_offset[run]; i < s->caller_offset[run + 1]; i++)
+    choose(s, &c, s->callers[i]);
+  homeward_status status = decide(s, c, false, &done, error);
+  hw_arena_free(&scratch);
+  return status;
+}
+
+static homeward_status repair_all(search *s, homeward_error *error) {
+  homeward_status status = HOMEWARD_OK;
+  for (int32_t run = 0; run < s->engine->scenario->run_count && status == HOMEWARD_OK; run++)
+    if (s->engine->master.first_variable[run] != HW_NONE && !hw_engine_halted(s->engine) &&
+        !hw_state_run_loaded(&s->state, run))
+      status = repair(s, run, error);
+  return status;
 }
 
 static homeward_status search_on(search *s, homeward_error *error) {
@@ -360,7 +455,13 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
   if (!make_room(&s))
     status = hw_fail_memory(error);
   else
-    status = hw_dive(engine, &s.state, s.ranked, s.ranked_offset, error);
+    status = hw_dive(engine, &s.state, error);
+  if (status == HOMEWARD_OK)
+    status = settle(&s, error);
+  if (status == HOMEWARD_OK)
+    status = repair_all(&s, error);
+  if (status == HOMEWARD_OK)
+    status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
     status =
         hw_engine_offer(engine, s.state.taken, engine->columns.count, s.state.variables, error);

@@ -282,7 +282,7 @@ static void integer_control(glp_iocp *control, hw_lp *lp, const hw_lp_integer *o
   control->mip_gap = options->gap;
   control->tol_obj = 1e-9;
   control->br_tech = GLP_BR_DTH;
-  control->bt_tech = GLP_BT_BLB;
+  control->bt_tech = GLP_BT_DFS;
   control->cb_func = watch;
   control->cb_info = lp;
   if (options->cuts) {

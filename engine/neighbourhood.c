@@ -305,14 +305,18 @@ static bool add_columns(builder *b) {
 static bool add_minimum_row(builder *b, int32_t run) {
   const hw_service *service = service_of(b, run);
   int32_t first = b->engine->master.first_variable[run], count = 0;
+  /* A solution under construction may still be below a minimum: nothing is asked of that run then,
+     unless those who ride it all choose anew. */
   if (service->min_persons <= 0)
+    return true;
+  int64_t others = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run));
+  if (!b->ask->strict && others > 0 && !hw_state_run_loaded(b->state, run))
     return true;
   for (int32_t i = 0; i < b->ask->column_count; i++)
     if (hw_column_rides(&b->engine->columns, candidate(b, i), run))
       b->entries[count++] = (hw_lp_entry){
           b->lp_columns[i], b->engine->classes.items[candidate(b, i)->class_index].persons};
   b->entries[count++] = variable_entry(b, first + service->vehicle_count, -service->min_persons);
-  int64_t others = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run));
   return hw_lp_add_row(b->lp, -(double)others, HW_LP_INFINITY, b->entries, count) >= 0;
 }
 
@@ -397,7 +401,8 @@ static bool solve(builder *b) {
   hw_neighbourhood *ask = b->ask;
   ask->result = hw_lp_solve(b->lp, HW_LP_PRIMAL, &b->engine->halt);
   /* Nothing to gain: the relaxation costs what is there already. */
-  if (ask->result != HW_LP_OPTIMAL || hw_lp_objective(b->lp) > (double)b->before - 0.5) {
+  if (ask->result != HW_LP_OPTIMAL ||
+      (!ask->any && hw_lp_objective(b->lp) > (double)b->before - 0.5)) {
     ask->result = HW_LP_INFEASIBLE;
     return true;
   }
@@ -464,8 +469,7 @@ static bool holds(const hw_neighbourhood *answer, const hw_state *state) {
   return answer->variable_count == 0 || hw_state_pools_hold(state);
 }
 
-/* Exchanges the answer with what the state holds. */
-static void exchange(const hw_neighbourhood *answer, hw_state *state) {
+void hw_neighbourhood_exchange(const hw_neighbourhood *answer, hw_state *state) {
   for (int32_t i = 0; i < answer->column_count; i++) {
     int32_t now = state->taken[answer->columns[i]];
     if (answer->taken[i] != now)
@@ -481,9 +485,9 @@ static void exchange(const hw_neighbourhood *answer, hw_state *state) {
 
 bool hw_neighbourhood_try(const hw_neighbourhood *answer, hw_state *state) {
   hw_cents before = state->objective;
-  exchange(answer, state);
+  hw_neighbourhood_exchange(answer, state);
   if (state->objective < before && holds(answer, state))
     return true;
-  exchange(answer, state);
+  hw_neighbourhood_exchange(answer, state);
   return false;
 }

@@ -15,6 +15,8 @@ typedef struct hw_neighbourhood {
   const int32_t *columns; /* their candidates; columns taken now must be among them */
   int32_t column_count;
   int32_t node_limit;
+  bool any;    /* answers that cost more are wanted too */
+  bool strict; /* minimum loads hold even where the state is still below them */
   /* Answer, owned by the caller's arena: */
   hw_lp_result result; /* OPTIMAL or FEASIBLE with an answer */
   int32_t *taken;      /* per candidate */
@@ -48,5 +50,8 @@ bool hw_neighbourhood_solve(hw_neighbourhood *ask, const hw_state *state,
  * way; the state is then as before and the result false.
  */
 bool hw_neighbourhood_try(const hw_neighbourhood *answer, hw_state *state);
+
+/** Exchanges the answer with what the state holds, without looking. */
+void hw_neighbourhood_exchange(const hw_neighbourhood *answer, hw_state *state);
 
 #endif

@@ -173,6 +173,11 @@ void hw_state_close_runs(hw_state *state) {
   }
 }
 
+bool hw_state_run_loaded(const hw_state *state, int32_t run) {
+  int64_t persons = state->usage[hw_resource(&state->engine->network, HW_USE_PERSONS, run)];
+  return persons == 0 || persons >= service_of(state, run)->min_persons;
+}
+
 bool hw_state_run_holds(const hw_state *state, int32_t run) {
   const hw_network *network = &state->engine->network;
   static const hw_resource_kind kinds[3] = {HW_USE_SEATS, HW_USE_STRETCHERS, HW_USE_WHEELCHAIRS};

@@ -42,6 +42,8 @@ bool hw_state_fits(const hw_state *state, int32_t column);
  */
 void hw_state_close_runs(hw_state *state);
 
+/** The run carries nobody or at least its minimum load. */
+bool hw_state_run_loaded(const hw_state *state, int32_t run);
 /** Seats, special places, loads and the ambulance of one run hold. */
 bool hw_state_run_holds(const hw_state *state, int32_t run);
 /** No pool has more vehicles under way than it counts (C4). */
