@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # On a terminal: a progress line that leaves no trace, colours unless NO_COLOR is set. Elsewhere: neither.
 . "$(dirname "$0")/library.sh"
-command -v script >/dev/null || exit 77
+script -qec true /dev/null </dev/null >"$out" 2>"$err" || exit 77 # no terminal to be had: skipped
 escape=$(printf '\033')
 return=$(printf '\r')
 
