@@ -113,6 +113,31 @@ START_TEST(test_verify_escorts__c9_by_segment) {
 }
 END_TEST
 
+START_TEST(test_verify_escorts__c9_most_on_one_segment) {
+  /* two teams on both segments of F3, each may cover the one nurse's patient on either of them */
+  const char *needs = "persons: 2, needs: {escorts: [{kind: nurse, persons: 1}]},";
+  const char *const changes[] = {"cases:\n", NURSES "cases:\n",         "persons: 2,",
+                                 needs,      "from: AMS, to: BAGHDAD,", "from: AMS, to: BGW,",
+                                 NULL};
+  const char *away = ", away 2005-05-03T12:00 2005-05-04T15:00\n";
+  static const struct {
+    const char *first, *second, *rules;
+  } cases[] = {{"nurse=1", "nurse=1", ""},
+               {"nurse=1", "", ""},
+               {"", "", "objective"},
+               {"nurse=1", "nurse=0", "objective"},
+               {"nurse=1", "doctor=1", "objective"}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    char plan[512];
+    (void)snprintf(plan, sizeof plan,
+                   "C-1: F3@2005-05-03 AMS BGW\nteams#1: F3@2005-05-03 AMS BGW %s%s"
+                   "teams#2: F3@2005-05-03 AMS BGW %s%s",
+                   cases[i].first, away, cases[i].second, away);
+    assert_rules_of(WORLD, changes, plan, cases[i].rules);
+  }
+}
+END_TEST
+
 START_TEST(test_verify_escorts__take_seats_and_beds) {
   const char *plan = BY_AIR "nurses#1:" ALONG("nurse=1");
   expect("", one_nurse, plan, "seats: 20", "seats: 3");
@@ -276,6 +301,7 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_escorts__c9_kinds);
   tcase_add_test(cases, test_verify_escorts__c9_stated_covers);
   tcase_add_test(cases, test_verify_escorts__c9_by_segment);
+  tcase_add_test(cases, test_verify_escorts__c9_most_on_one_segment);
   tcase_add_test(cases, test_verify_escorts__take_seats_and_beds);
   tcase_add_test(cases, test_verify_rotation__c10_ends);
   tcase_add_test(cases, test_verify_rotation__c10_times);
