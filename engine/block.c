@@ -353,7 +353,8 @@ static bool build_whole(builder *b) {
       continue;
     for (int32_t m = 0; m < facts->member_count; m++) {
       hw_facts own;
-      hw_facts_fill(&own, network, &facts->members[m], 1, facts->lifted);
+      /* The minute is chosen under I3, I11 and I15; I13 judges it like the others. */
+      hw_facts_fill(&own, network, &facts->members[m], 1, facts->lifted | HW_LIFT(13));
       hw_minute start = whole_start(&own, link, &network->scenario->cases[facts->members[m]]);
       if (start == HW_MINUTE_MAX || !whole_feasible(facts, link, start))
         continue;

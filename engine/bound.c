@@ -99,15 +99,14 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
     round->class_bound += class->size * fmin(least, (double)class->penalty);
     round->truncated |= result->truncated;
     for (int32_t i = 0; i < result->count; i++) {
-      bool added;
-      int32_t column = hw_columns_add(&engine->columns, k, &result->paths[i], &added);
+      int32_t column = hw_columns_add(&engine->columns, k, &result->paths[i]);
       if (column == HW_NONE)
         return hw_fail_memory(error);
       /* By its exact cost, not only the linear one, it must be below the class's dual. */
-      if (!added || (!work->ask->all && work->ask->into_master &&
-                     hw_engine_reduced_cost(engine, column) > -1e-6))
+      if (!work->ask->into_master || hw_master_has(&engine->master, column) ||
+          (!work->ask->all && hw_engine_reduced_cost(engine, column) > -1e-6))
         continue;
-      if (work->ask->into_master && !hw_master_add(&engine->master, column))
+      if (!hw_master_add(&engine->master, column))
         return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
       round->added++;
     }

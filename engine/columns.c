@@ -35,10 +35,8 @@ static bool fill_uses(hw_columns *columns, hw_column *column) {
   return true;
 }
 
-int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path, bool *added) {
+int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path) {
   size_t bytes = (size_t)path->count * sizeof(hw_step);
-  if (added != NULL)
-    *added = false;
   for (int32_t i = columns->first[class_index]; i != HW_NONE; i = columns->items[i].next)
     if (columns->items[i].step_count == path->count &&
         memcmp(columns->items[i].steps, path->steps, bytes) == 0)
@@ -63,8 +61,6 @@ int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *
   }
   if (!fill_uses(columns, column))
     return HW_NONE;
-  if (added != NULL)
-    *added = true;
   columns->first[class_index] = columns->count;
   return columns->count++;
 }

@@ -33,7 +33,7 @@ bool hw_columns_new(hw_columns *columns, const hw_network *network, const hw_cla
  * The column of a class with these steps, made when it is new (`*added`, may be NULL); HW_NONE when
  * out of memory. O(columns of the class).
  */
-int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path, bool *added);
+int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path);
 
 /** Value of a column under prices, without surcharges by run: cost plus what it uses. */
 double hw_column_value(const hw_column *column, const double *resource_prices);

@@ -88,8 +88,8 @@ static void round_down(hw_engine *engine, hw_state *state) {
   for (int32_t v = 0; v < master->variable_count; v++)
     hw_state_decide(
         state, v, (int32_t)floor(hw_lp_value(master->lp, master->variables[v].column) + INTEGRAL));
-  for (int32_t c = 0; c < engine->columns.count && (size_t)c < master->lp_column_room; c++) {
-    if (master->lp_column[c] == HW_NONE)
+  for (int32_t c = 0; c < engine->columns.count; c++) {
+    if (!hw_master_has(master, c))
       continue;
     int32_t whole = (int32_t)floor(hw_lp_value(master->lp, master->lp_column[c]) + INTEGRAL);
     for (int32_t n = 0; n < whole && hw_state_fits(state, c); n++)

@@ -77,7 +77,7 @@ typedef struct hw_round_ask {
 } hw_round_ask;
 
 typedef struct hw_round {
-  int32_t added;      /* new columns */
+  int32_t added;      /* columns that joined the master */
   double class_bound; /* sum over the classes of parties x least value */
   bool truncated;     /* the label limit or `most` was reached */
 } hw_round;

@@ -22,7 +22,9 @@ enum {
   SETTLE_CLASSES = 120, /* settled at once */
   SETTLE_NODES = 600,
   REPAIR_CLASSES = 60, /* that may join a run below its minimum load */
-  STALL_MAX = 60       /* rounds without improvement before the search ends */
+  STALL_MAX = 60,      /* rounds without improvement before the search ends */
+  STALL_SMALL = 6,     /* the same where the exact way is likely to do better: */
+  SMALL = 200          /* up to so many classes */
 };
 
 /* ---- random numbers: splitmix64 (Steele, Lea, Flood 2014) ---- */
@@ -403,11 +405,11 @@ static homeward_status repair_all(search *s, homeward_error *error) {
 static homeward_status search_on(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
   homeward_status status = HOMEWARD_OK;
-  int32_t stall = 0;
-  while (status == HOMEWARD_OK && stall < STALL_MAX && !hw_engine_halted(engine) &&
+  int32_t stall = 0, stall_max = engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
+  while (status == HOMEWARD_OK && stall < stall_max && !hw_engine_halted(engine) &&
          !hw_engine_within_gap(engine)) {
     bool improved;
-    s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / STALL_MAX;
+    s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / stall_max;
     status = round_of(s, &improved, error);
     stall = improved ? 0 : stall + 1;
     if (status == HOMEWARD_OK && improved)

@@ -12,11 +12,15 @@
 #include <string.h>
 
 enum {
-  FIRST_NODES = 400,    /* of the first integer program, over the columns of the root */
-  COLUMNS_MAX = 40000,  /* enumerated columns beyond which the exact way is not tried */
-  LABELS_MAX = 2000000, /* labels of one class's enumeration */
-  PATHS_PER_CLASS = 5000
+  ALL_PATHS = 300000,    /* enumerated over all classes */
+  CLASS_PATHS = 5000,    /* and of one class */
+  ALL_LABELS = 40000000, /* labels made for them */
+  CLASS_LABELS = 2000000
 };
+
+/* Simplex iterations x (rows + columns) after which the exact way gives up when no clock is set:
+   some minutes on a machine of 2020. A count, so that the same input ends in the same plan. */
+#define WORK 3e10
 
 /* ---- solutions ---- */
 
@@ -84,7 +88,7 @@ static homeward_status take_solution(hw_engine *engine, homeward_error *error) {
     status = hw_fail_memory(error);
   } else {
     for (int32_t c = 0; c < columns; c++)
-      if ((size_t)c < master->lp_column_room && master->lp_column[c] != HW_NONE)
+      if (hw_master_has(master, c))
         taken[c] = (int32_t)hw_lp_integer_value(master->lp, master->lp_column[c]);
     for (int32_t v = 0; v < master->variable_count; v++)
       variables[v] = (int32_t)hw_lp_integer_value(master->lp, master->variables[v].column);
@@ -95,32 +99,40 @@ static homeward_status take_solution(hw_engine *engine, homeward_error *error) {
   return status;
 }
 
-/* Solves it, bringing in the rows that its solutions violate; `*proven` when the last one is
- * optimal. */
-static homeward_status solve_integer(hw_engine *engine, int32_t nodes, double gap, bool *proven,
-                                     homeward_error *error) {
+/* The tree's bound holds for everything when no column is missing below the gap. */
+static void raise_bound(hw_engine *engine, double bound) {
+  double cents = ceil(bound - 1e-9 * fabs(bound) - 1e-3);
+  hw_cents proven = cents > 0 ? (hw_cents)cents : 0;
+  if (proven > engine->best.objective)
+    proven = engine->best.objective;
+  if (proven + engine->outside > engine->bound)
+    engine->bound = proven + engine->outside;
+}
+
+/* Solves it, bringing in the rows that its solutions violate. `complete`: the columns are all there
+   are below the gap. */
+static homeward_status solve_integer(hw_engine *engine, bool complete, homeward_error *error) {
   hw_master *master = &engine->master;
-  *proven = false;
   while (!hw_engine_halted(engine)) {
     hw_lp_result result = hw_master_solve(master, HW_LP_PRIMAL, &engine->halt);
     if (result == HW_LP_STOPPED)
       return HOMEWARD_OK;
     if (result != HW_LP_OPTIMAL)
       return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the relaxation");
-    hw_lp_integer options = {
-        .gap = gap, .node_limit = nodes, .cuts = true, .cutoff = HW_LP_INFINITY};
+    hw_lp_integer options = {.cuts = true, .work_limit = engine->halt.deadline > 0 ? 0 : WORK};
     result = hw_lp_solve_integer(master->lp, &options, &engine->halt);
     if (result == HW_LP_FAILED)
       return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the integer program");
-    if (result != HW_LP_OPTIMAL && result != HW_LP_FEASIBLE)
-      return HOMEWARD_OK;
-    int32_t added = hw_master_separate(master, integer_value);
+    bool found = result == HW_LP_OPTIMAL || result == HW_LP_FEASIBLE;
+    int32_t added = found ? hw_master_separate(master, integer_value) : 0;
     if (added < 0)
       return hw_fail_memory(error);
     if (added > 0)
       continue;
-    *proven = result == HW_LP_OPTIMAL;
-    return take_solution(engine, error);
+    homeward_status status = found ? take_solution(engine, error) : HOMEWARD_OK;
+    if (complete && status == HOMEWARD_OK && result != HW_LP_INFEASIBLE)
+      raise_bound(engine, hw_lp_integer_bound(master->lp));
+    return status;
   }
   return HOMEWARD_OK;
 }
@@ -136,22 +148,23 @@ static homeward_status offer_nothing(hw_engine *engine, homeward_error *error) {
   return status;
 }
 
+static int32_t share(int32_t all, int32_t most, int32_t classes) {
+  int32_t each = all / (classes > 0 ? classes : 1);
+  return each < most ? each + 1 : most;
+}
+
 /* The exact way: all columns below the gap, then the integer optimum over them. */
 static homeward_status prove(hw_engine *engine, homeward_error *error) {
   hw_round_ask ask = {.above = (double)engine->best.objective - engine->lagrangian + 2,
-                      .most = PATHS_PER_CLASS,
+                      .most = share(ALL_PATHS, CLASS_PATHS, engine->classes.count),
                       .all = true,
                       .into_master = true,
-                      .label_limit = LABELS_MAX};
+                      .label_limit = share(ALL_LABELS, CLASS_LABELS, engine->classes.count)};
   hw_round round;
-  bool proven;
   homeward_status status = hw_engine_price(engine, &ask, &round, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
-  status = solve_integer(engine, 0, 0, &proven, error);
-  if (status == HOMEWARD_OK && proven && !round.truncated)
-    engine->bound = engine->best.objective + engine->outside;
-  return status;
+  return solve_integer(engine, !round.truncated, error);
 }
 
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {

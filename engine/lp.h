@@ -64,8 +64,8 @@ int64_t hw_lp_iterations(const hw_lp *lp);
 typedef struct hw_lp_integer {
   double gap;         /* relative; 0: the proven optimum */
   int32_t node_limit; /* nodes of the tree, 0: no limit */
+  double work_limit;  /* simplex iterations x (rows + columns), 0: no limit */
   bool cuts;
-  double cutoff; /* only solutions better than this; HW_LP_INFINITY: any */
 } hw_lp_integer;
 
 /** Integer optimum from the optimal basis of hw_lp_solve. Solutions are read with
@@ -73,7 +73,7 @@ typedef struct hw_lp_integer {
 hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const hw_halt *halt);
 /** The integer value of an integer column: rounded, never truncated. */
 int64_t hw_lp_integer_value(const hw_lp *lp, int32_t column);
-/** After OPTIMAL the optimum; after FEASIBLE a lower bound of the tree that was left. */
+/** After OPTIMAL the optimum; otherwise a lower bound of the tree that was left. */
 double hw_lp_integer_bound(const hw_lp *lp);
 
 #endif

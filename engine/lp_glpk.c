@@ -27,6 +27,7 @@ struct hw_lp {
   int64_t iterations;
   const hw_halt *halt; /* of the integer search under way */
   int32_t node_limit, nodes;
+  double iteration_limit; /* 0: none */
   bool stopped;
   double bound;
 };
@@ -267,7 +268,8 @@ static void watch(glp_tree *tree, void *info) {
   hw_lp *lp = info;
   if (glp_ios_reason(tree) == GLP_ISELECT)
     lp->nodes++;
-  if ((lp->node_limit == 0 || lp->nodes <= lp->node_limit) && !hw_halted(lp->halt))
+  bool worked = lp->iteration_limit > 0 && glp_get_it_cnt(lp->problem) > lp->iteration_limit;
+  if ((lp->node_limit == 0 || lp->nodes <= lp->node_limit) && !worked && !hw_halted(lp->halt))
     return;
   int best = glp_ios_best_node(tree);
   if (best != 0)
@@ -301,10 +303,13 @@ hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const 
   lp->halt = halt;
   lp->node_limit = options->node_limit;
   lp->nodes = 0;
+  lp->iteration_limit = 0;
+  if (options->work_limit > 0)
+    lp->iteration_limit =
+        glp_get_it_cnt(lp->problem) +
+        options->work_limit / (glp_get_num_rows(lp->problem) + glp_get_num_cols(lp->problem) + 1);
   lp->stopped = false;
   lp->bound = glp_get_obj_val(lp->problem);
-  if (options->cutoff < HW_LP_INFINITY && lp->bound >= options->cutoff)
-    return HW_LP_INFEASIBLE;
   int code = glp_intopt(lp->problem, &control);
   int status = glp_mip_status(lp->problem);
   if (code != 0 && code != GLP_ESTOP && code != GLP_EMIPGAP && code != GLP_ETMLIM)

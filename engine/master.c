@@ -157,7 +157,7 @@ static bool add_resource_row(hw_master *master, int32_t resource) {
     return false;
   for (int32_t c = 0; c < master->columns->count; c++) {
     const hw_column *column = &master->columns->items[c];
-    if ((size_t)c >= master->lp_column_room || master->lp_column[c] == HW_NONE)
+    if (!hw_master_has(master, c))
       continue;
     int32_t low = 0, high = column->use_count;
     while (low < high) {
@@ -184,7 +184,7 @@ static int32_t riders(const hw_master *master, int32_t class_index, int32_t run,
   int32_t count = 0;
   for (int32_t c = 0; c < master->columns->count; c++) {
     const hw_column *column = &master->columns->items[c];
-    if ((size_t)c >= master->lp_column_room || master->lp_column[c] == HW_NONE ||
+    if (!hw_master_has(master, c) ||
         (class_index != HW_NONE && column->class_index != class_index) ||
         !hw_column_rides(master->columns, column, run))
       continue;
@@ -284,7 +284,7 @@ static int32_t run_entries(const hw_master *master, const hw_column *column, int
 }
 
 bool hw_master_add(hw_master *master, int32_t index) {
-  if ((size_t)index < master->lp_column_room && master->lp_column[index] != HW_NONE)
+  if (hw_master_has(master, index))
     return true;
   const hw_column *column = &master->columns->items[index];
   hw_lp_entry *entries =
@@ -395,9 +395,9 @@ static int32_t separate_resources(hw_master *master, hw_master_value value) {
   const hw_network *network = master->network;
   int32_t resources = hw_resource_count(network), added = 0;
   memset(master->usage, 0, (size_t)resources * sizeof(double));
-  for (int32_t c = 0; c < master->columns->count && (size_t)c < master->lp_column_room; c++) {
+  for (int32_t c = 0; c < master->columns->count; c++) {
     const hw_column *column = &master->columns->items[c];
-    double x = master->lp_column[c] == HW_NONE ? 0 : value(master, master->lp_column[c]);
+    double x = hw_master_has(master, c) ? value(master, master->lp_column[c]) : 0;
     if (x <= 0)
       continue;
     for (int32_t u = 0; u < column->use_count; u++)
@@ -521,14 +521,14 @@ static int compare_riders(const void *left, const void *right) {
 /* How much of each class rides each run that has variables; the caller frees. */
 static rider *list_riders(const hw_master *master, hw_master_value value, int32_t *count) {
   size_t most = 1;
-  for (int32_t c = 0; c < master->columns->count && (size_t)c < master->lp_column_room; c++)
-    if (master->lp_column[c] != HW_NONE && value(master, master->lp_column[c]) > 0)
+  for (int32_t c = 0; c < master->columns->count; c++)
+    if (hw_master_has(master, c) && value(master, master->lp_column[c]) > 0)
       most += (size_t)master->columns->items[c].step_count;
   rider *list = malloc(most * sizeof *list);
   *count = 0;
   for (int32_t c = 0; list != NULL && c < master->columns->count; c++) {
     const hw_column *column = &master->columns->items[c];
-    if ((size_t)c >= master->lp_column_room || master->lp_column[c] == HW_NONE)
+    if (!hw_master_has(master, c))
       continue;
     double x = value(master, master->lp_column[c]);
     for (int32_t k = 0; x > 0 && k < column->step_count; k++)

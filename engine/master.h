@@ -114,6 +114,11 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_arena *
                               homeward_error *error);
 void hw_master_free(hw_master *master);
 
+/** Column `column` of master->columns is in the LP. */
+static inline bool hw_master_has(const hw_master *master, int32_t column) {
+  return (size_t)column < master->lp_column_room && master->lp_column[column] != HW_NONE;
+}
+
 /** Brings column `column` of master->columns into the LP (once). False when memory or the solver
  * failed. */
 bool hw_master_add(hw_master *master, int32_t column);

@@ -406,7 +406,7 @@ static bool solve(builder *b) {
     ask->result = HW_LP_INFEASIBLE;
     return true;
   }
-  hw_lp_integer options = {.node_limit = ask->node_limit, .cutoff = HW_LP_INFINITY};
+  hw_lp_integer options = {.node_limit = ask->node_limit};
   ask->result = hw_lp_solve_integer(b->lp, &options, &b->engine->halt);
   if (ask->result != HW_LP_OPTIMAL && ask->result != HW_LP_FEASIBLE)
     return true;
