@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Blocks for all classes, in parallel; classes that travel alike share one. */
+#include "engine/case_key.h"
 #include "engine/engine.h"
 #include "engine/parallel.h"
 
@@ -15,31 +16,60 @@ typedef struct block_work {
 
 static bool build(void *context, int32_t i, int32_t worker) {
   block_work *work = context;
+  if (hw_halted(&work->engine->halt))
+    return false;
   hw_arena_reset(&work->scratch[worker]);
   return hw_block_build(&work->blocks[i], &work->engine->classes.items[work->owner[i]].facts,
                         &work->arenas[worker], &work->scratch[worker]);
 }
 
+/* Which classes travel alike: owner[b] is the first class of block b, block_of[k] the block of
+ * class k. */
+static bool find_alike(const hw_engine *engine, hw_arena *scratch, int32_t *owner,
+                       int32_t *block_of, int32_t *count) {
+  int32_t classes = engine->classes.count;
+  hw_key *keys = HW_ARRAY(scratch, classes, hw_key);
+  size_t *begin = HW_ARRAY(scratch, classes + 1, size_t);
+  hw_key_writer writer = {.arena = scratch};
+  if (keys == NULL || begin == NULL)
+    return false;
+  for (int32_t k = 0; k < classes; k++) {
+    hw_key_put_travel(&writer, &engine->classes.items[k].facts);
+    begin[k + 1] = writer.count;
+  }
+  for (int32_t k = 0; k < classes; k++)
+    keys[k] = (hw_key){writer.words + begin[k], (int32_t)(begin[k + 1] - begin[k]), k};
+  hw_keys_sort(keys, classes);
+  *count = 0;
+  for (int32_t k = 0; k < classes; k++) {
+    if (k == 0 || !hw_keys_equal(&keys[k - 1], &keys[k]))
+      owner[(*count)++] = keys[k].item;
+    block_of[keys[k].item] = *count - 1;
+  }
+  return !writer.failed;
+}
+
 homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error) {
-  int32_t count = engine->classes.count;
-  int32_t *owner = HW_ARRAY(&engine->arena, count, int32_t);
+  int32_t classes = engine->classes.count, count = 0;
+  hw_arena scratch = {0};
+  int32_t *owner = HW_ARRAY(&scratch, classes, int32_t);
+  int32_t *block_of = HW_ARRAY(&scratch, classes, int32_t);
   block_work work = {.engine = engine, .owner = owner};
-  work.blocks = HW_ARRAY(&engine->arena, count, hw_block);
   work.scratch = HW_ARRAY(&engine->arena, engine->threads, hw_arena);
   work.arenas = HW_ARRAY(&engine->arena, engine->threads, hw_arena);
-  engine->block_of_class = HW_ARRAY(&engine->arena, count, hw_block *);
-  if (owner == NULL || work.blocks == NULL || work.scratch == NULL || work.arenas == NULL ||
-      engine->block_of_class == NULL)
-    return hw_fail_memory(error);
+  engine->block_of_class = HW_ARRAY(&engine->arena, classes, hw_block *);
+  bool done = owner != NULL && block_of != NULL && work.scratch != NULL && work.arenas != NULL &&
+              engine->block_of_class != NULL &&
+              find_alike(engine, &scratch, owner, block_of, &count);
   engine->block_arenas = work.arenas;
-  for (int32_t k = 0; k < count; k++)
-    owner[k] = k;
-  bool done = hw_parallel(engine->threads, count, build, &work);
-  for (int32_t t = 0; t < engine->threads; t++)
+  work.blocks = done ? HW_ARRAY(&engine->arena, count, hw_block) : NULL;
+  done = work.blocks != NULL;
+  if (done && !hw_parallel(engine->threads, count, build, &work))
+    done = engine->stopped = hw_halted(&engine->halt);
+  for (int32_t t = 0; work.scratch != NULL && t < engine->threads; t++)
     hw_arena_free(&work.scratch[t]);
-  if (!done)
-    return hw_fail_memory(error);
-  for (int32_t k = 0; k < count; k++)
-    engine->block_of_class[k] = &work.blocks[k];
-  return HOMEWARD_OK;
+  for (int32_t k = 0; done && k < classes; k++)
+    engine->block_of_class[k] = &work.blocks[block_of[k]];
+  hw_arena_free(&scratch);
+  return done ? HOMEWARD_OK : hw_fail_memory(error);
 }

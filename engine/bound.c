@@ -92,6 +92,8 @@ double hw_engine_reduced_cost(const hw_engine *engine, int32_t column) {
 static homeward_status collect(hw_engine *engine, const round_work *work, hw_round *round,
                                homeward_error *error) {
   for (int32_t k = 0; k < engine->classes.count; k++) {
+    if (hw_engine_halted(engine))
+      return HOMEWARD_OK;
     const hw_class *class = &engine->classes.items[k];
     const class_result *result = &work->results[k];
     /* Delay and transit are each rounded once a case: half a cent either way. */

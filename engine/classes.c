@@ -1,94 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/classes.h"
 
+#include "engine/case_key.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-/* A case's distinguishing data as a run of integers; equal runs are equal cases. */
-typedef struct case_key {
-  const int32_t *words;
-  int32_t count;
-  int32_t case_index;
-} case_key;
-
-typedef struct key_writer {
-  hw_arena *arena;
-  int32_t *words;
-  size_t count, capacity;
-  bool failed;
-} key_writer;
-
-static void put(key_writer *writer, int32_t word) {
-  int32_t *words = hw_arena_grow(writer->arena, writer->words, writer->count, &writer->capacity,
-                                 sizeof(int32_t));
-  if (words == NULL) {
-    writer->failed = true;
-    return;
-  }
-  writer->words = words;
-  words[writer->count++] = word;
-}
-
-static void put_stamp(key_writer *writer, hw_stamp stamp) {
-  put(writer, (int32_t)stamp.kind);
-  put(writer, stamp.value);
-}
-
-static void put_list(key_writer *writer, const int32_t *items, int32_t count) {
-  put(writer, count);
-  for (int32_t i = 0; i < count; i++)
-    put(writer, items[i]);
-}
-
-static void put_permissions(key_writer *writer, const hw_case *c) {
-  put(writer, c->nationality);
-  put(writer, c->clearance_count);
-  for (int32_t i = 0; i < c->clearance_count; i++) {
-    put(writer, c->clearances[i].country);
-    put_stamp(writer, c->clearances[i].from);
-    put_stamp(writer, c->clearances[i].until);
-  }
-  put(writer, c->avoid_country_count);
-  for (int32_t i = 0; i < c->avoid_country_count; i++)
-    put(writer, c->avoid_countries[i]);
-  put_list(writer, c->avoid_places, c->avoid_place_count);
-  put_list(writer, c->avoid_services, c->avoid_service_count);
-  put_list(writer, c->avoid_transfers, c->avoid_transfer_count);
-}
-
-/* Windows enter as they act, after every rule that narrows them, so that equal travellers meet. */
-static void put_case(key_writer *writer, const hw_case *c, const hw_facts *facts) {
-  put(writer, c->from);
-  put(writer, c->to);
-  put(writer, c->ready.at);
-  put(writer, facts->earliest);
-  put(writer, facts->depart_by);
-  put(writer, facts->latest);
-  put(writer, facts->max_travel);
-  put(writer, facts->max_nights);
-  put(writer, c->priority);
-  put(writer, c->persons);
-  put(writer, c->infants);
-  put(writer, c->wheelchairs);
-  put(writer, c->stretchers);
-  put(writer, (c->ambulance ? 1 : 0) + (facts->medical_nights ? 2 : 0));
-  put(writer, c->programme);
-  put_permissions(writer, c);
-}
-
-static int compare_keys(const void *left, const void *right) {
-  const case_key *a = left, *b = right;
-  if (a->count != b->count)
-    return a->count < b->count ? -1 : 1;
-  int order = memcmp(a->words, b->words, (size_t)a->count * sizeof(int32_t));
-  if (order != 0)
-    return order;
-  return a->case_index < b->case_index ? -1 : 1;
-}
-
-static bool equal_keys(const case_key *a, const case_key *b) {
-  return a->count == b->count &&
-         memcmp(a->words, b->words, (size_t)a->count * sizeof(int32_t)) == 0;
+/* What tells a case apart beyond how it may travel: what it costs and what it takes. */
+static void put_case(hw_key_writer *writer, const hw_case *c, const hw_facts *facts) {
+  hw_key_put_travel(writer, facts);
+  hw_key_put(writer, c->ready.at);
+  hw_key_put(writer, c->priority);
+  hw_key_put(writer, c->persons);
+  hw_key_put(writer, c->infants);
+  hw_key_put(writer, c->wheelchairs);
+  hw_key_put(writer, c->stretchers);
+  hw_key_put(writer, c->ambulance ? 1 : 0);
+  hw_key_put(writer, c->programme);
 }
 
 /* Rounding per case is left to the exact cost; the rates are those of the linear part. */
@@ -137,9 +65,9 @@ static hw_exclusion exclusion_of(const hw_case *c, const hw_facts *facts) {
 
 /* Writes one key per planned case; the words move while they grow, so offsets come first. */
 static bool write_keys(hw_classes *classes, const hw_network *network, hw_arena *arena,
-                       case_key *keys, int32_t *key_count) {
+                       hw_key *keys, int32_t *key_count) {
   const homeward_scenario *scenario = network->scenario;
-  key_writer writer = {.arena = arena};
+  hw_key_writer writer = {.arena = arena};
   size_t *begin = HW_ARRAY(arena, scenario->case_count, size_t);
   if (begin == NULL)
     return false;
@@ -152,8 +80,7 @@ static bool write_keys(hw_classes *classes, const hw_network *network, hw_arena 
       continue;
     begin[*key_count] = writer.count;
     put_case(&writer, &scenario->cases[i], &facts);
-    keys[*key_count] =
-        (case_key){.count = (int32_t)(writer.count - begin[*key_count]), .case_index = i};
+    keys[*key_count] = (hw_key){.count = (int32_t)(writer.count - begin[*key_count]), .item = i};
     (*key_count)++;
   }
   for (int32_t k = 0; k < *key_count; k++)
@@ -172,7 +99,7 @@ bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *
   hw_arena scratch = {0};
   int32_t key_count = 0;
   memset(classes, 0, sizeof *classes);
-  case_key *keys = HW_ARRAY(&scratch, cases, case_key);
+  hw_key *keys = HW_ARRAY(&scratch, cases, hw_key);
   int32_t *order = HW_ARRAY(arena, cases, int32_t);
   classes->items = HW_ARRAY(arena, cases, hw_class);
   classes->class_of_case = HW_ARRAY(arena, cases, int32_t);
@@ -181,11 +108,11 @@ bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *
               classes->class_of_case != NULL && classes->exclusion != NULL &&
               write_keys(classes, network, &scratch, keys, &key_count);
   if (done) {
-    qsort(keys, (size_t)key_count, sizeof *keys, compare_keys);
+    hw_keys_sort(keys, key_count);
     for (int32_t k = 0; k < key_count; k++)
-      order[k] = keys[k].case_index;
+      order[k] = keys[k].item;
     for (int32_t first = 0, end; first < key_count; first = end) {
-      for (end = first + 1; end < key_count && equal_keys(&keys[first], &keys[end]);)
+      for (end = first + 1; end < key_count && hw_keys_equal(&keys[first], &keys[end]);)
         end++;
       hw_class_fill(&classes->items[classes->count++], network, order + first, end - first, 1, 0);
     }

@@ -146,65 +146,35 @@ static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
   return true;
 }
 
-static bool add_resource_row(hw_master *master, int32_t resource) {
+static bool add_resource_row(hw_master *master, int32_t resource, const hw_lp_entry *entries,
+                             int32_t count) {
   hw_row row = {.kind = HW_ROW_RESOURCE, .subject = resource, .run = HW_NONE};
-  double scale = hw_resource_scale(master->network, resource);
-  if (!resource_terms(master, resource, &row))
+  if (!resource_terms(master, resource, &row) || !add_row(master, row, entries, count))
     return false;
-  hw_lp_entry *entries = malloc((size_t)(master->columns->count + 1) * sizeof *entries);
-  int32_t count = 0;
-  if (entries == NULL)
-    return false;
-  for (int32_t c = 0; c < master->columns->count; c++) {
-    const hw_column *column = &master->columns->items[c];
-    if (!hw_master_has(master, c))
-      continue;
-    int32_t low = 0, high = column->use_count;
-    while (low < high) {
-      int32_t middle = low + (high - low) / 2;
-      if (column->uses[middle].resource < resource)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    if (low < column->use_count && column->uses[low].resource == resource)
-      entries[count++] =
-          (hw_lp_entry){master->lp_column[c], (double)column->uses[low].amount * scale};
-  }
-  bool done = add_row(master, row, entries, count);
-  free(entries);
-  if (done)
-    master->resource_row[resource] = master->row_count - 1;
-  return done;
+  master->resource_row[resource] = master->row_count - 1;
+  return true;
 }
 
-/* Columns of a class, or of all (HW_NONE), that ride the run. */
-static int32_t riders(const hw_master *master, int32_t class_index, int32_t run, bool persons,
-                      hw_lp_entry *out) {
+/* The columns of a class that ride the run. */
+static bool add_rider_row(hw_master *master, hw_row row, int32_t class_index) {
+  const hw_columns *columns = master->columns;
   int32_t count = 0;
-  for (int32_t c = 0; c < master->columns->count; c++) {
-    const hw_column *column = &master->columns->items[c];
-    if (!hw_master_has(master, c) ||
-        (class_index != HW_NONE && column->class_index != class_index) ||
-        !hw_column_rides(master->columns, column, run))
-      continue;
-    double value = persons ? master->classes->items[column->class_index].persons : 1;
-    out[count++] = (hw_lp_entry){master->lp_column[c], value};
-  }
-  return count;
-}
-
-static bool add_rider_row(hw_master *master, hw_row row, int32_t class_index, bool persons) {
-  hw_lp_entry *entries = malloc((size_t)(master->columns->count + 1) * sizeof *entries);
+  for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
+    count++;
+  hw_lp_entry *entries = malloc((size_t)(count + 1) * sizeof *entries);
   if (entries == NULL)
     return false;
-  int32_t count = riders(master, class_index, row.run, persons, entries);
+  count = 0;
+  for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
+    if (hw_master_has(master, c) && hw_column_rides(columns, &columns->items[c], row.run))
+      entries[count++] = (hw_lp_entry){master->lp_column[c], 1};
   bool done = add_row(master, row, entries, count);
   free(entries);
   return done;
 }
 
-/* The rows that a run needs as soon as some column rides it: its minimum load and its seats. */
+/* The rows that a run needs as soon as some column rides it, its minimum load and its seats. No
+   column that is already there rides it. */
 static bool open_run(hw_master *master, int32_t run) {
   const hw_service *service = service_of(master, run);
   if (master->first_variable[run] == HW_NONE || master->opened[run])
@@ -221,13 +191,13 @@ static bool open_run(hw_master *master, int32_t run) {
                   .at_least = true,
                   .terms = term,
                   .term_count = 1};
-    if (!add_rider_row(master, row, HW_NONE, true))
+    if (!add_row(master, row, NULL, 0))
       return false;
     master->minimum_row[run] = master->row_count - 1;
   }
   for (int32_t s = master->network->segment_offset[run];
        s < master->network->segment_offset[run + 1]; s++)
-    if (!add_resource_row(master, hw_resource(master->network, HW_USE_SEATS, s)))
+    if (!add_resource_row(master, hw_resource(master->network, HW_USE_SEATS, s), NULL, 0))
       return false;
   return true;
 }
@@ -391,29 +361,74 @@ static double room_of(const hw_master *master, hw_master_value value, int32_t re
   return room;
 }
 
-static int32_t separate_resources(hw_master *master, hw_master_value value) {
-  const hw_network *network = master->network;
-  int32_t resources = hw_resource_count(network), added = 0;
-  memset(master->usage, 0, (size_t)resources * sizeof(double));
+static void add_up_usage(hw_master *master, hw_master_value value) {
+  memset(master->usage, 0, (size_t)hw_resource_count(master->network) * sizeof(double));
   for (int32_t c = 0; c < master->columns->count; c++) {
     const hw_column *column = &master->columns->items[c];
     double x = hw_master_has(master, c) ? value(master, master->lp_column[c]) : 0;
-    if (x <= 0)
-      continue;
-    for (int32_t u = 0; u < column->use_count; u++)
+    for (int32_t u = 0; x > 0 && u < column->use_count; u++)
       master->usage[column->uses[u].resource] += x * (double)column->uses[u].amount;
   }
-  for (int32_t r = 0; r < resources; r++) {
-    if (master->usage[r] <= 0 || master->resource_row[r] != HW_NONE)
-      continue;
-    double room = room_of(master, value, r);
-    if (master->usage[r] <= room + TOLERANCE * (1 + room))
-      continue;
-    if (!add_resource_row(master, r))
-      return -1;
-    added++;
+}
+
+/* The rows of several resources at once: one pass over the columns counts their entries, one fills
+   them. row_of[r] is the place of resource r among them, HW_NONE for the others. */
+static bool add_resource_rows(hw_master *master, const int32_t *resources, int32_t count,
+                              const int32_t *row_of) {
+  size_t *offset = calloc((size_t)count + 2, sizeof *offset);
+  hw_lp_entry *entries = NULL;
+  bool done = offset != NULL;
+  for (int pass = 0; pass < 2 && done; pass++) {
+    for (int32_t c = 0; c < master->columns->count; c++) {
+      const hw_column *column = &master->columns->items[c];
+      for (int32_t u = 0; hw_master_has(master, c) && u < column->use_count; u++) {
+        int32_t row = row_of[column->uses[u].resource];
+        if (row == HW_NONE)
+          continue;
+        if (pass == 0)
+          offset[row + 2]++;
+        else
+          entries[offset[row + 1]++] =
+              (hw_lp_entry){master->lp_column[c],
+                            (double)column->uses[u].amount *
+                                hw_resource_scale(master->network, column->uses[u].resource)};
+      }
+    }
+    for (int32_t r = 0; pass == 0 && r < count; r++)
+      offset[r + 2] += offset[r + 1];
+    if (pass == 0)
+      done = (entries = malloc((offset[count + 1] + 1) * sizeof *entries)) != NULL;
   }
-  return added;
+  for (int32_t r = 0; r < count && done; r++)
+    done = add_resource_row(master, resources[r], entries + offset[r],
+                            (int32_t)(offset[r + 1] - offset[r]));
+  free(offset);
+  free(entries);
+  return done;
+}
+
+static int32_t separate_resources(hw_master *master, hw_master_value value) {
+  int32_t resources = hw_resource_count(master->network), count = 0;
+  int32_t *violated = malloc(((size_t)resources + 1) * sizeof *violated);
+  int32_t *row_of = malloc(((size_t)resources + 1) * sizeof *row_of);
+  bool done = violated != NULL && row_of != NULL;
+  if (done) {
+    add_up_usage(master, value);
+    for (int32_t r = 0; r < resources; r++) {
+      row_of[r] = HW_NONE;
+      if (master->usage[r] <= 0 || master->resource_row[r] != HW_NONE)
+        continue;
+      double room = room_of(master, value, r);
+      if (master->usage[r] <= room + TOLERANCE * (1 + room))
+        continue;
+      row_of[r] = count;
+      violated[count++] = r;
+    }
+    done = count == 0 || add_resource_rows(master, violated, count, row_of);
+  }
+  free(violated);
+  free(row_of);
+  return done ? count : -1;
 }
 
 /* The vehicles of a clique's pool on its runs; returns their number and adds up their values. */
@@ -498,7 +513,7 @@ static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, h
   for (int32_t v = 0; kind == HW_ROW_AMBULANCE && v < service->vehicle_count; v++)
     if (master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
       terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, -parties};
-  if (!add_rider_row(master, row, class_index, false))
+  if (!add_rider_row(master, row, class_index))
     return false;
   items[master->class_row_count] =
       (hw_class_row){class_index, run, master->row_count - 1, master->first_class_row[run]};
