@@ -35,22 +35,25 @@ typedef struct asking {
   explaining *all;
   int32_t worker;
   int32_t case_index;
+  bool cheapest; /* itineraries by cost, not by arrival */
 } asking;
 
 static hw_arena *arena_of(const asking *a) {
   return &a->all->arenas[a->worker];
 }
 
-/* Searches the case with I rules lifted. The earliest arrival comes first, so that sentences about
-   deadlines name the best there is. */
+/* Searches the case with I rules lifted. Unless the cheapest is asked for, the earliest arrival
+   comes first, so that sentences about deadlines name the best there is. */
 static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices *prices,
                                const int64_t *capacity, int32_t most, const hw_path **paths,
                                int32_t *count) {
   hw_class class;
   hw_block block;
   hw_class_fill(&class, &a->all->engine->network, &a->case_index, 1, 1, lifted);
-  class.delay_rate += 1e6;
-  class.ready_credit += 1e6 * class.facts.earliest;
+  if (!a->cheapest) {
+    class.delay_rate += 1e6;
+    class.ready_credit += 1e6 * class.facts.earliest;
+  }
   *count = 0;
   hw_arena_reset(&a->all->scratch[a->worker]);
   if (!hw_block_build(&block, &class.facts, arena_of(a), &a->all->scratch[a->worker]))
@@ -105,31 +108,47 @@ static int explain_alone(const asking *a, hw_reason *reason) {
 
 /* ---- beside the plan ---- */
 
-/* A path that keeps every rule beside the plan but the lifted ones; 1, 0 or -1. */
-static int beside(const asking *a, uint32_t lifted, hw_path *path) {
+/* A path that keeps every rule beside the plan but the lifted ones: the first found or, when asked
+   for, the one that costs least with its vehicles and runs, `*cost`. 1, 0 or -1. */
+static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cost) {
   const hw_path *paths;
   int32_t count;
+  int found = 0;
   hw_spare_view view;
   hw_class class;
-  hw_class_fill(&class, &a->all->engine->network, &a->case_index, 1, 1, 0);
+  const hw_network *network = &a->all->engine->network;
+  hw_class_fill(&class, network, &a->case_index, 1, 1, 0);
   if (!hw_spare_view_new(&view, &a->all->spare, &class, lifted, arena_of(a)))
     return -1;
   if (search(a, 0, &view.prices, view.capacity, BESIDE_PATHS, &paths, &count) == HW_SEARCH_MEMORY)
     return -1;
-  for (int32_t i = 0; i < count; i++)
-    if (hw_spare_fits(&view, &paths[i])) {
+  for (int32_t i = 0; i < count && (found == 0 || a->cheapest); i++) {
+    hw_cents more;
+    if (!hw_spare_fits(&view, &paths[i], &more))
+      continue;
+    hw_path_cost parts = hw_path_cost_of(network, &network->scenario->cases[a->case_index],
+                                         paths[i].steps, paths[i].count);
+    more += hw_path_cost_sum(&parts);
+    if (found == 0 || more < *cost) {
       *path = paths[i];
-      return 1;
+      *cost = more;
     }
-  return 0;
+    found = 1;
+  }
+  return found;
 }
 
-static int explain_beside(const asking *a, hw_reason *reason) {
+static int explain_beside(asking *a, hw_reason *reason) {
   hw_path path;
-  int found = beside(a, 0, &path);
+  hw_cents cost = 0;
+  a->cheapest = true;
+  int found = beside(a, 0, &path, &cost);
+  a->cheapest = false;
+  if (found == 0)
+    found = beside(a, 0, &path, &cost);
   if (found != 0) {
     if (found > 0)
-      hw_reason_too_costly(reason, &a->all->engine->network, a->case_index, &path);
+      hw_reason_too_costly(reason, &a->all->engine->network, a->case_index, &path, cost);
     return found;
   }
   for (int step = 0; step < 2; step++) {
@@ -138,7 +157,7 @@ static int explain_beside(const asking *a, hw_reason *reason) {
       lifted = step == 0 ? HW_LIFT(rule) : lifted | HW_LIFT(rule);
       if (rule == 9 || rule == 10)
         continue;
-      found = beside(a, lifted, &path);
+      found = beside(a, lifted, &path, &cost);
       if (found > 0)
         hw_reason_beside(reason, &a->all->spare, a->case_index, rule, &path);
       if (found != 0)
@@ -151,7 +170,7 @@ static int explain_beside(const asking *a, hw_reason *reason) {
 
 static bool explain_one(void *context, int32_t i, int32_t worker) {
   explaining *all = context;
-  asking a = {all, worker, all->unserved[i].case_index};
+  asking a = {all, worker, all->unserved[i].case_index, false};
   hw_reason *reason = &all->reasons[i];
   hw_path path;
   hw_arena_reset(&all->arenas[worker]);

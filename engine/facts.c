@@ -37,7 +37,7 @@ static void join_windows(hw_facts *facts, const hw_case *c) {
     if (c->depart_by.stamp.kind != HW_STAMP_ABSENT)
       facts->depart_by = earlier(facts->depart_by, c->depart_by.at);
   }
-  if (!lifted(facts, 4) && c->latest.stamp.kind != HW_STAMP_ABSENT)
+  if (!lifted(facts, 4)) /* =horizon end, which binds even without I3 */
     facts->latest = earlier(facts->latest, c->latest.at);
   if (!lifted(facts, 12))
     for (int32_t i = 0; i < c->document_count; i++)

@@ -61,6 +61,33 @@ static telling tell(hw_reason *reason, const hw_network *network, const int32_t 
   return t;
 }
 
+/* The case's facts when this rule alone is in force. */
+static hw_facts facts_of_rule(const telling *t, int rule) {
+  hw_facts facts;
+  hw_facts_fill(&facts, t->network, t->facts.members, t->facts.member_count,
+                HW_LIFT_ALL & ~HW_LIFT(rule));
+  return facts;
+}
+
+/* The first step that this rule alone forbids, NULL when none is. */
+static const hw_step *forbidden_step(const telling *t, int rule) {
+  hw_facts facts = facts_of_rule(t, rule);
+  for (int32_t k = 0; k < t->path->count; k++) {
+    const hw_step *step = &t->path->steps[k];
+    bool allowed = step->ride != HW_NONE ? hw_facts_ride(&facts, &t->network->rides[step->ride])
+                                         : hw_facts_link(&facts, &t->network->links[step->link]);
+    if (!allowed)
+      return step;
+  }
+  return NULL;
+}
+
+/* The id of the service or transfer of a step. */
+static const char *step_id(const telling *t, const hw_step *step) {
+  return step->ride != HW_NONE ? t->scenario->services[t->network->rides[step->ride].service].id
+                               : t->scenario->transfers[t->network->links[step->link].transfer].id;
+}
+
 /* ---- rules of section 4 ---- */
 
 static void consent(telling *t) {
@@ -87,7 +114,7 @@ static void consent(telling *t) {
 static void window(telling *t) {
   if (t->departs < t->facts.earliest) {
     say(t->reason, "too-early",
-        "the only itineraries depart from %s at %s, the case may depart from %s on",
+        "the itinerary found departs from %s at %s, the case may depart from %s on",
         place_id(t, t->c->from), at(t, 0, t->departs, t->c->from),
         at(t, 1, t->facts.earliest, t->c->from));
     help(t->reason, "an earlier ready date or shorter notice, or a later service");
@@ -96,36 +123,72 @@ static void window(telling *t) {
         at(t, 0, t->facts.depart_by, t->c->from), at(t, 1, t->departs, t->c->from));
     help(t->reason, "a departure allowed until %s", at(t, 0, t->departs, t->c->from));
   } else {
-    say(t->reason, "too-early", "the itinerary found, %s to %s, lies outside the horizon",
+    say(t->reason, "depart-by",
+        "the itinerary found, %s to %s, goes on after the end of the horizon",
         at(t, 0, t->departs, t->c->from), at(t, 1, t->arrives, t->c->to));
-    help(t->reason, "a wider horizon");
+    help(t->reason, "a horizon until %s or later, or an earlier service",
+         at(t, 0, t->arrives, t->c->to));
+  }
+}
+
+/* The place is closed, or outside its hours, at this minute (I5). */
+static bool shut(const hw_place *place, hw_minute instant) {
+  for (int32_t i = 0; i < place->closure_count; i++)
+    if (instant >= place->closures[i].from && instant < place->closures[i].until)
+      return true;
+  return place->hours.count > 0 &&
+         !hw_hours_contain(place->hours, hw_zone_minute_of_day(place->zone, instant));
+}
+
+static void closed_stop(telling *t, int32_t r) {
+  const hw_run *run = &t->scenario->runs[r];
+  const hw_service *service = &t->scenario->services[run->service];
+  char name[96];
+  hw_run_name(name, t->scenario, r);
+  for (int32_t stop = 0; stop < service->stop_count; stop++) {
+    int32_t place = service->stops[stop].place;
+    bool arriving = stop > 0 && shut(&t->scenario->places[place], run->arrives[stop]);
+    if (!arriving &&
+        (stop + 1 == service->stop_count || !shut(&t->scenario->places[place], run->departs[stop])))
+      continue;
+    say(t->reason, "place-closed",
+        "the itinerary found needs %s, which %s %s at %s, when it is "
+        "closed",
+        name, arriving ? "reaches" : "leaves", place_id(t, place),
+        at(t, 0, arriving ? run->arrives[stop] : run->departs[stop], place));
+    help(t->reason, "%s open at that time, or another run", place_id(t, place));
+    return;
   }
 }
 
 static void usable(telling *t) {
   for (int32_t k = 0; k < t->path->count; k++) {
-    int32_t ride = t->path->steps[k].ride;
+    const hw_step *step = &t->path->steps[k];
     char name[96];
-    if (ride == HW_NONE || t->network->rides[ride].usable)
-      continue;
-    int32_t run = t->network->rides[ride].run;
-    hw_run_name(name, t->scenario, run);
-    if (t->scenario->runs[run].cancelled) {
-      say(t->reason, "run-cancelled", "the itinerary found needs %s, which is cancelled", name);
-      help(t->reason, "%s going after all, or another service from %s to %s", name,
-           place_id(t, t->network->rides[ride].from), place_id(t, t->network->rides[ride].to));
-    } else {
+    if (step->ride == HW_NONE) {
+      const hw_link *link = &t->network->links[step->link];
+      if (hw_intervals_contain(link->starts, step->start))
+        continue;
       say(t->reason, "place-closed",
-          "the itinerary found needs %s, which stops at a place while it is closed", name);
-      help(t->reason, "the stops of %s open at its times, or another run", name);
+          "the itinerary found takes %s at %s, outside its hours or while %s or %s is closed",
+          step_id(t, step), at(t, 0, step->start, link->from), place_id(t, link->from),
+          place_id(t, link->to));
+      help(t->reason, "longer hours for %s or its places", step_id(t, step));
+      return;
     }
+    const hw_ride *ride = &t->network->rides[step->ride];
+    if (ride->usable)
+      continue;
+    if (!t->scenario->runs[ride->run].cancelled) {
+      closed_stop(t, ride->run);
+      return;
+    }
+    hw_run_name(name, t->scenario, ride->run);
+    say(t->reason, "run-cancelled", "the itinerary found needs %s, which is cancelled", name);
+    help(t->reason, "%s going after all, or another service from %s to %s", name,
+         place_id(t, ride->from), place_id(t, ride->to));
     return;
   }
-  say(t->reason, "place-closed",
-      "the itinerary found has a transfer at %s, outside the hours of the places or of the "
-      "transfer",
-      at(t, 0, t->departs, t->c->from));
-  help(t->reason, "longer hours for the transfer or its places");
 }
 
 static void nights(telling *t) {
@@ -142,9 +205,10 @@ static void nights(telling *t) {
     help(t->reason, "beds at %s", place_id(t, waits[w].place));
     return;
   }
-  say(t->reason, "too-many-nights", "the itinerary found has %d nights in transit, %d are allowed",
-      sum, t->facts.max_nights);
-  help(t->reason, "%d nights allowed", sum);
+  say(t->reason, "too-many-nights",
+      "nights in transit: the itinerary found has %d, the case may have %d", sum,
+      t->facts.max_nights);
+  help(t->reason, "%d %s in transit allowed", sum, sum == 1 ? "night" : "nights");
 }
 
 static void medical_nights(telling *t) {
@@ -182,23 +246,15 @@ static void connection(telling *t) {
 }
 
 static void avoidance(telling *t) {
-  for (int32_t k = 0; k < t->path->count; k++) {
-    const hw_step *step = &t->path->steps[k];
-    bool allowed = step->ride != HW_NONE ? hw_facts_ride(&t->facts, &t->network->rides[step->ride])
-                                         : hw_facts_link(&t->facts, &t->network->links[step->link]);
-    if (allowed)
-      continue;
-    const char *service = step->ride != HW_NONE
-                              ? t->scenario->services[t->network->rides[step->ride].service].id
-                              : t->scenario->transfers[t->network->links[step->link].transfer].id;
-    say(t->reason, "avoided",
-        "the itinerary found takes %s from %s to %s, which the case must avoid or which passes "
-        "what it must avoid",
-        service, place_id(t, hw_step_from(t->network, step)),
-        place_id(t, hw_step_to(t->network, step)));
-    help(t->reason, "lifting what the case avoids on %s", service);
+  const hw_step *step = forbidden_step(t, 10);
+  if (step == NULL)
     return;
-  }
+  say(t->reason, "avoided",
+      "the itinerary found takes %s from %s to %s, which the case must avoid or which passes "
+      "what it must avoid",
+      step_id(t, step), place_id(t, hw_step_from(t->network, step)),
+      place_id(t, hw_step_to(t->network, step)));
+  help(t->reason, "lifting what the case avoids on %s", step_id(t, step));
 }
 
 /* ---- I11 ---- */
@@ -250,22 +306,29 @@ static void clearance(telling *t, const stay *s, const hw_country *country,
   if (rule->kind == HW_ENTRY_FREE ||
       (latest == HW_MINUTE_MIN && rule->notice_days != HW_NOT_GIVEN)) {
     say(t->reason, "notice-too-short",
-        "%s wants %d working days of notice, the earliest entry at %s is %s", country->code,
+        "%s wants %d working days of notice, the itinerary found enters at %s on %s", country->code,
         rule->notice_days, place, at(t, 0, s->entry, s->entry_place));
     help(t->reason, "a later itinerary, or a shorter notice for %s", country->code);
   } else if (latest == HW_MINUTE_MIN) {
     say(t->reason, "clearance-missing", "%s asks for a clearance, there is none", country->code);
-    help(t->reason, "a clearance for %s covering %s to %s", country->code,
-         at(t, 0, s->entry, s->entry_place), at(t, 1, s->exit, s->exit_place));
+    if (s->final)
+      help(t->reason, "a clearance for %s that covers %s", country->code,
+           at(t, 0, s->entry, s->entry_place));
+    else
+      help(t->reason, "a clearance for %s that covers %s to %s", country->code,
+           at(t, 0, s->entry, s->entry_place), at(t, 1, s->exit, s->exit_place));
   } else if (latest < s->exit) {
-    say(t->reason, "clearance-expires", "the clearance for %s ends %s, the earliest %s at %s is %s",
-        country->code, at(t, 0, latest, s->exit_place), s->final ? "entry" : "exit",
+    say(t->reason, "clearance-expires",
+        "the clearance for %s ends %s, the itinerary found %s at %s on %s", country->code,
+        at(t, 0, latest, s->exit_place), s->final ? "enters" : "leaves it",
         place_id(t, s->exit_place), at(t, 1, s->exit, s->exit_place));
     help(t->reason, "a clearance for %s valid until %s", country->code,
          at(t, 0, s->exit, s->exit_place));
   } else {
-    say(t->reason, "clearance-missing", "no clearance for %s covers the stay from %s to %s",
-        country->code, at(t, 0, s->entry, s->entry_place), at(t, 1, s->exit, s->exit_place));
+    say(t->reason, "clearance-missing",
+        "no clearance for %s covers %s, when the itinerary found "
+        "enters at %s",
+        country->code, at(t, 0, s->entry, s->entry_place), place);
     help(t->reason, "a clearance for %s from %s on", country->code,
          at(t, 0, s->entry, s->entry_place));
   }
@@ -283,8 +346,9 @@ static bool entry_broken(telling *t, const stay *s) {
   }
   if (!s->final && s->exit - s->entry > country->max_stay) {
     say(t->reason, "stay-too-long",
-        "the stay in %s lasts %d hours %d minutes, %d hours are allowed", country->code,
-        (s->exit - s->entry) / 60, (s->exit - s->entry) % 60, country->max_stay / 60);
+        "the stay in %s on the itinerary found lasts %d h %02d, %d h %02d are allowed",
+        country->code, (s->exit - s->entry) / 60, (s->exit - s->entry) % 60, country->max_stay / 60,
+        country->max_stay % 60);
     help(t->reason, "a longer stay in %s, or an earlier onward run", country->code);
     return true;
   }
@@ -307,10 +371,15 @@ static void entries(telling *t) {
 
 /* ---- deadlines ---- */
 
-static void deadline(telling *t, const char *code, const char *what, hw_minute until) {
+static void deadline(telling *t, const char *code, const char *what, const char *remedy,
+                     hw_minute until) {
   say(t->reason, code, "%s %s, the earliest arrival at %s is %s", what, at(t, 0, until, t->c->to),
       place_id(t, t->c->to), at(t, 1, t->arrives, t->c->to));
-  help(t->reason, "a deadline of %s or later", at(t, 0, t->arrives, t->c->to));
+  help(t->reason, "%s until %s or later", remedy, at(t, 0, t->arrives, t->c->to));
+}
+
+static void arrival(telling *t) {
+  deadline(t, "too-late", "the case must arrive by", "an arrival allowed", t->c->latest.at);
 }
 
 static void documents(telling *t) {
@@ -319,35 +388,41 @@ static void documents(telling *t) {
     if (first == NULL || t->c->documents[i].until.at < first->until.at)
       first = &t->c->documents[i];
   if (first != NULL)
-    deadline(t, "document-expires", "a document is valid until", first->until.at);
+    deadline(t, "document-expires", "a document is valid until", "documents valid",
+             first->until.at);
 }
 
 static void fitness(telling *t) {
   if (t->arrives > t->c->fit_until.at) {
-    deadline(t, "not-fit", "the fitness to travel ends", t->c->fit_until.at);
+    deadline(t, "not-fit", "the fitness to travel ends", "fitness to travel", t->c->fit_until.at);
     return;
   }
   say(t->reason, "not-fit", "the case is fit to travel from %s, the itinerary found departs %s",
       at(t, 0, t->c->fit_from.at, t->c->from), at(t, 1, t->departs, t->c->from));
-  help(t->reason, "a medical clearance from %s on", at(t, 0, t->departs, t->c->from));
+  help(t->reason, "fitness to travel from %s on, or a later service",
+       at(t, 0, t->departs, t->c->from));
+}
+
+/* A stretcher case may also be stopped by the ambulance that it needs on the road. */
+static bool lacks_stretcher(const telling *t, const hw_step *step) {
+  if (t->c->stretchers == 0)
+    return false;
+  if (step->ride == HW_NONE || !t->c->ambulance)
+    return true;
+  return hw_ride_service(t->network, &t->network->rides[step->ride])->stretchers == 0;
 }
 
 static void special(telling *t) {
-  for (int32_t k = 0; k < t->path->count; k++) {
-    const hw_step *step = &t->path->steps[k];
-    bool allowed = step->ride != HW_NONE ? hw_facts_ride(&t->facts, &t->network->rides[step->ride])
-                                         : hw_facts_link(&t->facts, &t->network->links[step->link]);
-    if (allowed)
-      continue;
-    const char *from = place_id(t, hw_step_from(t->network, step));
-    const char *to = place_id(t, hw_step_to(t->network, step));
-    bool stretcher = t->c->stretchers > 0;
-    say(t->reason, stretcher ? "no-stretcher" : "no-ambulance",
-        "nothing usable from %s to %s takes %s", from, to,
-        stretcher ? "a stretcher" : "an ambulance case");
-    help(t->reason, "%s from %s to %s", stretcher ? "a stretcher place" : "an ambulance", from, to);
+  const hw_step *step = forbidden_step(t, 14);
+  if (step == NULL)
     return;
-  }
+  const char *from = place_id(t, hw_step_from(t->network, step));
+  const char *to = place_id(t, hw_step_to(t->network, step));
+  bool stretcher = lacks_stretcher(t, step);
+  say(t->reason, stretcher ? "no-stretcher" : "no-ambulance",
+      "the itinerary found takes %s from %s to %s, which takes no %s", step_id(t, step), from, to,
+      stretcher ? "stretcher" : "case that needs an ambulance");
+  help(t->reason, "%s from %s to %s", stretcher ? "a stretcher place" : "an ambulance", from, to);
 }
 
 static void too_long(telling *t) {
@@ -366,21 +441,23 @@ static void reception(telling *t) {
 void hw_reason_alone(hw_reason *reason, const hw_network *network, int32_t case_index, int rule,
                      const hw_path *path) {
   static void (*const by_rule[16])(telling *) = {
-      [1] = consent,        [3] = window,   [5] = usable,     [6] = connection, [7] = nights,
-      [8] = medical_nights, [9] = too_long, [10] = avoidance, [11] = entries,   [12] = documents,
-      [13] = fitness,       [14] = special, [15] = reception};
+      [1] = consent,    [4] = arrival,        [3] = window,   [5] = usable,     [6] = connection,
+      [7] = nights,     [8] = medical_nights, [9] = too_long, [10] = avoidance, [11] = entries,
+      [12] = documents, [13] = fitness,       [14] = special, [15] = reception};
   telling t = tell(reason, network, &case_index, path);
-  if (rule == 4)
-    deadline(&t, "too-late", "the case must arrive by", t.c->latest.at);
-  else
-    by_rule[rule](&t);
+  by_rule[rule](&t);
 }
 
 void hw_reason_no_route(hw_reason *reason, const hw_network *network, int32_t case_index) {
   telling t = tell(reason, network, &case_index, NULL);
-  say(reason, "no-route", "no service or transfer leads from %s to %s within the horizon",
+  if (t.c->from == t.c->to) {
+    say(reason, "no-route", "the case is at %s already", place_id(&t, t.c->to));
+    help(reason, "another destination");
+    return;
+  }
+  say(reason, "no-route", "no runs and transfers of the scenario join %s to %s",
       place_id(&t, t.c->from), place_id(&t, t.c->to));
-  help(reason, "a service that joins %s and %s", place_id(&t, t.c->from), place_id(&t, t.c->to));
+  help(reason, "a service that joins %s to %s", place_id(&t, t.c->from), place_id(&t, t.c->to));
 }
 
 /* ---- beside the plan ---- */
@@ -423,37 +500,35 @@ static void name_resource(char *out, size_t size, const hw_network *network, int
     snprintf(out, size, "%s on %s", scenario->places[item].id, date);
 }
 
-/* Code and noun of each kind of shortage. */
-static const char *shortage_code(hw_resource_kind kind, bool flight, const char **noun) {
+/* Code of each kind of shortage, and what is short: one, several. */
+typedef struct shortage {
+  const char *code, *one, *many;
+} shortage;
+
+static shortage shortage_of(hw_resource_kind kind, bool flight) {
   switch (kind) {
   case HW_USE_SEATS:
-    *noun = flight ? "seats" : "places in vehicles";
-    return flight ? "no-seats" : "no-vehicle-places";
+    return (shortage){flight ? "no-seats" : "no-vehicle-places", "seat", "seats"};
   case HW_USE_STRETCHERS:
+    return (shortage){flight ? "no-special-places" : "no-vehicle-places", "stretcher place",
+                      "stretcher places"};
   case HW_USE_WHEELCHAIRS:
-    *noun = kind == HW_USE_STRETCHERS ? "stretcher places" : "wheelchair places";
-    return flight ? "no-special-places" : "no-vehicle-places";
+    return (shortage){flight ? "no-special-places" : "no-vehicle-places", "wheelchair place",
+                      "wheelchair places"};
   case HW_USE_PERSONS:
-    *noun = "persons allowed";
-    return "run-limits";
+    return (shortage){"run-limits", "person allowed", "persons allowed"};
   case HW_USE_BEDS:
-    *noun = "beds";
-    return "no-beds-left";
+    return (shortage){"no-beds-left", "bed", "beds"};
   case HW_USE_ASSISTED:
-    *noun = "arrivals that can be assisted";
-    return "assistance-full";
+    return (shortage){"assistance-full", "assisted arrival", "assisted arrivals"};
   case HW_USE_ENTRIES:
-    *noun = "entries";
-    return "quota-full";
+    return (shortage){"quota-full", "entry", "entries"};
   case HW_USE_RECEPTION:
-    *noun = "arrivals that can be received";
-    return "reception-full";
+    return (shortage){"reception-full", "reception place", "reception places"};
   case HW_USE_LINK:
-    *noun = "persons on the transfer";
-    return "transfer-full";
+    return (shortage){"transfer-full", "place", "places"};
   default:
-    *noun = "money";
-    return "over-budget";
+    return (shortage){"over-budget", "cent", "cents"};
   }
 }
 
@@ -463,27 +538,61 @@ static void say_shortage(hw_reason *reason, const hw_network *network, const hw_
   hw_resource_kind kind;
   int32_t run = hw_resource_run(network, use->resource, &kind);
   bool flight = run == HW_NONE || scenario->services[scenario->runs[run].service].kind == HW_FLIGHT;
-  const char *noun;
-  const char *code = shortage_code(kind, flight, &noun);
+  shortage short_of = shortage_of(kind, flight);
   char name[128];
   name_resource(name, sizeof name, network, use->resource);
   if (kind == HW_USE_BUDGET) {
     int64_t more = use->amount - left;
-    say(reason, code,
+    say(reason, short_of.code,
         "%s has %" PRId64 ".%02" PRId64 " left, the case needs %" PRId64 ".%02" PRId64, name,
         left / 100, left % 100, use->amount / 100, use->amount % 100);
     help(reason, "%" PRId64 ".%02" PRId64 " more for %s", more / 100, more % 100, name);
     return;
   }
-  say(reason, code, "%s has %" PRId64 " %s left, the case needs %" PRId64, name, left, noun,
+  int64_t more = use->amount - left;
+  say(reason, short_of.code, "%s has %" PRId64 " %s left%s, the case needs %" PRId64, name, left,
+      left == 1 ? short_of.one : short_of.many,
+      flight || kind > HW_USE_WHEELCHAIRS ? "" : " with every vehicle that could still come",
       use->amount);
-  help(reason, "%" PRId64 " more %s: %s", use->amount - left, noun, name);
+  help(reason, "%" PRId64 " more %s: %s", more, more == 1 ? short_of.one : short_of.many, name);
 }
 
 void hw_reason_run_limits(hw_reason *reason) {
   *reason = (hw_reason){.code = "run-limits"};
   say(reason, "run-limits", "no run that could carry the case can go beside the rest of the plan");
   help(reason, "a lower minimum load, or more returnees on the same run");
+}
+
+/* C5: the first run of the path that is full, or that would not carry its minimum load. */
+static bool say_load(hw_reason *reason, const hw_spare *spare, const hw_class *class,
+                     const hw_path *path) {
+  const hw_network *network = &spare->engine->network;
+  for (int32_t k = 0; k < path->count; k++) {
+    if (path->steps[k].ride == HW_NONE)
+      continue;
+    const hw_ride *ride = &network->rides[path->steps[k].ride];
+    const hw_service *service = hw_ride_service(network, ride);
+    int64_t with = spare->state.usage[hw_resource(network, HW_USE_PERSONS, ride->run)];
+    with += class->persons;
+    char name[96];
+    hw_run_name(name, network->scenario, ride->run);
+    if (with < service->min_persons) {
+      say(reason, "run-limits",
+          "%s goes with at least %d persons, with the case there would be %" PRId64, name,
+          service->min_persons, with);
+      help(reason, "a lower minimum load, or %" PRId64 " more returnees on %s",
+           service->min_persons - with, name);
+      return true;
+    }
+    if (service->max_persons != HW_UNLIMITED && with > service->max_persons) {
+      say(reason, "run-limits",
+          "%s takes at most %d persons, with the case there would be %" PRId64, name,
+          service->max_persons, with);
+      help(reason, "%" PRId64 " more persons allowed on %s", with - service->max_persons, name);
+      return true;
+    }
+  }
+  return false;
 }
 
 void hw_reason_beside(hw_reason *reason, const hw_spare *spare, int32_t case_index, int rule,
@@ -494,30 +603,37 @@ void hw_reason_beside(hw_reason *reason, const hw_spare *spare, int32_t case_ind
   int64_t left;
   hw_class_fill(&class, network, &case_index, 1, 1, 0);
   *reason = (hw_reason){.code = "run-limits"};
-  if (find_shortage(spare, &class, rule, path, &use, &left)) {
+  if (rule == 5 && say_load(reason, spare, &class, path))
+    return;
+  if (rule != 5 && find_shortage(spare, &class, rule, path, &use, &left)) {
     say_shortage(reason, network, &use, left);
     return;
   }
-  if (rule == 4) {
-    say(reason, "no-vehicles", "every vehicle that could come is under way at that time");
+  if (rule == 3) {
+    say(reason, "no-vehicle-places",
+        "the vehicles that could still come cannot serve all runs of the itinerary found");
+    help(reason, "one more vehicle in their pool, a shorter turnaround, or fixed seats");
+  } else if (rule == 4) {
+    say(reason, "no-vehicles", "every vehicle %s is under way at that time",
+        class.ambulance ? "with stretcher places that could come" : "that could come");
     help(reason, "one more vehicle in the pool, or a shorter turnaround");
-    return;
+  } else {
+    hw_reason_run_limits(reason);
   }
-  hw_reason_run_limits(reason);
 }
 
 void hw_reason_too_costly(hw_reason *reason, const hw_network *network, int32_t case_index,
-                          const hw_path *path) {
+                          const hw_path *path, hw_cents cost) {
   telling t = tell(reason, network, &case_index, path);
-  hw_path_cost cost = hw_path_cost_of(network, t.c, path->steps, path->count);
-  hw_cents sum = hw_path_cost_sum(&cost);
   hw_cents penalty = t.scenario->policy.unserved_penalty[t.c->priority] * t.c->persons;
   say(reason, "too-costly",
-      "an itinerary exists for %" PRId64 ".%02" PRId64 ", vehicles and run costs aside; leaving "
-      "the case counts %" PRId64 ".%02" PRId64,
-      sum / 100, sum % 100, penalty / 100, penalty % 100);
-  help(reason, "a higher unserved_penalty for priority %d, or cheaper vehicles and runs",
-       t.c->priority);
+      "the cheapest itinerary found costs %" PRId64 ".%02" PRId64 " with its vehicles and runs, "
+      "leaving the case counts %" PRId64 ".%02" PRId64,
+      cost / 100, cost % 100, penalty / 100, penalty % 100);
+  if (cost < penalty)
+    help(reason, "planning again with a smaller gap or more time");
+  else
+    help(reason, "a higher unserved_penalty for priority %d, or a cheaper way", t.c->priority);
 }
 
 void hw_reason_not_supported(hw_reason *reason, const hw_network *network, int32_t case_index) {

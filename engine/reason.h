@@ -20,9 +20,9 @@ void hw_reason_alone(hw_reason *reason, const hw_network *network, int32_t case_
 void hw_reason_beside(hw_reason *reason, const hw_spare *spare, int32_t case_index, int rule,
                       const hw_path *path);
 void hw_reason_no_route(hw_reason *reason, const hw_network *network, int32_t case_index);
-/** `path` fits beside the plan and is not worth its cost. */
+/** `path` fits beside the plan and is not worth `cost`, its vehicles and runs included. */
 void hw_reason_too_costly(hw_reason *reason, const hw_network *network, int32_t case_index,
-                          const hw_path *path);
+                          const hw_path *path, hw_cents cost);
 void hw_reason_run_limits(hw_reason *reason);
 void hw_reason_not_supported(hw_reason *reason, const hw_network *network, int32_t case_index);
 void hw_reason_interrupted(hw_reason *reason);

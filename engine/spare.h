@@ -27,9 +27,12 @@ typedef struct hw_spare_view {
 bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, const hw_class *class,
                        uint32_t lifted, hw_arena *arena);
 
-/** The whole path fits: what single resources cannot tell (beds, budgets, vehicles of several
- * runs). */
-bool hw_spare_fits(const hw_spare_view *view, const hw_path *path);
+/**
+ * The whole path fits: what single resources cannot tell (nights, budgets, vehicles of several
+ * runs). `*more` receives what the further vehicles and the runs that would newly go cost; may be
+ * NULL.
+ */
+bool hw_spare_fits(const hw_spare_view *view, const hw_path *path, hw_cents *more);
 
 /** Units of a resource that the class could still take under the view; INT64_MAX: no limit. */
 int64_t hw_spare_room(const hw_spare_view *view, int32_t resource);

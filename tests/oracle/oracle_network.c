@@ -3,6 +3,9 @@
  */
 #include "tests/oracle/oracle_internal.h"
 
+/* How far beyond the horizon legs may lie when I3 is lifted; no run is far outside it. */
+enum { BEYOND_HORIZON = 4 * HW_DAY };
+
 static bool run_usable(const homeward_scenario *scenario, const hw_run *run, uint32_t lifted) {
   const hw_service *service = &scenario->services[run->service];
   if ((lifted & ORACLE_I(5)) != 0)
@@ -78,10 +81,11 @@ static bool build_link(oracle_network *network, hw_arena *arena, int32_t transfe
 
 bool oracle_network_build(oracle_network *network, const homeward_scenario *scenario,
                           uint32_t lifted, hw_arena *arena) {
+  hw_minute beyond = (lifted & ORACLE_I(3)) != 0 ? BEYOND_HORIZON : 0;
   *network = (oracle_network){.scenario = scenario,
                               .lifted = lifted,
-                              .start = scenario->horizon_start.at,
-                              .end = scenario->horizon_end.at};
+                              .start = scenario->horizon_start.at - beyond,
+                              .end = scenario->horizon_end.at + beyond};
   network->links = HW_ARRAY(arena, 2 * scenario->transfer_count + 1, oracle_link);
   if (network->links == NULL || !build_boardings(network, arena))
     return false;

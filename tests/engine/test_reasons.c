@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * The reason of every case left behind, against its definition (domain section 5), on random small
+ * scenarios. What section 4 forbids is found by the oracle with rules lifted; what stands beside
+ * the plan by joining each of the oracle's itineraries, with each number of further vehicles, to
+ * the plan and asking the verifier which rules break. HOMEWARD_SEEDS sets how many scenarios,
+ * HOMEWARD_SEED the first.
+ */
+#include "model/verify.h"
+#include "tests/oracle/oracle.h"
+#include "tests/support/random_scenario.h"
+#include "tests/support/scenario_text.h"
+
+#include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SEEDS = 300, ITINERARIES_MAX = 20000, LEGS_MAX = 16, RUNS_MAX = 256, USES_MAX = 8 };
+
+/** What is wrong with all itineraries of a case: sets of broken rules, as ORACLE_I and ORACLE_C
+ * bits. */
+typedef struct masks {
+  uint32_t items[512];
+  int count;
+} masks;
+
+typedef struct tally {
+  int reasons;
+  int by_rule[32];
+  int too_costly, no_route, too_large;
+  int wrong;
+} tally;
+
+/* ---- codes ---- */
+
+static uint32_t rule_of_code(const char *code) {
+  static const struct {
+    uint32_t rule;
+    const char *codes;
+  } table[] = {{ORACLE_I(1), " no-consent consent-expires "},
+               {ORACLE_I(2), " no-route "},
+               {ORACLE_I(3), " too-early depart-by "},
+               {ORACLE_I(4), " too-late "},
+               {ORACLE_I(5), " run-cancelled place-closed "},
+               {ORACLE_I(6), " short-connection "},
+               {ORACLE_I(7), " no-beds too-many-nights "},
+               {ORACLE_I(8), " no-medical-beds "},
+               {ORACLE_I(9), " too-long "},
+               {ORACLE_I(10), " avoided "},
+               {ORACLE_I(11), " entry-refused clearance-missing clearance-expires notice-too-short "
+                              "stay-too-long "},
+               {ORACLE_I(12), " document-expires "},
+               {ORACLE_I(13), " not-fit "},
+               {ORACLE_I(14), " no-stretcher no-ambulance "},
+               {ORACLE_I(15), " no-reception "},
+               {ORACLE_C(1), " no-seats "},
+               {ORACLE_C(2), " no-special-places "},
+               {ORACLE_C(3), " no-vehicle-places "},
+               {ORACLE_C(4), " no-vehicles "},
+               {ORACLE_C(5), " run-limits "},
+               {ORACLE_C(6), " no-beds-left "},
+               {ORACLE_C(7), " assistance-full "},
+               {ORACLE_C(8), " quota-full reception-full transfer-full "},
+               {ORACLE_C(11), " over-budget "}};
+  char padded[64];
+  snprintf(padded, sizeof padded, " %s ", code);
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+    if (strstr(table[i].codes, padded) != NULL)
+      return table[i].rule;
+  return 0; /* too-costly */
+}
+
+static const char *rule_name(uint32_t rule, char *out, size_t size) {
+  if (rule == 0)
+    return "too-costly";
+  int bit = __builtin_ctz(rule);
+  snprintf(out, size, "%c%d", bit > ORACLE_I_LAST ? 'C' : 'I',
+           bit > ORACLE_I_LAST ? bit - ORACLE_I_LAST : bit);
+  return out;
+}
+
+/* ---- section 4 alone ---- */
+
+/* The case by itself has an itinerary without these rules. */
+static bool has_itinerary(const homeward_scenario *alone, uint32_t lifted) {
+  hw_oracle oracle;
+  oracle_options options = {.lifted = lifted, .limit = 0};
+  oracle_status status = oracle_enumerate(&oracle, alone, options);
+  oracle_free(&oracle);
+  ck_assert(status == ORACLE_DONE || status == ORACLE_TOO_LARGE);
+  return status == ORACLE_TOO_LARGE;
+}
+
+static uint32_t first_of_section_4(const homeward_scenario *alone) {
+  for (int step = 0; step < 2; step++) {
+    uint32_t lifted = 0;
+    for (int n = 1; n <= ORACLE_I_LAST; n++) {
+      if (n == 2)
+        continue;
+      lifted = step == 0 ? ORACLE_I(n) : lifted | ORACLE_I(n);
+      if (has_itinerary(alone, lifted))
+        return ORACLE_I(n);
+    }
+  }
+  return ORACLE_I(2);
+}
+
+/* ---- beside the plan ---- */
+
+/* The plan with one more itinerary; the arrays hold copies that can grow. */
+typedef struct joined {
+  homeward_plan plan;
+  hw_itinerary *itineraries;
+  hw_leg legs[LEGS_MAX];
+  hw_run_use runs[RUNS_MAX];
+  hw_vehicles vehicles[RUNS_MAX][USES_MAX];
+} joined;
+
+static void note_rule(void *context, const homeward_violation *violation) {
+  uint32_t *broken = context;
+  int n = atoi(violation->rule + 1);
+  if (violation->rule[0] == 'I')
+    *broken |= ORACLE_I(n);
+  else if (violation->rule[0] == 'C')
+    *broken |= ORACLE_C(n);
+}
+
+static void copy_runs(joined *j, const homeward_plan *plan) {
+  ck_assert_int_le(plan->run_count + LEGS_MAX, RUNS_MAX);
+  for (int32_t r = 0; r < plan->run_count; r++) {
+    const hw_run_use *use = &plan->runs[r];
+    const homeward_scenario *scenario = plan->scenario;
+    const hw_service *service = &scenario->services[scenario->runs[use->run].service];
+    ck_assert_int_le(service->vehicle_count, USES_MAX);
+    j->runs[r] = *use;
+    j->runs[r].vehicles = j->vehicles[r];
+    j->runs[r].vehicle_count = service->vehicle_count;
+    for (int32_t v = 0; v < service->vehicle_count; v++) {
+      j->vehicles[r][v] = (hw_vehicles){.pool = service->vehicles[v].pool};
+      for (int32_t k = 0; k < use->vehicle_count; k++)
+        if (use->vehicles[k].pool == service->vehicles[v].pool)
+          j->vehicles[r][v].count = use->vehicles[k].count;
+    }
+  }
+}
+
+/* The entry of a run among those that go, made when it did not. */
+static int32_t entry_of_run(joined *j, int32_t run) {
+  const homeward_scenario *scenario = j->plan.scenario;
+  const hw_service *service = &scenario->services[scenario->runs[run].service];
+  int32_t r = 0;
+  while (r < j->plan.run_count && j->runs[r].run != run)
+    r++;
+  if (r < j->plan.run_count)
+    return r;
+  j->runs[r] = (hw_run_use){
+      .run = run, .vehicles = j->vehicles[r], .vehicle_count = service->vehicle_count};
+  for (int32_t v = 0; v < service->vehicle_count; v++)
+    j->vehicles[r][v] = (hw_vehicles){.pool = service->vehicles[v].pool};
+  j->plan.run_count++;
+  return r;
+}
+
+static void join(joined *j, const homeward_plan *plan, int32_t case_index,
+                 const oracle_itinerary *itinerary) {
+  j->plan = *plan;
+  j->plan.runs = j->runs;
+  j->plan.itineraries = j->itineraries;
+  copy_runs(j, plan);
+  ck_assert_int_le(itinerary->leg_count, LEGS_MAX);
+  for (int32_t k = 0; k < itinerary->leg_count; k++) {
+    const oracle_leg *leg = &itinerary->legs[k];
+    j->legs[k] = (hw_leg){.run = leg->run,
+                          .transfer = leg->transfer,
+                          .from = leg->from,
+                          .to = leg->to,
+                          .departs = leg->departs,
+                          .arrives = leg->arrives};
+  }
+  memcpy(j->itineraries, plan->itineraries, (size_t)plan->itinerary_count * sizeof(hw_itinerary));
+  j->itineraries[j->plan.itinerary_count++] = (hw_itinerary){.case_index = case_index,
+                                                             .legs = j->legs,
+                                                             .leg_count = itinerary->leg_count,
+                                                             .nights = itinerary->nights,
+                                                             .night_count = itinerary->night_count};
+}
+
+static void keep_mask(masks *found, uint32_t broken) {
+  for (int i = 0; i < found->count; i++)
+    if ((found->items[i] & ~broken) == 0)
+      return; /* no more than one that is known */
+  int kept = 0;
+  for (int i = 0; i < found->count; i++)
+    if ((broken & ~found->items[i]) != 0)
+      found->items[kept++] = found->items[i];
+  found->count = kept;
+  ck_assert_int_lt(found->count, 512);
+  found->items[found->count++] = broken;
+}
+
+/* Every number of further vehicles on the runs of the itinerary, from leg `leg` on. */
+static void try_vehicles(joined *j, const oracle_itinerary *itinerary, int32_t leg, int32_t use,
+                         masks *found) {
+  const homeward_scenario *scenario = j->plan.scenario;
+  while (leg < itinerary->leg_count && itinerary->legs[leg].run == HW_NONE)
+    leg++;
+  if (leg == itinerary->leg_count) {
+    uint32_t broken = 0;
+    ck_assert_int_eq(hw_verify(&j->plan, note_rule, &broken, NULL, NULL), HOMEWARD_OK);
+    keep_mask(found, broken);
+    return;
+  }
+  int32_t r = entry_of_run(j, itinerary->legs[leg].run);
+  const hw_service *service = &scenario->services[scenario->runs[j->runs[r].run].service];
+  if (use == service->vehicle_count) {
+    try_vehicles(j, itinerary, leg + 1, 0, found);
+    return;
+  }
+  int32_t before = j->vehicles[r][use].count;
+  for (int32_t count = before; count <= service->vehicles[use].max; count++) {
+    j->vehicles[r][use].count = count;
+    try_vehicles(j, itinerary, leg, use + 1, found);
+  }
+  j->vehicles[r][use].count = before;
+}
+
+static uint32_t first_beside(const masks *found) {
+  for (int i = 0; i < found->count; i++)
+    if (found->items[i] == 0)
+      return 0;
+  for (int step = 0; step < 2; step++) {
+    uint32_t lifted = 0;
+    for (int n = 1; n <= ORACLE_C_LAST; n++) {
+      lifted = step == 0 ? ORACLE_C(n) : lifted | ORACLE_C(n);
+      for (int i = 0; i < found->count; i++)
+        if ((found->items[i] & ~lifted) == 0)
+          return ORACLE_C(n);
+    }
+  }
+  return UINT32_MAX;
+}
+
+/* ---- one scenario ---- */
+
+static homeward_scenario case_alone(const homeward_scenario *scenario, int32_t case_index) {
+  homeward_scenario alone = *scenario;
+  alone.cases = &scenario->cases[case_index];
+  alone.case_count = 1;
+  return alone;
+}
+
+/* The rule of the reason; UINT32_MAX when there are too many itineraries to say. */
+static uint32_t expected_rule(const homeward_plan *plan, int32_t case_index) {
+  homeward_scenario alone = case_alone(plan->scenario, case_index);
+  hw_oracle oracle;
+  oracle_options options = {.limit = ITINERARIES_MAX};
+  oracle_status status = oracle_enumerate(&oracle, &alone, options);
+  uint32_t rule = UINT32_MAX;
+  if (status == ORACLE_DONE && oracle.itinerary_count == 0)
+    rule = first_of_section_4(&alone);
+  else if (status == ORACLE_DONE) {
+    masks found = {.count = 0};
+    joined *j = calloc(1, sizeof *j);
+    ck_assert_ptr_nonnull(j);
+    j->itineraries = calloc((size_t)plan->itinerary_count + 1, sizeof(hw_itinerary));
+    ck_assert_ptr_nonnull(j->itineraries);
+    for (int32_t i = 0; i < oracle.itinerary_count; i++) {
+      if (found.count == 1 && found.items[0] == 0)
+        break;
+      join(j, plan, case_index, &oracle.itineraries[i]);
+      try_vehicles(j, &oracle.itineraries[i], 0, 0, &found);
+    }
+    rule = first_beside(&found);
+    free(j->itineraries);
+    free(j);
+  }
+  oracle_free(&oracle);
+  return rule;
+}
+
+static void judge(const homeward_plan *plan, const hw_unserved *unserved, uint64_t seed, tally *t) {
+  char expected_name[8], stated_name[8];
+  uint32_t expected = expected_rule(plan, unserved->case_index);
+  uint32_t stated = rule_of_code(unserved->reason);
+  ck_assert(hw_reason_known(unserved->reason));
+  ck_assert(unserved->detail != NULL && unserved->detail[0] != '\0');
+  ck_assert(unserved->remedy != NULL && unserved->remedy[0] != '\0');
+  t->reasons++;
+  if (expected == UINT32_MAX) {
+    t->too_large++;
+    return;
+  }
+  if (expected == 0)
+    t->too_costly++;
+  else
+    t->by_rule[__builtin_ctz(expected)]++;
+  if (expected == stated)
+    return;
+  t->wrong++;
+  fprintf(stderr, "seed %" PRIu64 ": case %s: %s (%s: %s), the oracle says %s\n", seed,
+          plan->scenario->cases[unserved->case_index].id, unserved->reason,
+          rule_name(stated, stated_name, sizeof stated_name), unserved->detail,
+          rule_name(expected, expected_name, sizeof expected_name));
+}
+
+static void judge_scenario(uint64_t seed, tally *t) {
+  char message[256];
+  char *text = random_scenario_text(seed, 0);
+  ck_assert_ptr_nonnull(text);
+  homeward_scenario *scenario = scenario_from_text(text, message, sizeof message);
+  free(text);
+  ck_assert_msg(scenario != NULL, "seed %" PRIu64 " is rejected: %s", seed, message);
+  homeward_solve_options options;
+  homeward_solve_options_default(&options);
+  options.gap = 0;
+  options.threads = 1;
+  homeward_plan *plan = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_solve(&plan, scenario, &options, NULL, &error);
+  ck_assert_msg(status == HOMEWARD_OK, "seed %" PRIu64 ": %s", seed, error.message);
+  for (int32_t i = 0; i < plan->unserved_count; i++)
+    judge(plan, &plan->unserved[i], seed, t);
+  homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+}
+
+START_TEST(test_explain_unserved__rule_is_the_defined_one) {
+  uint64_t first = number_from_environment("HOMEWARD_SEED", 1);
+  uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", SEEDS);
+  tally t = {0};
+  char name[8];
+  for (uint64_t seed = first; seed < first + seeds; seed++)
+    judge_scenario(seed, &t);
+  printf("%d reasons, %d too large to judge; too-costly %d", t.reasons, t.too_large, t.too_costly);
+  for (int bit = 0; bit < 32; bit++)
+    if (t.by_rule[bit] > 0)
+      printf(", %s %d", rule_name(UINT32_C(1) << bit, name, sizeof name), t.by_rule[bit]);
+  printf("\n");
+  ck_assert_int_eq(t.wrong, 0);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("reasons");
+  TCase *random = tcase_create("random");
+  tcase_set_timeout(random, 0);
+  tcase_add_test(random, test_explain_unserved__rule_is_the_defined_one);
+  suite_add_tcase(suite, random);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed > 0;
+}
