@@ -159,14 +159,18 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
     if (status != HOMEWARD_OK || hw_engine_halted(engine))
       break;
     raise_bound(engine, round.class_bound);
+    if (!engine->has_best && (status = hw_engine_first(engine, error)) != HOMEWARD_OK)
+      break;
     hw_engine_progress(engine, "bound");
     if (round.added == 0) {
       engine->root_optimal = true;
       break;
     }
     hw_lp_result result = hw_master_solve(&engine->master, HW_LP_PRIMAL, &engine->halt);
-    if (result == HW_LP_STOPPED)
+    if (result == HW_LP_STOPPED) {
+      engine->stopped = true;
       break;
+    }
     if (result != HW_LP_OPTIMAL) {
       status = hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the relaxation");
       break;

@@ -124,6 +124,35 @@ static void complete(hw_engine *engine, hw_state *state, int32_t *order, const i
   }
 }
 
+/* ---- without a relaxation ---- */
+
+/* The cliques of a pool are few; a variable is raised as far as all that hold its run allow. */
+static void raise(hw_engine *engine, hw_state *state, int32_t variable) {
+  const hw_run_variable *v = &engine->master.variables[variable];
+  hw_state_decide(state, variable, v->most);
+  while (v->use != HW_NONE && state->variables[variable] > 0 && !hw_state_pools_hold(state))
+    hw_state_decide(state, variable, state->variables[variable] - 1);
+}
+
+void hw_open_runs(hw_engine *engine, hw_state *state) {
+  for (int32_t v = 0; v < engine->master.variable_count; v++)
+    raise(engine, state, v);
+}
+
+void hw_trim(hw_engine *engine, hw_state *state) {
+  hw_state_close_runs(state);
+  for (int32_t v = 0; v < engine->master.variable_count; v++) {
+    int32_t run = engine->master.variables[v].run;
+    while (engine->master.variables[v].use != HW_NONE && state->variables[v] > 0) {
+      hw_state_decide(state, v, state->variables[v] - 1);
+      if (hw_state_run_holds(state, run))
+        continue;
+      hw_state_decide(state, v, state->variables[v] + 1);
+      break;
+    }
+  }
+}
+
 homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error) {
   fraction *list = malloc(((size_t)engine->master.variable_count + 1) * sizeof *list);
   if (list == NULL)

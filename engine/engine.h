@@ -88,6 +88,9 @@ homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_r
 /** Value of a column at the present prices, surcharges included, minus its class's dual. */
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column);
 
+/** A plain solution from the columns there are, in case there is no time for a better one. */
+homeward_status hw_engine_first(hw_engine *engine, homeward_error *error);
+
 /** A first good solution from the relaxation, then neighbourhoods, until the gap is met or it
  * stalls. */
 homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error);

@@ -73,10 +73,9 @@ static int compare_ranked(const void *left, const void *right, void *context) {
   return a - b;
 }
 
-static bool rank_columns(search *s) {
+static bool rank_columns(search *s, hw_arena *arena) {
   const hw_columns *columns = &s->engine->columns;
   int32_t classes = s->engine->classes.count;
-  hw_arena *arena = &s->engine->arena;
   s->ranked = HW_ARRAY(arena, columns->count, int32_t);
   s->reduced = HW_ARRAY(arena, columns->count, double);
   s->ranked_offset = HW_ARRAY(arena, classes + 1, int32_t);
@@ -444,7 +443,26 @@ static bool make_room(search *s) {
   for (int32_t t = 0; t < engine->threads; t++)
     if (!hw_neighbourhood_work_new(&s->work[t], engine))
       return false;
-  return rank_columns(s) && index_callers(s) && hw_state_new(&s->state, engine);
+  return rank_columns(s, &engine->arena) && index_callers(s) && hw_state_new(&s->state, engine);
+}
+
+homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
+  search s = {.engine = engine};
+  hw_arena scratch = {0};
+  homeward_status status = HOMEWARD_OK;
+  if (!rank_columns(&s, &scratch) || !hw_state_new(&s.state, engine)) {
+    status = hw_fail_memory(error);
+  } else {
+    hw_open_runs(engine, &s.state);
+    status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
+    hw_trim(engine, &s.state);
+  }
+  if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
+    status =
+        hw_engine_offer(engine, s.state.taken, engine->columns.count, s.state.variables, error);
+  hw_state_free(&s.state);
+  hw_arena_free(&scratch);
+  return status;
 }
 
 homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {

@@ -115,8 +115,10 @@ static homeward_status solve_integer(hw_engine *engine, bool complete, homeward_
   hw_master *master = &engine->master;
   while (!hw_engine_halted(engine)) {
     hw_lp_result result = hw_master_solve(master, HW_LP_PRIMAL, &engine->halt);
-    if (result == HW_LP_STOPPED)
+    if (result == HW_LP_STOPPED) {
+      engine->stopped = true;
       return HOMEWARD_OK;
+    }
     if (result != HW_LP_OPTIMAL)
       return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the relaxation");
     hw_lp_integer options = {.cuts = true, .work_limit = engine->halt.deadline > 0 ? 0 : WORK};
@@ -169,6 +171,8 @@ static homeward_status prove(hw_engine *engine, homeward_error *error) {
 
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
   homeward_status status = offer_nothing(engine, error);
+  if (status == HOMEWARD_OK && !engine->root_optimal)
+    status = hw_engine_first(engine, error);
   if (status != HOMEWARD_OK || !engine->root_optimal)
     return status;
   hw_engine_progress(engine, "integer");
