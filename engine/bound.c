@@ -53,7 +53,8 @@ static bool price_class(void *context, int32_t k, int32_t worker) {
   if (found == HW_SEARCH_MEMORY)
     return false;
   result->truncated = found == HW_SEARCH_TRUNCATED || result->count >= work->ask->most;
-  result->least = result->count > 0 ? paths[0].value : search.limit;
+  bool none = search.block->begin_count == 0 && search.block->whole_count == 0;
+  result->least = result->count > 0 ? paths[0].value : none ? HW_NO_WAY : search.limit;
   if (result->count == 0)
     return true;
   result->paths = malloc((size_t)result->count * sizeof(hw_path));

@@ -11,11 +11,16 @@
 #include "engine/reason.h"
 #include "engine/spare.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { BESIDE_PATHS = 60, BESIDE_LABELS = 50000 };
+
+/* After the clock has run out, reasons are searched for this share of the time limit, and for at
+   least so many seconds. */
+static const double EXTRA_SHARE = 0.1, EXTRA_SECONDS = 0.25;
 
 /* What the workers share: the plan is only read. */
 typedef struct explaining {
@@ -29,6 +34,7 @@ typedef struct explaining {
   hw_arena *arenas;      /* per worker: of one case */
   hw_arena *scratch;
   hw_reason *reasons; /* per unserved case */
+  hw_halt halt;       /* when to leave the rest without a reason */
 } explaining;
 
 typedef struct asking {
@@ -178,7 +184,7 @@ static bool explain_one(void *context, int32_t i, int32_t worker) {
     hw_reason_not_supported(reason, &all->engine->network, a.case_index);
     return true;
   }
-  if (all->engine->halt.cancel != NULL && *all->engine->halt.cancel != 0) {
+  if (hw_halted(&all->halt)) {
     hw_reason_interrupted(reason);
     return true;
   }
@@ -206,9 +212,22 @@ static bool prepare(explaining *all) {
   return true;
 }
 
+static hw_halt halt_of(const hw_engine *engine, const homeward_plan *plan) {
+  hw_halt halt = engine->halt;
+  double extra = fmax(EXTRA_SECONDS, EXTRA_SHARE * engine->options.time_limit);
+  /* A plan for nobody that is not proven is dropped: no need to explain it. */
+  bool dropped = plan->itinerary_count == 0 && plan->bound < plan->objective;
+  if (engine->stopped)
+    halt.deadline = hw_clock() + (dropped ? 0 : extra);
+  else if (halt.deadline > 0)
+    halt.deadline += extra;
+  return halt;
+}
+
 homeward_status hw_explain_unserved(hw_engine *engine, homeward_plan *plan, hw_unserved *unserved,
                                     homeward_error *error) {
-  explaining all = {.engine = engine, .plan = plan, .unserved = unserved};
+  explaining all = {
+      .engine = engine, .plan = plan, .unserved = unserved, .halt = halt_of(engine, plan)};
   if (plan->unserved_count == 0)
     return HOMEWARD_OK;
   bool done =

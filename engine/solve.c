@@ -120,16 +120,13 @@ static homeward_status verified(homeward_plan *plan, homeward_error *error) {
                  first.text);
 }
 
-/* Not one case can be planned: proven, because each of them has no itinerary or none beside the
- * others. */
+/* A plan for nobody answers only when it is proven: by the bound, or within the asked gap. */
 static homeward_outcome outcome_of(const hw_engine *engine, const homeward_plan *plan) {
-  if (plan->itinerary_count == 0) {
-    bool proven = plan->bound == plan->objective || engine->root_optimal;
-    if (proven)
-      return HOMEWARD_OUTCOME_NOTHING;
-    return HOMEWARD_OUTCOME_STOPPED_EMPTY;
-  }
-  return hw_engine_within_gap(engine) ? HOMEWARD_OUTCOME_DONE : HOMEWARD_OUTCOME_STOPPED;
+  if (plan->itinerary_count == 0 && plan->bound == plan->objective)
+    return HOMEWARD_OUTCOME_NOTHING;
+  if (hw_engine_within_gap(engine))
+    return HOMEWARD_OUTCOME_DONE;
+  return plan->itinerary_count == 0 ? HOMEWARD_OUTCOME_STOPPED_EMPTY : HOMEWARD_OUTCOME_STOPPED;
 }
 
 static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outcome *outcome,

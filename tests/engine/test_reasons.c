@@ -155,8 +155,8 @@ static int32_t entry_of_run(joined *j, int32_t run) {
     r++;
   if (r < j->plan.run_count)
     return r;
-  j->runs[r] = (hw_run_use){
-      .run = run, .vehicles = j->vehicles[r], .vehicle_count = service->vehicle_count};
+  j->runs[r] =
+      (hw_run_use){.run = run, .vehicles = j->vehicles[r], .vehicle_count = service->vehicle_count};
   for (int32_t v = 0; v < service->vehicle_count; v++)
     j->vehicles[r][v] = (hw_vehicles){.pool = service->vehicles[v].pool};
   j->plan.run_count++;
