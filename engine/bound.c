@@ -173,7 +173,7 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
       break;
     }
     if (result != HW_LP_OPTIMAL) {
-      status = hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the relaxation");
+      status = hw_lp_failure(result, error);
       break;
     }
     hw_arena_reset(&scratch);

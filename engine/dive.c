@@ -160,8 +160,9 @@ homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *erro
   if (dive(engine, list))
     round_down(engine, state);
   free(list);
-  return release(&engine->master) ? HOMEWARD_OK
-                                  : hw_fail(error, HOMEWARD_INTERNAL, "the solver refused a bound");
+  if (release(&engine->master))
+    return HOMEWARD_OK;
+  return hw_lp_failure(hw_lp_out_of_memory(engine->master.lp) ? HW_LP_MEMORY : HW_LP_FAILED, error);
 }
 
 homeward_status hw_complete(hw_engine *engine, hw_state *state, const int32_t *ranked,

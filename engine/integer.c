@@ -120,11 +120,11 @@ static homeward_status solve_integer(hw_engine *engine, bool complete, homeward_
       return HOMEWARD_OK;
     }
     if (result != HW_LP_OPTIMAL)
-      return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the relaxation");
+      return hw_lp_failure(result, error);
     hw_lp_integer options = {.cuts = true, .work_limit = engine->halt.deadline > 0 ? 0 : WORK};
     result = hw_lp_solve_integer(master->lp, &options, &engine->halt);
-    if (result == HW_LP_FAILED)
-      return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up on the integer program");
+    if (hw_lp_broken(result))
+      return hw_lp_failure(result, error);
     bool found = result == HW_LP_OPTIMAL || result == HW_LP_FEASIBLE;
     int32_t added = found ? hw_master_separate(master, integer_value) : 0;
     if (added < 0)

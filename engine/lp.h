@@ -21,8 +21,21 @@ typedef enum hw_lp_result {
   HW_LP_INFEASIBLE,
   HW_LP_UNBOUNDED,
   HW_LP_STOPPED, /* by the clock, the caller or a limit, without a solution */
-  HW_LP_FAILED   /* the solver gave up or ran out of memory; the problem is lost */
+  HW_LP_FAILED,  /* the solver gave up */
+  HW_LP_MEMORY   /* out of memory; the problem may be lost */
 } hw_lp_result;
+
+/** FAILED or MEMORY. */
+static inline bool hw_lp_broken(hw_lp_result result) {
+  return result == HW_LP_FAILED || result == HW_LP_MEMORY;
+}
+
+/** The error of a result without an answer. */
+static inline homeward_status hw_lp_failure(hw_lp_result result, homeward_error *error) {
+  if (result == HW_LP_MEMORY)
+    return hw_fail_memory(error);
+  return hw_fail(error, HOMEWARD_INTERNAL, "the solver gave up");
+}
 
 /** One coefficient of a new row or column. */
 typedef struct hw_lp_entry {
@@ -45,6 +58,8 @@ bool hw_lp_set_column_bounds(hw_lp *lp, int32_t column, double low, double high)
 bool hw_lp_set_cost(hw_lp *lp, int32_t column, double cost);
 /** Makes a column basic, or a row's slack non-basic, before the first solve: a crash basis. */
 bool hw_lp_set_basic(hw_lp *lp, int32_t row, int32_t column);
+/** Memory has run out inside the solver; the problem is lost. */
+bool hw_lp_out_of_memory(const hw_lp *lp);
 int32_t hw_lp_rows(const hw_lp *lp);
 int32_t hw_lp_columns(const hw_lp *lp);
 

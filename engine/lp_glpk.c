@@ -20,6 +20,7 @@ enum { SLICE = 200, ITERATIONS_MAX = 2000000 };
 struct hw_lp {
   glp_prob *problem;
   bool lost;
+  bool no_memory; /* the last message was about memory */
   jmp_buf guard;
   int *index; /* 1-based buffers for rows and columns on their way in */
   double *value;
@@ -32,9 +33,12 @@ struct hw_lp {
   double bound;
 };
 
+/* GLPK says why it gives up before it calls the error hook; in other words it never speaks of
+   memory. */
 static int drop_text(void *info, const char *text) {
-  (void)info;
-  (void)text;
+  hw_lp *lp = info;
+  if (strstr(text, "memory") != NULL)
+    lp->no_memory = true;
   return 1;
 }
 
@@ -51,6 +55,11 @@ static void lose(hw_lp *lp) {
   lp->lost = true;
 }
 
+/* What a lost problem answers. */
+static hw_lp_result lost(const hw_lp *lp) {
+  return lp->no_memory ? HW_LP_MEMORY : HW_LP_FAILED;
+}
+
 #define GUARDED(lp, failure)                                                                       \
   if ((lp)->lost)                                                                                  \
     return failure;                                                                                \
@@ -62,6 +71,7 @@ static void lose(hw_lp *lp) {
 
 /* Apart from its caller, so that nothing of it lives across the jump. */
 static bool create(hw_lp *lp) {
+  glp_term_hook(drop_text, lp);
   GUARDED(lp, false)
   lp->problem = glp_create_prob();
   glp_set_obj_dir(lp->problem, GLP_MIN);
@@ -76,7 +86,6 @@ hw_lp *hw_lp_new(void) {
     free(lp);
     return NULL;
   }
-  glp_term_hook(drop_text, NULL);
   if (create(lp))
     return lp;
   free(lp);
@@ -191,6 +200,10 @@ bool hw_lp_set_basic(hw_lp *lp, int32_t row, int32_t column) {
   return true;
 }
 
+bool hw_lp_out_of_memory(const hw_lp *lp) {
+  return lp->lost && lp->no_memory;
+}
+
 int32_t hw_lp_rows(const hw_lp *lp) {
   return lp->lost ? 0 : glp_get_num_rows(lp->problem);
 }
@@ -232,7 +245,7 @@ static hw_lp_result simplex(hw_lp *lp, int method, const hw_halt *halt) {
 }
 
 hw_lp_result hw_lp_solve(hw_lp *lp, hw_lp_method method, const hw_halt *halt) {
-  GUARDED(lp, HW_LP_FAILED)
+  GUARDED(lp, lost(lp))
   hw_lp_result result = simplex(lp, method == HW_LP_DUAL ? GLP_DUALP : GLP_PRIMAL, halt);
   if (result == HW_LP_FAILED || result == HW_LP_INFEASIBLE) {
     /* A basis that has gone bad numerically: once more from the standard one. */
@@ -243,19 +256,19 @@ hw_lp_result hw_lp_solve(hw_lp *lp, hw_lp_method method, const hw_halt *halt) {
 }
 
 double hw_lp_objective(const hw_lp *lp) {
-  return glp_get_obj_val(lp->problem);
+  return lp->lost ? 0 : glp_get_obj_val(lp->problem);
 }
 
 double hw_lp_value(const hw_lp *lp, int32_t column) {
-  return glp_get_col_prim(lp->problem, column + 1);
+  return lp->lost ? 0 : glp_get_col_prim(lp->problem, column + 1);
 }
 
 double hw_lp_dual(const hw_lp *lp, int32_t row) {
-  return glp_get_row_dual(lp->problem, row + 1);
+  return lp->lost ? 0 : glp_get_row_dual(lp->problem, row + 1);
 }
 
 double hw_lp_reduced_cost(const hw_lp *lp, int32_t column) {
-  return glp_get_col_dual(lp->problem, column + 1);
+  return lp->lost ? 0 : glp_get_col_dual(lp->problem, column + 1);
 }
 
 int64_t hw_lp_iterations(const hw_lp *lp) {
@@ -295,7 +308,7 @@ static void integer_control(glp_iocp *control, hw_lp *lp, const hw_lp_integer *o
 }
 
 hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const hw_halt *halt) {
-  GUARDED(lp, HW_LP_FAILED)
+  GUARDED(lp, lost(lp))
   if (glp_get_status(lp->problem) != GLP_OPT)
     return HW_LP_FAILED;
   glp_iocp control;
@@ -324,7 +337,7 @@ hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const 
 }
 
 int64_t hw_lp_integer_value(const hw_lp *lp, int32_t column) {
-  return llround(glp_mip_col_val(lp->problem, column + 1));
+  return lp->lost ? 0 : llround(glp_mip_col_val(lp->problem, column + 1));
 }
 
 double hw_lp_integer_bound(const hw_lp *lp) {

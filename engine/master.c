@@ -643,7 +643,7 @@ hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_ha
       return result;
     int32_t added = hw_master_separate(master, relaxed_value);
     if (added < 0)
-      return HW_LP_FAILED;
+      return HW_LP_MEMORY;
     if (added == 0)
       return HW_LP_OPTIMAL;
     method = HW_LP_DUAL;

@@ -400,6 +400,8 @@ static bool take_answer(builder *b) {
 static bool solve(builder *b) {
   hw_neighbourhood *ask = b->ask;
   ask->result = hw_lp_solve(b->lp, HW_LP_PRIMAL, &b->engine->halt);
+  if (ask->result == HW_LP_MEMORY)
+    return false;
   /* Nothing to gain: the relaxation costs what is there already. */
   if (ask->result != HW_LP_OPTIMAL ||
       (!ask->any && hw_lp_objective(b->lp) > (double)b->before - 0.5)) {
@@ -408,6 +410,8 @@ static bool solve(builder *b) {
   }
   hw_lp_integer options = {.node_limit = ask->node_limit};
   ask->result = hw_lp_solve_integer(b->lp, &options, &b->engine->halt);
+  if (ask->result == HW_LP_MEMORY)
+    return false;
   if (ask->result != HW_LP_OPTIMAL && ask->result != HW_LP_FEASIBLE)
     return true;
   return take_answer(b);
