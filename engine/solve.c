@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A whole solve: network, classes, bound, integer solution, plan, verification. */
 #include "engine/engine.h"
+#include "engine/parallel.h"
 #include "model/plan.h"
 #include "model/verify.h"
 
@@ -121,12 +122,21 @@ static homeward_status verified(homeward_plan *plan, homeward_error *error) {
 }
 
 /* A plan for nobody answers only when it is proven: by the bound, or within the asked gap. */
+/* Somebody could travel and is cheaper left. */
+static bool left_by_choice(const homeward_plan *plan) {
+  for (int32_t i = 0; i < plan->unserved_count; i++)
+    if (strcmp(plan->unserved[i].reason, "too-costly") == 0)
+      return true;
+  return false;
+}
+
 static homeward_outcome outcome_of(const hw_engine *engine, const homeward_plan *plan) {
-  if (plan->itinerary_count == 0 && plan->bound == plan->objective)
+  bool nobody = plan->itinerary_count == 0, proven = plan->bound == plan->objective;
+  if (nobody && proven && plan->unserved_count > 0 && !left_by_choice(plan))
     return HOMEWARD_OUTCOME_NOTHING;
   if (hw_engine_within_gap(engine))
     return HOMEWARD_OUTCOME_DONE;
-  return plan->itinerary_count == 0 ? HOMEWARD_OUTCOME_STOPPED_EMPTY : HOMEWARD_OUTCOME_STOPPED;
+  return nobody ? HOMEWARD_OUTCOME_STOPPED_EMPTY : HOMEWARD_OUTCOME_STOPPED;
 }
 
 static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outcome *outcome,
@@ -148,6 +158,29 @@ static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outc
     *out = NULL;
   }
   return HOMEWARD_OK;
+}
+
+/* A solve has a thread of its own, so that the solver's per-thread environment is never the
+   caller's: a host that uses GLPK itself keeps its problems. */
+typedef struct job {
+  hw_engine *engine;
+  homeward_plan **out;
+  homeward_outcome *outcome;
+  homeward_error *error;
+  homeward_status status;
+} job;
+
+static bool run_job(void *context, int32_t item, int32_t worker) {
+  job *j = context;
+  (void)item;
+  (void)worker;
+  j->status = run(j->engine, j->out, j->outcome, j->error);
+  if (j->status != HOMEWARD_OK) {
+    homeward_plan_free(*j->out);
+    *j->out = NULL;
+  }
+  engine_free(j->engine);
+  return true;
 }
 
 homeward_status homeward_solve(homeward_plan **out, const homeward_scenario *scenario,
@@ -173,11 +206,8 @@ homeward_status homeward_solve(homeward_plan **out, const homeward_scenario *sce
   engine.halt =
       (hw_halt){.deadline = options->time_limit > 0 ? engine.began + options->time_limit : 0,
                 .cancel = options->cancel};
-  status = run(&engine, out, outcome != NULL ? outcome : &ignored, error);
-  if (status != HOMEWARD_OK) {
-    homeward_plan_free(*out);
-    *out = NULL;
-  }
-  engine_free(&engine);
-  return status;
+  job solve = {&engine, out, outcome != NULL ? outcome : &ignored, error, HOMEWARD_OK};
+  if (!hw_parallel_apart(1, 1, run_job, &solve))
+    return hw_fail(error, HOMEWARD_LIMIT, "no thread can be started");
+  return solve.status;
 }

@@ -44,7 +44,8 @@ char *hw_format_money(char *out, hw_cents value) {
 }
 
 char *hw_format_local(char *out, const hw_verifier *v, hw_minute at, int32_t place) {
-  return hw_format_instant(out, at, hw_zone_of(v, place));
+  /* a pool need not have a base */
+  return hw_format_instant(out, at, place == HW_NONE ? v->scenario->zone : hw_zone_of(v, place));
 }
 
 static hw_cents narrow(hw_wide value) {

@@ -208,8 +208,8 @@ typedef struct homeward_progress {
 } homeward_progress;
 
 /**
- * Called from the solving thread a few times a second; non-zero asks the solve to stop with what it
- * has.
+ * Called a few times a second, from a thread of the library, while homeward_solve() waits; non-zero
+ * asks the solve to stop with what it has.
  */
 typedef int (*homeward_progress_callback)(void *context, const homeward_progress *progress);
 
