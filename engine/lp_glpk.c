@@ -14,8 +14,14 @@
 #include <string.h>
 
 /* Iterations between two looks at the clock: a count, not a time, so that the path of the simplex,
-   and with it the solution among equals, does not depend on the machine's speed. */
-enum { SLICE = 200, ITERATIONS_MAX = 2000000 };
+   and with it the solution among equals, does not depend on the machine's speed. Fewer where each
+   of them takes longer. */
+enum { SLICE_MAX = 200, SLICE_MIN = 50, SLICE_WORK = 3000000, ITERATIONS_MAX = 2000000 };
+
+static int slice_of(glp_prob *problem) {
+  int slice = SLICE_WORK / (glp_get_num_rows(problem) + glp_get_num_cols(problem) + 1);
+  return slice > SLICE_MAX ? SLICE_MAX : slice < SLICE_MIN ? SLICE_MIN : slice;
+}
 
 struct hw_lp {
   glp_prob *problem;
@@ -232,7 +238,7 @@ static hw_lp_result simplex(hw_lp *lp, int method, const hw_halt *halt) {
   control.msg_lev = GLP_MSG_OFF;
   control.meth = method;
   control.pricing = GLP_PT_PSE;
-  control.it_lim = SLICE;
+  control.it_lim = slice_of(lp->problem);
   int before = glp_get_it_cnt(lp->problem);
   int code = GLP_EITLIM;
   while (code == GLP_EITLIM && glp_get_it_cnt(lp->problem) - before < ITERATIONS_MAX) {
