@@ -6,6 +6,7 @@
  * depends only on the seed and the solution, never on the number of threads or the clock.
  */
 #include "engine/dive.h"
+#include "engine/insert.h"
 #include "engine/neighbourhood.h"
 #include "engine/parallel.h"
 
@@ -455,6 +456,8 @@ homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
   } else {
     hw_open_runs(engine, &s.state);
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
+    if (status == HOMEWARD_OK)
+      status = hw_insert(engine, &s.state, error);
     hw_trim(engine, &s.state);
   }
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
