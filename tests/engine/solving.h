@@ -25,4 +25,13 @@ static inline homeward_scenario *random_scenario(uint64_t seed, unsigned flags) 
   return scenario;
 }
 
+/** Runs the suite; the program's exit code. */
+static inline int run_suite(Suite *suite) {
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed > 0;
+}
+
 #endif
