@@ -22,10 +22,10 @@ enum {
   NODES = 300,          /* of one integer program */
   SETTLE_CLASSES = 120, /* settled at once */
   SETTLE_NODES = 600,
-  REPAIR_CLASSES = 60, /* that may join a run below its minimum load */
-  STALL_MAX = 60,      /* rounds without improvement before the search ends */
-  STALL_SMALL = 6,     /* the same where the exact way is likely to do better: */
-  SMALL = 200          /* up to so many classes */
+  RUN_CLASSES = 150, /* that may join a run which chooses anew */
+  STALL_MAX = 60,    /* rounds without improvement before the search ends */
+  STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
+  SMALL = 200        /* up to so many classes */
 };
 
 /* ---- random numbers: splitmix64 (Steele, Lea, Flood 2014) ---- */
@@ -336,16 +336,17 @@ static int compare_kin(const void *left, const void *right, void *context) {
 
 /* Solves one neighbourhood and brings its answer in, better or not; `*done` when there is one. */
 static homeward_status decide(search *s, choice c, bool strict, bool *done, homeward_error *error) {
+  hw_neighbourhood *ask = &s->asks[0];
   hw_arena_reset(&s->arenas[0]);
-  if (!ask_for(s, c, SETTLE_NODES, &s->asks[0], &s->arenas[0]))
+  if (!ask_for(s, c, SETTLE_NODES, ask, &s->arenas[0]))
     return hw_fail_memory(error);
-  s->asks[0].any = true;
-  s->asks[0].strict = strict;
+  ask->any = true;
+  ask->strict = strict;
   if (!hw_parallel_apart(1, 1, solve_one, s))
     return hw_fail_memory(error);
-  *done = s->asks[0].result == HW_LP_OPTIMAL || s->asks[0].result == HW_LP_FEASIBLE;
+  *done = ask->result == HW_LP_OPTIMAL || ask->result == HW_LP_FEASIBLE;
   if (*done)
-    hw_neighbourhood_exchange(&s->asks[0], &s->state);
+    hw_neighbourhood_exchange(ask, &s->state);
   return HOMEWARD_OK;
 }
 
@@ -372,39 +373,77 @@ static homeward_status settle(search *s, homeward_error *error) {
   return status;
 }
 
-/* A run below its minimum load: its riders and those who could join them fill it or leave it. */
-static homeward_status repair(search *s, int32_t run, homeward_error *error) {
+typedef struct candidate {
+  int32_t class_index;
+  double regret;
+} candidate;
+
+static int compare_regret(const void *left, const void *right) {
+  const candidate *a = left, *b = right;
+  if (a->regret < b->regret || a->regret > b->regret)
+    return a->regret > b->regret ? -1 : 1;
+  return a->class_index - b->class_index;
+}
+
+/* Those who ride a run, and of those who could, the ones who pay most above the relaxation: as many
+   as would fill it twice. */
+static bool choose_for_run(search *s, choice *c, int32_t run, hw_arena *arena) {
   const hw_engine *engine = s->engine;
-  hw_arena scratch = {0};
-  choice c = {.classes = HW_ARRAY(&scratch, engine->classes.count, int32_t)};
-  bool done;
-  if (c.classes == NULL)
-    return hw_fail_memory(error);
-  memset(s->chosen, 0, (size_t)engine->classes.count * sizeof(bool));
+  const hw_network *network = &engine->network;
+  int32_t count = 0, most = s->caller_offset[run + 1] - s->caller_offset[run];
+  *c = (choice){.classes = HW_ARRAY(arena, engine->classes.count, int32_t)};
+  candidate *list = HW_ARRAY(arena, most, candidate);
+  if (c->classes == NULL || list == NULL)
+    return false;
   s->size = engine->classes.count;
   for (int32_t i = 0; i < engine->columns.count; i++)
     if (s->state.taken[i] > 0 && hw_column_rides(&engine->columns, &engine->columns.items[i], run))
-      choose(s, &c, engine->columns.items[i].class_index);
-  s->size = c.count + REPAIR_CLASSES;
+      choose(s, c, engine->columns.items[i].class_index);
+  int64_t room =
+      2 * network->most[hw_resource(network, HW_USE_SEATS, network->segment_offset[run])];
   for (int32_t i = s->caller_offset[run]; i < s->caller_offset[run + 1]; i++)
-    choose(s, &c, s->callers[i]);
-  homeward_status status = decide(s, c, false, &done, error);
+    list[count++] = (candidate){s->callers[i], s->regret[s->callers[i]]};
+  if (count > 1)
+    qsort(list, (size_t)count, sizeof *list, compare_regret);
+  s->size = c->count + RUN_CLASSES;
+  for (int32_t i = 0; i < count && room > 0; i++) {
+    int32_t before = c->count;
+    choose(s, c, list[i].class_index);
+    if (c->count > before)
+      room -= engine->classes.items[list[i].class_index].persons;
+  }
+  return true;
+}
+
+/* A run chooses anew: its riders and those who could join them fill it or leave it. */
+static homeward_status reconsider(search *s, int32_t run, homeward_error *error) {
+  hw_arena scratch = {0};
+  choice c;
+  bool done;
+  memset(s->chosen, 0, (size_t)s->engine->classes.count * sizeof(bool));
+  measure_regret(s);
+  homeward_status status = choose_for_run(s, &c, run, &scratch) ? decide(s, c, false, &done, error)
+                                                                : hw_fail_memory(error);
   hw_arena_free(&scratch);
   return status;
 }
 
+/* Repairs runs below their minimum load. */
 static homeward_status repair_all(search *s, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
   for (int32_t run = 0; run < s->engine->scenario->run_count && status == HOMEWARD_OK; run++)
     if (s->engine->master.first_variable[run] != HW_NONE && !hw_engine_halted(s->engine) &&
         !hw_state_run_loaded(&s->state, run))
-      status = repair(s, run, error);
+      status = reconsider(s, run, error);
   return status;
 }
 
 static homeward_status search_on(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
   homeward_status status = HOMEWARD_OK;
+  if (hw_state_feasible(&s->state))
+    status =
+        hw_engine_offer(engine, s->state.taken, engine->columns.count, s->state.variables, error);
   int32_t stall = 0, stall_max = engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
   while (status == HOMEWARD_OK && stall < stall_max && !hw_engine_halted(engine) &&
          !hw_engine_within_gap(engine)) {

@@ -12,10 +12,12 @@
 #include <string.h>
 
 enum {
-  ALL_PATHS = 300000,    /* enumerated over all classes */
+  ALL_PATHS = 60000,     /* enumerated over all classes */
   CLASS_PATHS = 5000,    /* and of one class */
   ALL_LABELS = 40000000, /* labels made for them */
-  CLASS_LABELS = 2000000
+  CLASS_LABELS = 2000000,
+  SMALL_COLUMNS = 2000,
+  UNPROVEN_CLASSES = 200 /* at most, where columns had to be left out */
 };
 
 /* Simplex iterations x (rows + columns) after which the exact way gives up when no clock is set:
@@ -109,6 +111,14 @@ static void raise_bound(hw_engine *engine, double bound) {
     engine->bound = proven + engine->outside;
 }
 
+/* What a solution may cost to be within the asked gap of the bound that is proven already. */
+static double target_of(const hw_engine *engine) {
+  double gap = engine->options.gap;
+  if (gap >= 1)
+    return HW_LP_INFINITY;
+  return (double)engine->bound / (1 - gap) - (double)engine->outside - 0.5;
+}
+
 /* Solves it, bringing in the rows that its solutions violate. `complete`: the columns are all there
    are below the gap. */
 static homeward_status solve_integer(hw_engine *engine, bool complete, homeward_error *error) {
@@ -121,7 +131,13 @@ static homeward_status solve_integer(hw_engine *engine, bool complete, homeward_
     }
     if (result != HW_LP_OPTIMAL)
       return hw_lp_failure(result, error);
-    hw_lp_integer options = {.cuts = true, .work_limit = engine->halt.deadline > 0 ? 0 : WORK};
+    /* Where the program is small the optimum costs little more than the asked gap. */
+    bool small = complete && hw_lp_columns(master->lp) <= SMALL_COLUMNS;
+    hw_lp_integer options = {.gap = small ? 0 : engine->options.gap,
+                             .target = small ? -HW_LP_INFINITY : target_of(engine),
+                             .work_limit = engine->halt.deadline > 0 ? 0 : WORK,
+                             .cuts = true,
+                             .best_first = true};
     result = hw_lp_solve_integer(master->lp, &options, &engine->halt);
     if (hw_lp_broken(result))
       return hw_lp_failure(result, error);
@@ -166,6 +182,10 @@ static homeward_status prove(hw_engine *engine, homeward_error *error) {
   homeward_status status = hw_engine_price(engine, &ask, &round, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
+  /* Where columns are missing nothing can be proven, and many classes are better left to
+   * neighbourhoods. */
+  if (round.truncated && engine->classes.count > UNPROVEN_CLASSES)
+    return HOMEWARD_OK;
   return solve_integer(engine, !round.truncated, error);
 }
 

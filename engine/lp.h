@@ -78,9 +78,11 @@ int64_t hw_lp_iterations(const hw_lp *lp);
 
 typedef struct hw_lp_integer {
   double gap;         /* relative; 0: the proven optimum */
+  double target;      /* a solution of this value is good enough */
   int32_t node_limit; /* nodes of the tree, 0: no limit */
   double work_limit;  /* simplex iterations x (rows + columns), 0: no limit */
   bool cuts;
+  bool best_first; /* raise the bound; otherwise depth first, to find solutions */
 } hw_lp_integer;
 
 /** Integer optimum from the optimal basis of hw_lp_solve. Solutions are read with

@@ -34,6 +34,7 @@ struct hw_lp {
   int64_t iterations;
   const hw_halt *halt; /* of the integer search under way */
   int32_t node_limit, nodes;
+  double target;
   double iteration_limit; /* 0: none */
   bool stopped;
   double bound;
@@ -281,18 +282,23 @@ int64_t hw_lp_iterations(const hw_lp *lp) {
   return lp->iterations;
 }
 
-/* At every event of the tree: the limits, and the bound of what is still open when one of them
- * strikes. */
+static bool enough(const hw_lp *lp) {
+  return glp_mip_status(lp->problem) == GLP_FEAS && glp_mip_obj_val(lp->problem) <= lp->target;
+}
+
+/* At every event of the tree: its bound, the limits, and whether the solution will do. */
 static void watch(glp_tree *tree, void *info) {
   hw_lp *lp = info;
-  if (glp_ios_reason(tree) == GLP_ISELECT)
+  if (glp_ios_reason(tree) == GLP_ISELECT) {
+    int best = glp_ios_best_node(tree);
     lp->nodes++;
+    if (best != 0)
+      lp->bound = glp_ios_node_bound(tree, best);
+  }
   bool worked = lp->iteration_limit > 0 && glp_get_it_cnt(lp->problem) > lp->iteration_limit;
-  if ((lp->node_limit == 0 || lp->nodes <= lp->node_limit) && !worked && !hw_halted(lp->halt))
+  if ((lp->node_limit == 0 || lp->nodes <= lp->node_limit) && !worked && !enough(lp) &&
+      !hw_halted(lp->halt))
     return;
-  int best = glp_ios_best_node(tree);
-  if (best != 0)
-    lp->bound = glp_ios_node_bound(tree, best);
   lp->stopped = true;
   glp_ios_terminate(tree);
 }
@@ -303,7 +309,7 @@ static void integer_control(glp_iocp *control, hw_lp *lp, const hw_lp_integer *o
   control->mip_gap = options->gap;
   control->tol_obj = 1e-9;
   control->br_tech = GLP_BR_DTH;
-  control->bt_tech = GLP_BT_DFS;
+  control->bt_tech = options->best_first ? GLP_BT_BLB : GLP_BT_DFS;
   control->cb_func = watch;
   control->cb_info = lp;
   if (options->cuts) {
@@ -322,6 +328,7 @@ hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const 
   lp->halt = halt;
   lp->node_limit = options->node_limit;
   lp->nodes = 0;
+  lp->target = options->target;
   lp->iteration_limit = 0;
   if (options->work_limit > 0)
     lp->iteration_limit =

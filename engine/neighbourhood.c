@@ -408,7 +408,7 @@ static bool solve(builder *b) {
     ask->result = HW_LP_INFEASIBLE;
     return true;
   }
-  hw_lp_integer options = {.node_limit = ask->node_limit};
+  hw_lp_integer options = {.node_limit = ask->node_limit, .target = -HW_LP_INFINITY};
   ask->result = hw_lp_solve_integer(b->lp, &options, &b->engine->halt);
   if (ask->result == HW_LP_MEMORY)
     return false;
