@@ -10,7 +10,7 @@
 #define NEAR(found, expected) ck_assert_double_eq_tol(found, expected, 1e-7)
 
 static const hw_halt NO_HALT = {0};
-static const hw_lp_integer EXACT = {.gap = 0};
+static const hw_lp_integer EXACT = {.gap = 0, .target = -HW_LP_INFINITY};
 
 /* min -3x - 2y: x + y <= 4, x + 3y <= 9, 0 <= x <= 3, y >= 0. */
 static hw_lp *product_mix(bool integer) {
@@ -175,7 +175,8 @@ static hw_lp *market_split(void) {
 }
 
 START_TEST(test_lp_solve_integer__limits_of_nodes_and_work_end_it) {
-  const hw_lp_integer limits[] = {{.node_limit = 50}, {.work_limit = 50000}};
+  const hw_lp_integer limits[] = {{.target = -HW_LP_INFINITY, .node_limit = 50},
+                                  {.target = -HW_LP_INFINITY, .work_limit = 50000}};
   hw_lp *lp = market_split();
   hw_lp_result result = hw_lp_solve_integer(lp, &limits[_i], &NO_HALT);
   ck_assert(result == HW_LP_FEASIBLE || result == HW_LP_STOPPED);
