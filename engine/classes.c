@@ -6,17 +6,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What tells a case apart beyond how it may travel: what it costs and what it takes. */
-static void put_case(hw_key_writer *writer, const hw_case *c, const hw_facts *facts) {
+/* Persons of a case who need escorts of a kind. */
+static int32_t need_of(const hw_case *c, int32_t kind) {
+  for (int32_t e = 0; e < c->escort_count; e++)
+    if (c->escorts[e].kind == kind)
+      return c->escorts[e].persons;
+  return 0;
+}
+
+/* What tells a party apart beyond how it may travel: what it costs and what it takes, member by
+   member in file order. */
+static void put_party(hw_key_writer *writer, const hw_facts *facts) {
+  const homeward_scenario *scenario = facts->network->scenario;
   hw_key_put_travel(writer, facts);
-  hw_key_put(writer, c->ready.at);
-  hw_key_put(writer, c->priority);
-  hw_key_put(writer, c->persons);
-  hw_key_put(writer, c->infants);
-  hw_key_put(writer, c->wheelchairs);
-  hw_key_put(writer, c->stretchers);
-  hw_key_put(writer, c->ambulance ? 1 : 0);
-  hw_key_put(writer, c->programme);
+  for (int32_t m = 0; m < facts->member_count; m++) {
+    const hw_case *c = &scenario->cases[facts->members[m]];
+    hw_key_put(writer, c->ready.at);
+    hw_key_put(writer, c->priority);
+    hw_key_put(writer, c->persons);
+    hw_key_put(writer, c->infants);
+    hw_key_put(writer, c->wheelchairs);
+    hw_key_put(writer, c->stretchers);
+    hw_key_put(writer, c->ambulance ? 1 : 0);
+    hw_key_put(writer, c->programme);
+    hw_key_put(writer, c->escort_count);
+    for (int32_t kind = 0; kind < scenario->escort_kind_count && c->escort_count > 0; kind++)
+      hw_key_put(writer, need_of(c, kind));
+  }
 }
 
 /* Rounding per case is left to the exact cost; the rates are those of the linear part. */
@@ -57,35 +73,95 @@ int32_t hw_class_foreigners(const hw_class *class, int32_t country) {
   return persons;
 }
 
-static hw_exclusion exclusion_of(const hw_case *c, const hw_facts *facts) {
-  if (c->escort_count > 0 || c->group != HW_NONE)
-    return HW_EXCLUDED_NOT_SUPPORTED;
-  return facts->never ? HW_EXCLUDED_NEVER : HW_PLANNED;
+bool hw_class_join_escorts(hw_class *class, hw_arena *arena) {
+  const homeward_scenario *scenario = class->facts.network->scenario;
+  int32_t most = 0;
+  for (int32_t m = 0; m < class->members; m++)
+    most += scenario->cases[class->cases[m]].escort_count;
+  hw_escort_need *needs = HW_ARRAY(arena, most, hw_escort_need);
+  class->escorts = needs;
+  class->escort_count = 0;
+  if (needs == NULL)
+    return false;
+  for (int32_t kind = 0; kind < scenario->escort_kind_count && most > 0; kind++) {
+    int32_t persons = 0;
+    for (int32_t m = 0; m < class->members; m++)
+      persons += need_of(&scenario->cases[class->cases[m]], kind);
+    if (persons > 0)
+      needs[class->escort_count++] = (hw_escort_need){kind, persons};
+  }
+  return true;
 }
 
-/* Writes one key per planned case; the words move while they grow, so offsets come first. */
+/* Needs that the engine does not plan yet. */
+static bool supported(const hw_facts *facts) {
+  for (int32_t m = 0; m < facts->member_count; m++)
+    if (facts->network->scenario->cases[facts->members[m]].escort_count > 0)
+      return false;
+  return true;
+}
+
+/* Cases that travel together: one, or a group. */
+typedef struct party {
+  const int32_t *cases;
+  int32_t members;
+} party;
+
+static int32_t list_parties(const homeward_scenario *scenario, int32_t *singles, party *parties) {
+  int32_t count = 0;
+  for (int32_t i = 0; i < scenario->case_count; i++) {
+    int32_t group = scenario->cases[i].group;
+    singles[i] = i;
+    if (group == HW_NONE)
+      parties[count++] = (party){&singles[i], 1};
+    else if (scenario->groups[group].cases[0] == i)
+      parties[count++] = (party){scenario->groups[group].cases, scenario->groups[group].case_count};
+  }
+  return count;
+}
+
+/* Writes one key per planned party; the words move while they grow, so offsets come first. */
 static bool write_keys(hw_classes *classes, const hw_network *network, hw_arena *arena,
-                       hw_key *keys, int32_t *key_count) {
-  const homeward_scenario *scenario = network->scenario;
+                       const party *parties, int32_t party_count, hw_key *keys,
+                       int32_t *key_count) {
   hw_key_writer writer = {.arena = arena};
-  size_t *begin = HW_ARRAY(arena, scenario->case_count, size_t);
+  size_t *begin = HW_ARRAY(arena, party_count, size_t);
   if (begin == NULL)
     return false;
-  for (int32_t i = 0; i < scenario->case_count; i++) {
+  for (int32_t p = 0; p < party_count; p++) {
     hw_facts facts;
-    hw_facts_fill(&facts, network, &i, 1, 0);
-    classes->class_of_case[i] = HW_NONE;
-    classes->exclusion[i] = exclusion_of(&scenario->cases[i], &facts);
-    if (classes->exclusion[i] != HW_PLANNED)
+    hw_facts_fill(&facts, network, parties[p].cases, parties[p].members, 0);
+    hw_exclusion exclusion = !supported(&facts) ? HW_EXCLUDED_NOT_SUPPORTED
+                             : facts.never      ? HW_EXCLUDED_NEVER
+                                                : HW_PLANNED;
+    for (int32_t m = 0; m < parties[p].members; m++) {
+      classes->class_of_case[parties[p].cases[m]] = HW_NONE;
+      classes->exclusion[parties[p].cases[m]] = exclusion;
+    }
+    if (exclusion != HW_PLANNED)
       continue;
     begin[*key_count] = writer.count;
-    put_case(&writer, &scenario->cases[i], &facts);
-    keys[*key_count] = (hw_key){.count = (int32_t)(writer.count - begin[*key_count]), .item = i};
+    put_party(&writer, &facts);
+    keys[*key_count] = (hw_key){.count = (int32_t)(writer.count - begin[*key_count]), .item = p};
     (*key_count)++;
   }
   for (int32_t k = 0; k < *key_count; k++)
     keys[k].words = writer.words + begin[k];
   return !writer.failed;
+}
+
+/* One class of the parties [first, end), whose keys are equal. */
+static bool add_class(hw_classes *classes, const hw_network *network, hw_arena *arena,
+                      const party *parties, const hw_key *first, const hw_key *end) {
+  int32_t members = parties[first->item].members, size = (int32_t)(end - first);
+  int32_t *cases = HW_ARRAY(arena, (size_t)size * (size_t)members, int32_t);
+  if (cases == NULL)
+    return false;
+  for (int32_t i = 0; i < size; i++)
+    memcpy(cases + i * members, parties[first[i].item].cases, (size_t)members * sizeof(int32_t));
+  hw_class *class = &classes->items[classes->count++];
+  hw_class_fill(class, network, cases, size, members, 0);
+  return hw_class_join_escorts(class, arena);
 }
 
 static int compare_first_case(const void *left, const void *right) {
@@ -100,25 +176,27 @@ bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *
   int32_t key_count = 0;
   memset(classes, 0, sizeof *classes);
   hw_key *keys = HW_ARRAY(&scratch, cases, hw_key);
-  int32_t *order = HW_ARRAY(arena, cases, int32_t);
+  int32_t *singles = HW_ARRAY(&scratch, cases, int32_t);
+  party *parties = HW_ARRAY(&scratch, cases, party);
   classes->items = HW_ARRAY(arena, cases, hw_class);
   classes->class_of_case = HW_ARRAY(arena, cases, int32_t);
   classes->exclusion = HW_ARRAY(arena, cases, hw_exclusion);
-  bool done = keys != NULL && order != NULL && classes->items != NULL &&
+  bool done = keys != NULL && singles != NULL && parties != NULL && classes->items != NULL &&
               classes->class_of_case != NULL && classes->exclusion != NULL &&
-              write_keys(classes, network, &scratch, keys, &key_count);
+              write_keys(classes, network, &scratch, parties,
+                         list_parties(scenario, singles, parties), keys, &key_count);
   if (done) {
     hw_keys_sort(keys, key_count);
-    for (int32_t k = 0; k < key_count; k++)
-      order[k] = keys[k].item;
-    for (int32_t first = 0, end; first < key_count; first = end) {
+    for (int32_t first = 0, end; done && first < key_count; first = end) {
       for (end = first + 1; end < key_count && hw_keys_equal(&keys[first], &keys[end]);)
         end++;
-      hw_class_fill(&classes->items[classes->count++], network, order + first, end - first, 1, 0);
+      done = add_class(classes, network, arena, parties, keys + first, keys + end);
     }
+  }
+  if (done) {
     qsort(classes->items, (size_t)classes->count, sizeof *classes->items, compare_first_case);
     for (int32_t k = 0; k < classes->count; k++)
-      for (int32_t i = 0; i < classes->items[k].size; i++)
+      for (int32_t i = 0; i < classes->items[k].size * classes->items[k].members; i++)
         classes->class_of_case[classes->items[k].cases[i]] = k;
   }
   hw_arena_free(&scratch);

@@ -7,14 +7,16 @@
 #include "engine/facts.h"
 
 /**
- * A class of `size` equal parties. A party is one case, or the cases of a group that travel
- * together; its quantities are sums over its members.
+ * A class of `size` equal parties. A party is one case, or the cases of a group, which travel on
+ * the same legs or not at all (C12); its quantities are sums over its members.
  */
 typedef struct hw_class {
   const int32_t *cases; /* size x members case indexes, party after party */
   int32_t size;
   int32_t members;
   int32_t persons, infants, stretchers, wheelchairs;
+  const hw_escort_need *escorts; /* ascending by kind, each once; hw_class_join_escorts() */
+  int32_t escort_count;
   bool ambulance;      /* a member needs one */
   hw_cents penalty;    /* of one party left behind */
   double delay_rate;   /* cents per minute from ready to arrival, over the members */
@@ -24,7 +26,7 @@ typedef struct hw_class {
   hw_facts facts;      /* of one party */
 } hw_class;
 
-/** Why a case is outside every class. */
+/** Why a case is outside every class; those of a group share it. */
 typedef enum hw_exclusion { HW_PLANNED, HW_EXCLUDED_NEVER, HW_EXCLUDED_NOT_SUPPORTED } hw_exclusion;
 
 typedef struct hw_classes {
@@ -37,9 +39,12 @@ typedef struct hw_classes {
 /** Groups the cases of a scenario; false when out of memory. O(cases log cases). */
 bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *arena);
 
-/** The party made of these cases; `class` keeps `members` (borrows). */
+/** The party made of these cases, without its escort needs; `class` borrows `cases`. */
 void hw_class_fill(hw_class *class, const hw_network *network, const int32_t *cases, int32_t size,
                    int32_t members, uint32_t lifted);
+
+/** Adds up what escorts one party needs; false when out of memory. */
+bool hw_class_join_escorts(hw_class *class, hw_arena *arena);
 
 /** Seats of a party on a service (C1, C3). */
 static inline int32_t hw_class_seats(const hw_class *class, const hw_service *service) {

@@ -640,7 +640,7 @@ void hw_reason_not_supported(hw_reason *reason, const hw_network *network, int32
   const hw_case *c = &network->scenario->cases[case_index];
   *reason = (hw_reason){.code = "not-supported"};
   say(reason, "not-supported", "%s are not planned yet",
-      c->escort_count > 0 ? "cases that need escorts" : "cases of a group");
+      c->escort_count > 0 ? "cases that need escorts" : "groups with cases that need escorts");
   help(reason, "a later version of Homeward");
 }
 

@@ -20,6 +20,8 @@ static const char HEAD[] =
     "2005-05-03T15:00, seats: 9}]\n"
     "transfers: [{id: TAXI, from: AMM, to: BGW, time: 9h}]\n"
     "programmes: [{id: P, funder: one}, {id: Q, funder: other}]\n"
+    "escort_pools:\n"
+    "  - {id: ESC, kind: nurse, covers: [nurse, guardian], base: AMS, count: 1}\n"
     "cases:\n";
 
 /* The fields of a case, in the order in which they are written. */
@@ -58,19 +60,27 @@ static void write_case(FILE *out, const char *id, const char *key, const char *v
   fprintf(out, "}\n");
 }
 
-/* A scenario of two cases, the second with another value; the caller owns it. */
-static homeward_scenario *pair(const char *key, const char *value) {
-  char *text = NULL;
+/* A scenario of cases with other values; the caller owns it. */
+static homeward_scenario *several(int count, const char *const (*changes)[2]) {
+  char *text = NULL, id[16];
   size_t length;
   FILE *out = open_memstream(&text, &length);
   ck_assert_ptr_nonnull(out);
   fputs(HEAD, out);
-  write_case(out, "C-1", NULL, NULL);
-  write_case(out, "C-2", key, value);
+  for (int i = 0; i < count; i++) {
+    snprintf(id, sizeof id, "C-%d", i + 1);
+    write_case(out, id, changes[i][0], changes[i][1]);
+  }
   ck_assert_int_eq(fclose(out), 0);
   homeward_scenario *scenario = accepted(text);
   free(text);
   return scenario;
+}
+
+/* A scenario of two cases, the second with another value; the caller owns it. */
+static homeward_scenario *pair(const char *key, const char *value) {
+  const char *const changes[][2] = {{NULL, NULL}, {key, value}};
+  return several(2, changes);
 }
 
 static int32_t classes_of_pair(const char *key, const char *value) {
@@ -102,6 +112,7 @@ START_TEST(test_classes_build__each_field_that_binds_separates) {
       {"needs", "{wheelchairs: 1, stretchers: 1}"},
       {"needs", "{wheelchairs: 1, medical: true}"},
       {"needs", "{wheelchairs: 1, ambulance: true}"},
+      {"needs", "{wheelchairs: 1, escorts: [{kind: nurse, persons: 1}]}"},
       {"clearances", "[{country: JO, from: 2005-05-02, until: 2005-05-15}]"},
       {"clearances", "[{country: JO, from: 2005-05-01, until: 2005-05-14}]"},
       {"clearances", "[{country: IQ, from: 2005-05-01, until: 2005-05-15}]"},
@@ -134,6 +145,7 @@ START_TEST(test_classes_build__what_binds_nothing_does_not_separate) {
       {"max_nights", "3"},
       {"notice", "12h"},
       {"people", "[{name: Somebody}]"},
+      {"group", "G"}, /* on its own */
   };
   ck_assert_int_eq(classes_of_pair(NULL, NULL), 1);
   for (size_t i = 0; i < sizeof changes / sizeof *changes; i++)
@@ -181,6 +193,90 @@ START_TEST(test_classes_build__without_consent_a_case_is_in_none) {
 }
 END_TEST
 
+/* The classes of a scenario, which they borrow. */
+typedef struct built {
+  homeward_scenario *scenario;
+  hw_arena arena;
+  hw_network network;
+  hw_classes classes;
+} built;
+
+static void build(built *b, int count, const char *const (*changes)[2]) {
+  *b = (built){.scenario = several(count, changes)};
+  ck_assert(hw_network_build(&b->network, b->scenario, &b->arena));
+  ck_assert(hw_classes_build(&b->classes, &b->network, &b->arena));
+}
+
+static void drop(built *b) {
+  hw_arena_free(&b->arena);
+  homeward_scenario_free(b->scenario);
+}
+
+START_TEST(test_classes_build__a_group_is_one_party) {
+  static const char *const changes[][2] = {
+      {"group", "G"}, {NULL, NULL}, {"group", "H"}, {"group", "G"}, {"group", "H"}};
+  built b;
+  build(&b, 5, changes);
+  ck_assert_int_eq(b.classes.count, 2);
+  const hw_class *groups = &b.classes.items[0]; /* G and H: nothing tells them apart */
+  static const int32_t members[] = {0, 3, 2, 4};
+  ck_assert_int_eq(groups->size, 2);
+  ck_assert_int_eq(groups->members, 2);
+  for (int i = 0; i < 4; i++) {
+    ck_assert_int_eq(groups->cases[i], members[i]);
+    ck_assert_int_eq(b.classes.class_of_case[members[i]], 0);
+  }
+  ck_assert_int_eq(groups->persons, 8);
+  ck_assert_int_eq(groups->infants, 2);
+  ck_assert_int_eq(groups->penalty, 8 * 90000);
+  ck_assert_int_eq(b.classes.class_of_case[1], 1);
+  ck_assert_int_eq(b.classes.items[1].members, 1);
+  drop(&b);
+}
+END_TEST
+
+START_TEST(test_classes_build__one_who_never_travels_keeps_the_group) {
+  static const char *const changes[][2] = {{"group", "G, max_nights: 1"},
+                                           {"group", "G, fit_to_travel: {from: 2005-05-06}"},
+                                           {"group", "H"},
+                                           {"consent", ""},
+                                           {"group", "K"},
+                                           {"consent", "{}, group: K"}};
+  built b;
+  build(&b, 6, changes);
+  static const hw_exclusion expected[] = {HW_PLANNED,        HW_PLANNED,        HW_PLANNED,
+                                          HW_EXCLUDED_NEVER, HW_EXCLUDED_NEVER, HW_EXCLUDED_NEVER};
+  for (int i = 0; i < 6; i++)
+    ck_assert_int_eq(b.classes.exclusion[i], expected[i]);
+  ck_assert_int_eq(b.classes.count, 2);
+  const hw_facts *facts = &b.classes.items[0].facts; /* what each may, joined */
+  ck_assert_int_eq(facts->max_nights, 1);
+  ck_assert_int_eq(facts->earliest, b.scenario->cases[1].fit_from.at);
+  drop(&b);
+}
+END_TEST
+
+START_TEST(test_class_join_escorts__adds_up_members_by_kind) {
+  static const char *const changes[][2] = {
+      {"needs", "{escorts: [{kind: guardian, persons: 2}, {kind: nurse, persons: 1}]}, group: G"},
+      {"group", "G"},
+      {"needs", "{escorts: [{kind: nurse, persons: 3}]}, group: G"}};
+  built b;
+  build(&b, 3, changes);
+  static const int32_t cases[] = {0, 1, 2};
+  hw_class class;
+  hw_class_fill(&class, &b.network, cases, 1, 3, 0);
+  ck_assert(hw_class_join_escorts(&class, &b.arena));
+  ck_assert_int_eq(class.escort_count, 2);
+  for (int i = 0; i < 2; i++) {
+    const char *kind = b.scenario->escort_kinds[class.escorts[i].kind];
+    ck_assert_int_eq(class.escorts[i].persons, strcmp(kind, "nurse") == 0 ? 4 : 2);
+  }
+  ck_assert_int_lt(class.escorts[0].kind, class.escorts[1].kind);
+  drop(&b);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("classes");
   TCase *tests = tcase_create("classes");
@@ -188,6 +284,9 @@ int main(void) {
   tcase_add_test(tests, test_classes_build__what_binds_nothing_does_not_separate);
   tcase_add_test(tests, test_classes_build__cases_are_listed_in_file_order);
   tcase_add_test(tests, test_classes_build__without_consent_a_case_is_in_none);
+  tcase_add_test(tests, test_classes_build__a_group_is_one_party);
+  tcase_add_test(tests, test_classes_build__one_who_never_travels_keeps_the_group);
+  tcase_add_test(tests, test_class_join_escorts__adds_up_members_by_kind);
   suite_add_tcase(suite, tests);
   return run_suite(suite);
 }
