@@ -2,8 +2,9 @@
 /*
  * Reasons, found by search. A case without any itinerary of its own is searched again with rules
  * lifted: each of I1, I3 ... I15 alone, then together with all earlier ones. A case that has one is
- * searched beside the rest of the plan, in what is left of every capacity, with C1 ... C11 lifted
- * in the same two steps.
+ * searched beside the rest of the plan, in what is left of every capacity, with C1 ... C12 lifted
+ * in the same two steps. While C12 holds, a case of a group can only travel when its whole group
+ * can.
  */
 #include "engine/explain.h"
 
@@ -37,10 +38,13 @@ typedef struct explaining {
   hw_halt halt;       /* when to leave the rest without a reason */
 } explaining;
 
+/* Who asks: a case, for itself or (while C12 holds) for its whole group. */
 typedef struct asking {
   explaining *all;
   int32_t worker;
-  int32_t case_index;
+  const int32_t *own;   /* the case */
+  const int32_t *cases; /* who would travel together */
+  int32_t members;
   bool cheapest; /* itineraries by cost, not by arrival */
 } asking;
 
@@ -48,14 +52,36 @@ static hw_arena *arena_of(const asking *a) {
   return &a->all->arenas[a->worker];
 }
 
-/* Searches the case with I rules lifted. Unless the cheapest is asked for, the earliest arrival
+static asking for_case(const asking *a, const int32_t *case_index) {
+  asking own = *a;
+  own.own = own.cases = case_index;
+  own.members = 1;
+  return own;
+}
+
+static asking for_group(const asking *a) {
+  const homeward_scenario *scenario = a->all->engine->scenario;
+  int32_t group = scenario->cases[*a->own].group;
+  asking whole = for_case(a, a->own);
+  if (group != HW_NONE) {
+    whole.cases = scenario->groups[group].cases;
+    whole.members = scenario->groups[group].case_count;
+  }
+  return whole;
+}
+
+static void fill_class(const asking *a, uint32_t lifted, hw_class *class) {
+  hw_class_fill(class, &a->all->engine->network, a->cases, 1, a->members, lifted);
+}
+
+/* Searches the party with I rules lifted. Unless the cheapest is asked for, the earliest arrival
    comes first, so that sentences about deadlines name the best there is. */
 static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices *prices,
                                const int64_t *capacity, int32_t most, const hw_path **paths,
                                int32_t *count) {
   hw_class class;
   hw_block block;
-  hw_class_fill(&class, &a->all->engine->network, &a->case_index, 1, 1, lifted);
+  fill_class(a, lifted, &class);
   if (!a->cheapest) {
     class.delay_rate += 1e6;
     class.ready_credit += 1e6 * class.facts.earliest;
@@ -103,16 +129,28 @@ static int explain_alone(const asking *a, hw_reason *reason) {
       if (found < 0)
         return -1;
       if (found > 0) {
-        hw_reason_alone(reason, &a->all->engine->network, a->case_index, rule, &path);
+        hw_reason_alone(reason, &a->all->engine->network, *a->own, rule, &path);
         return 1;
       }
     }
   }
-  hw_reason_no_route(reason, &a->all->engine->network, a->case_index);
+  hw_reason_no_route(reason, &a->all->engine->network, *a->own);
   return 1;
 }
 
 /* ---- beside the plan ---- */
+
+/* What the party's cases have on a path, their shares of the objective added up. */
+static hw_cents path_cost(const asking *a, const hw_path *path) {
+  const hw_network *network = &a->all->engine->network;
+  hw_cents sum = 0;
+  for (int32_t m = 0; m < a->members; m++) {
+    const hw_case *c = &network->scenario->cases[a->cases[m]];
+    hw_path_cost parts = hw_path_cost_of(network, c, path->steps, path->count);
+    sum += hw_path_cost_sum(&parts);
+  }
+  return sum;
+}
 
 /* A path that keeps every rule beside the plan but the lifted ones: the first found or, when asked
    for, the one that costs least with its vehicles and runs, `*cost`. 1, 0 or -1. */
@@ -122,8 +160,7 @@ static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cos
   int found = 0;
   hw_spare_view view;
   hw_class class;
-  const hw_network *network = &a->all->engine->network;
-  hw_class_fill(&class, network, &a->case_index, 1, 1, 0);
+  fill_class(a, 0, &class);
   if (!hw_spare_view_new(&view, &a->all->spare, &class, lifted, arena_of(a)))
     return -1;
   if (search(a, 0, &view.prices, view.capacity, BESIDE_PATHS, &paths, &count) == HW_SEARCH_MEMORY)
@@ -132,9 +169,7 @@ static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cos
     hw_cents more;
     if (!hw_spare_fits(&view, &paths[i], &more))
       continue;
-    hw_path_cost parts = hw_path_cost_of(network, &network->scenario->cases[a->case_index],
-                                         paths[i].steps, paths[i].count);
-    more += hw_path_cost_sum(&parts);
+    more += path_cost(a, &paths[i]);
     if (found == 0 || more < *cost) {
       *path = paths[i];
       *cost = more;
@@ -144,44 +179,137 @@ static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cos
   return found;
 }
 
-static int explain_beside(asking *a, hw_reason *reason) {
+/* The party fits beside the plan and costs more than it is worth. */
+static int explain_cost(const asking *a, hw_reason *reason) {
   hw_path path;
   hw_cents cost = 0;
-  a->cheapest = true;
-  int found = beside(a, 0, &path, &cost);
-  a->cheapest = false;
+  hw_class class;
+  asking by_cost = *a;
+  by_cost.cheapest = true;
+  int found = beside(&by_cost, 0, &path, &cost);
   if (found == 0)
     found = beside(a, 0, &path, &cost);
-  if (found != 0) {
+  fill_class(a, 0, &class);
+  if (found > 0)
+    hw_reason_too_costly(reason, &class, &path, cost);
+  return found;
+}
+
+/* One of C1 to C11 alone, or with all before it. */
+static int explain_shortage(const asking *a, bool with_earlier, hw_reason *reason) {
+  hw_path path;
+  hw_cents cost = 0;
+  hw_class class;
+  uint32_t lifted = 0;
+  fill_class(a, 0, &class);
+  for (int rule = 1; rule <= 11; rule++) {
+    lifted = with_earlier ? lifted | HW_LIFT(rule) : HW_LIFT(rule);
+    if (rule == 9 || rule == 10)
+      continue;
+    int found = beside(a, lifted, &path, &cost);
     if (found > 0)
-      hw_reason_too_costly(reason, &a->all->engine->network, a->case_index, &path, cost);
+      hw_reason_beside(reason, &a->all->spare, &class, rule, &path);
+    if (found != 0)
+      return found;
+  }
+  return 0;
+}
+
+/* ---- C12 ---- */
+
+/* A case that cannot travel even alone, and why. */
+static int find_stranded(const asking *group, hw_split *split, hw_reason *why) {
+  hw_path path;
+  for (int32_t m = 0; m < group->members; m++) {
+    asking one = for_case(group, &group->cases[m]);
+    int found = alone(&one, 0, &path);
+    if (found < 0)
+      return -1;
+    if (found > 0)
+      continue;
+    split->without = group->cases[m];
+    split->stranded = why;
+    return explain_alone(&one, why);
+  }
+  return 0;
+}
+
+/* A case without which the others have an itinerary in common. */
+static int find_misfit(const asking *group, hw_split *split, hw_path *path) {
+  int32_t *others = HW_ARRAY(arena_of(group), group->members, int32_t);
+  if (others == NULL)
+    return -1;
+  asking rest = *group;
+  rest.cases = others;
+  rest.members = group->members - 1;
+  for (int32_t out = 0; out < group->members && rest.members > 0; out++) {
+    for (int32_t m = 0; m < rest.members; m++)
+      others[m] = group->cases[m < out ? m : m + 1];
+    int found = alone(&rest, 0, path);
+    if (found < 0)
+      return -1;
+    if (found == 0)
+      continue;
+    split->without = group->cases[out];
+    split->rest = path;
+    return 1;
+  }
+  return 0;
+}
+
+/* The case alone would travel on `path`: says what keeps its group. */
+static int explain_split(const asking *group, const hw_path *path, hw_reason *reason) {
+  hw_class class;
+  hw_path together;
+  hw_reason why;
+  fill_class(group, 0, &class);
+  hw_split split = {.group = &class, .alone = path, .without = HW_NONE};
+  int found = alone(group, 0, &together);
+  if (found > 0)
+    split.together = &together;
+  if (found == 0)
+    found = find_stranded(group, &split, &why);
+  if (found == 0)
+    found = find_misfit(group, &split, &together);
+  if (found >= 0)
+    hw_reason_group_split(reason, &group->all->spare, &split);
+  return found < 0 ? -1 : 1;
+}
+
+/* C1 to C12, alone and then with all before. */
+static int explain_beside(const asking *a, hw_reason *reason) {
+  asking group = for_group(a), own = for_case(a, a->own);
+  hw_path path;
+  hw_cents cost = 0;
+  int found = explain_cost(&group, reason);
+  if (found == 0)
+    found = explain_shortage(&group, false, reason);
+  if (found == 0 && group.members > 1) {
+    found = beside(&own, 0, &path, &cost);
+    if (found > 0)
+      return explain_split(&group, &path, reason);
+  }
+  if (found == 0)
+    found = explain_shortage(&group, true, reason);
+  if (found != 0)
     return found;
+  if (group.members == 1) {
+    hw_reason_run_limits(reason);
+    return 1;
   }
-  for (int step = 0; step < 2; step++) {
-    uint32_t lifted = 0;
-    for (int rule = 1; rule <= 11; rule++) {
-      lifted = step == 0 ? HW_LIFT(rule) : lifted | HW_LIFT(rule);
-      if (rule == 9 || rule == 10)
-        continue;
-      found = beside(a, lifted, &path, &cost);
-      if (found > 0)
-        hw_reason_beside(reason, &a->all->spare, a->case_index, rule, &path);
-      if (found != 0)
-        return found;
-    }
-  }
-  hw_reason_run_limits(reason);
-  return 1;
+  found = alone(&own, 0, &path);
+  return found < 0 ? -1 : explain_split(&group, &path, reason);
 }
 
 static bool explain_one(void *context, int32_t i, int32_t worker) {
   explaining *all = context;
-  asking a = {all, worker, all->unserved[i].case_index, false};
+  const int32_t *own = &all->unserved[i].case_index;
+  asking a = {.all = all, .worker = worker, .own = own, .cases = own, .members = 1};
   hw_reason *reason = &all->reasons[i];
   hw_path path;
   hw_arena_reset(&all->arenas[worker]);
-  if (all->engine->classes.exclusion[a.case_index] == HW_EXCLUDED_NOT_SUPPORTED) {
-    hw_reason_not_supported(reason, &all->engine->network, a.case_index);
+  if (all->engine->classes.exclusion[*own] == HW_EXCLUDED_NOT_SUPPORTED) {
+    hw_reason_not_supported(reason, &all->engine->network, *own);
     return true;
   }
   if (hw_halted(&all->halt)) {

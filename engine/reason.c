@@ -462,7 +462,18 @@ void hw_reason_no_route(hw_reason *reason, const hw_network *network, int32_t ca
 
 /* ---- beside the plan ---- */
 
-/* The use of the path that the plan leaves no room for, under the rule. */
+/* "the case", or "group G7 of 9 persons". */
+static const char *party_name(char *out, size_t size, const hw_class *class) {
+  const homeward_scenario *scenario = class->facts.network->scenario;
+  if (class->members == 1)
+    snprintf(out, size, "the case");
+  else
+    snprintf(out, size, "group %s of %d persons",
+             scenario->groups[scenario->cases[class->cases[0]].group].id, class->persons);
+  return out;
+}
+
+/* The use of the path that the plan leaves no room for, under the rule (0: any). */
 static bool find_shortage(const hw_spare *spare, const hw_class *class, int rule,
                           const hw_path *path, hw_use *out, int64_t *left) {
   hw_use uses[512];
@@ -471,7 +482,7 @@ static bool find_shortage(const hw_spare *spare, const hw_class *class, int rule
   for (int32_t u = 0; u < count && u < 512; u++) {
     int64_t room = hw_spare_room(&all, uses[u].resource);
     if (room == INT64_MAX || uses[u].amount <= room ||
-        hw_spare_rule(spare, uses[u].resource) != rule)
+        (rule != 0 && hw_spare_rule(spare, uses[u].resource) != rule))
       continue;
     *out = uses[u];
     *left = room < 0 ? 0 : room;
@@ -532,29 +543,41 @@ static shortage shortage_of(hw_resource_kind kind, bool flight) {
   }
 }
 
-static void say_shortage(hw_reason *reason, const hw_network *network, const hw_use *use,
-                         int64_t left) {
+/* "AMM on 2005-04-03 has 2 beds left, the case needs 3"; `more` receives what would do. */
+static const char *tell_shortage(char *out, size_t size, const hw_class *class, const hw_use *use,
+                                 int64_t left, char more[160]) {
+  const hw_network *network = class->facts.network;
   const homeward_scenario *scenario = network->scenario;
   hw_resource_kind kind;
   int32_t run = hw_resource_run(network, use->resource, &kind);
   bool flight = run == HW_NONE || scenario->services[scenario->runs[run].service].kind == HW_FLIGHT;
   shortage short_of = shortage_of(kind, flight);
-  char name[128];
+  int64_t lacking = use->amount - left;
+  char name[128], party[96];
   name_resource(name, sizeof name, network, use->resource);
+  party_name(party, sizeof party, class);
   if (kind == HW_USE_BUDGET) {
-    int64_t more = use->amount - left;
-    say(reason, short_of.code,
-        "%s has %" PRId64 ".%02" PRId64 " left, the case needs %" PRId64 ".%02" PRId64, name,
-        left / 100, left % 100, use->amount / 100, use->amount % 100);
-    help(reason, "%" PRId64 ".%02" PRId64 " more for %s", more / 100, more % 100, name);
-    return;
+    snprintf(out, size, "%s has %" PRId64 ".%02" PRId64 " left, %s needs %" PRId64 ".%02" PRId64,
+             name, left / 100, left % 100, party, use->amount / 100, use->amount % 100);
+    snprintf(more, 160, "%" PRId64 ".%02" PRId64 " more for %s", lacking / 100, lacking % 100,
+             name);
+    return short_of.code;
   }
-  int64_t more = use->amount - left;
-  say(reason, short_of.code, "%s has %" PRId64 " %s left%s, the case needs %" PRId64, name, left,
-      left == 1 ? short_of.one : short_of.many,
-      flight || kind > HW_USE_WHEELCHAIRS ? "" : " with every vehicle that could still come",
-      use->amount);
-  help(reason, "%" PRId64 " more %s: %s", more, more == 1 ? short_of.one : short_of.many, name);
+  snprintf(out, size, "%s has %" PRId64 " %s left%s, %s needs %" PRId64, name, left,
+           left == 1 ? short_of.one : short_of.many,
+           flight || kind > HW_USE_WHEELCHAIRS ? "" : " with every vehicle that could still come",
+           party, use->amount);
+  snprintf(more, 160, "%" PRId64 " more %s: %s", lacking,
+           lacking == 1 ? short_of.one : short_of.many, name);
+  return short_of.code;
+}
+
+static void say_shortage(hw_reason *reason, const hw_class *class, const hw_use *use,
+                         int64_t left) {
+  char detail[sizeof reason->detail], more[160];
+  const char *code = tell_shortage(detail, sizeof detail, class, use, left, more);
+  say(reason, code, "%s", detail);
+  help(reason, "%s", more);
 }
 
 void hw_reason_run_limits(hw_reason *reason) {
@@ -574,20 +597,19 @@ static bool say_load(hw_reason *reason, const hw_spare *spare, const hw_class *c
     const hw_service *service = hw_ride_service(network, ride);
     int64_t with = spare->state.usage[hw_resource(network, HW_USE_PERSONS, ride->run)];
     with += class->persons;
-    char name[96];
+    char name[96], party[96];
     hw_run_name(name, network->scenario, ride->run);
+    party_name(party, sizeof party, class);
     if (with < service->min_persons) {
-      say(reason, "run-limits",
-          "%s goes with at least %d persons, with the case there would be %" PRId64, name,
-          service->min_persons, with);
+      say(reason, "run-limits", "%s goes with at least %d persons, with %s there would be %" PRId64,
+          name, service->min_persons, party, with);
       help(reason, "a lower minimum load, or %" PRId64 " more returnees on %s",
            service->min_persons - with, name);
       return true;
     }
     if (service->max_persons != HW_UNLIMITED && with > service->max_persons) {
-      say(reason, "run-limits",
-          "%s takes at most %d persons, with the case there would be %" PRId64, name,
-          service->max_persons, with);
+      say(reason, "run-limits", "%s takes at most %d persons, with %s there would be %" PRId64,
+          name, service->max_persons, party, with);
       help(reason, "%" PRId64 " more persons allowed on %s", with - service->max_persons, name);
       return true;
     }
@@ -595,18 +617,15 @@ static bool say_load(hw_reason *reason, const hw_spare *spare, const hw_class *c
   return false;
 }
 
-void hw_reason_beside(hw_reason *reason, const hw_spare *spare, int32_t case_index, int rule,
+void hw_reason_beside(hw_reason *reason, const hw_spare *spare, const hw_class *class, int rule,
                       const hw_path *path) {
-  const hw_network *network = &spare->engine->network;
-  hw_class class;
   hw_use use;
   int64_t left;
-  hw_class_fill(&class, network, &case_index, 1, 1, 0);
   *reason = (hw_reason){.code = "run-limits"};
-  if (rule == 5 && say_load(reason, spare, &class, path))
+  if (rule == 5 && say_load(reason, spare, class, path))
     return;
-  if (rule != 5 && find_shortage(spare, &class, rule, path, &use, &left)) {
-    say_shortage(reason, network, &use, left);
+  if (rule != 5 && find_shortage(spare, class, rule, path, &use, &left)) {
+    say_shortage(reason, class, &use, left);
     return;
   }
   if (rule == 3) {
@@ -615,25 +634,70 @@ void hw_reason_beside(hw_reason *reason, const hw_spare *spare, int32_t case_ind
     help(reason, "one more vehicle in their pool, a shorter turnaround, or fixed seats");
   } else if (rule == 4) {
     say(reason, "no-vehicles", "every vehicle %s is under way at that time",
-        class.ambulance ? "with stretcher places that could come" : "that could come");
+        class->ambulance ? "with stretcher places that could come" : "that could come");
     help(reason, "one more vehicle in the pool, or a shorter turnaround");
   } else {
     hw_reason_run_limits(reason);
   }
 }
 
-void hw_reason_too_costly(hw_reason *reason, const hw_network *network, int32_t case_index,
-                          const hw_path *path, hw_cents cost) {
-  telling t = tell(reason, network, &case_index, path);
-  hw_cents penalty = t.scenario->policy.unserved_penalty[t.c->priority] * t.c->persons;
+void hw_reason_too_costly(hw_reason *reason, const hw_class *class, const hw_path *path,
+                          hw_cents cost) {
+  telling t = tell(reason, class->facts.network, class->cases, path);
+  char party[96];
   say(reason, "too-costly",
       "the cheapest itinerary found costs %" PRId64 ".%02" PRId64 " with its vehicles and runs, "
-      "leaving the case counts %" PRId64 ".%02" PRId64,
-      cost / 100, cost % 100, penalty / 100, penalty % 100);
-  if (cost < penalty)
+      "leaving %s counts %" PRId64 ".%02" PRId64,
+      cost / 100, cost % 100, party_name(party, sizeof party, class), class->penalty / 100,
+      class->penalty % 100);
+  if (cost < class->penalty)
     help(reason, "planning again with a smaller gap or more time");
   else
     help(reason, "a higher unserved_penalty for priority %d, or a cheaper way", t.c->priority);
+}
+
+/* ---- C12 ---- */
+
+/* The group has an itinerary, `together`, and no room on it. */
+static void say_no_room(hw_reason *reason, const hw_spare *spare, const hw_split *split,
+                        const char *group) {
+  char detail[200], more[160];
+  hw_use use;
+  int64_t left;
+  if (find_shortage(spare, split->group, 0, split->together, &use, &left)) {
+    tell_shortage(detail, sizeof detail, split->group, &use, left, more);
+    say(reason, "group-split", "the case could travel alone, its group cannot: %s", detail);
+  } else {
+    say(reason, "group-split", "the case could travel alone, beside the plan group %s cannot",
+        group);
+  }
+}
+
+void hw_reason_group_split(hw_reason *reason, const hw_spare *spare, const hw_split *split) {
+  const hw_network *network = &spare->engine->network;
+  telling t = tell(reason, network, split->group->cases, split->alone);
+  const char *group = t.scenario->groups[t.c->group].id;
+  const char *other = split->without == HW_NONE ? "" : t.scenario->cases[split->without].id;
+  reason->code = "group-split";
+  if (split->together != NULL) {
+    say_no_room(reason, spare, split, group);
+  } else if (split->stranded != NULL) {
+    say(reason, "group-split", "the case could travel alone, its group %s cannot for %s (%s): %s",
+        group, other, split->stranded->code, split->stranded->detail);
+  } else if (split->rest != NULL) {
+    const hw_step *last = &split->rest->steps[split->rest->count - 1];
+    say(reason, "group-split",
+        "no itinerary suits all %d cases of group %s; without %s the others could leave %s and "
+        "arrive %s",
+        split->group->members, group, other,
+        at(&t, 0, hw_step_departs(network, &split->rest->steps[0]), t.c->from),
+        at(&t, 1, hw_step_arrives(network, last), t.c->to));
+  } else {
+    say(reason, "group-split", "no itinerary suits all %d cases of group %s, nor all but one",
+        split->group->members, group);
+  }
+  help(reason, "travel apart from group %s: the case could leave %s and arrive %s", group,
+       at(&t, 0, t.departs, t.c->from), at(&t, 1, t.arrives, t.c->to));
 }
 
 void hw_reason_not_supported(hw_reason *reason, const hw_network *network, int32_t case_index) {

@@ -8,22 +8,35 @@
 
 typedef struct hw_reason {
   const char *code; /* static */
-  char detail[320];
-  char remedy[200];
+  char detail[400];
+  char remedy[240];
 } hw_reason;
 
 /** Rule In is the reason: `path` is the itinerary that exists without it (and, perhaps, without
  * those before). */
 void hw_reason_alone(hw_reason *reason, const hw_network *network, int32_t case_index, int rule,
                      const hw_path *path);
-/** Rule Cn is the reason: `path` would fit beside the plan without it. */
-void hw_reason_beside(hw_reason *reason, const hw_spare *spare, int32_t case_index, int rule,
+/** Rule Cn is the reason: `path` would fit beside the plan without it. `class`: of the case, or of
+ * its whole group. */
+void hw_reason_beside(hw_reason *reason, const hw_spare *spare, const hw_class *class, int rule,
                       const hw_path *path);
 void hw_reason_no_route(hw_reason *reason, const hw_network *network, int32_t case_index);
 /** `path` fits beside the plan and is not worth `cost`, its vehicles and runs included. */
-void hw_reason_too_costly(hw_reason *reason, const hw_network *network, int32_t case_index,
-                          const hw_path *path, hw_cents cost);
+void hw_reason_too_costly(hw_reason *reason, const hw_class *class, const hw_path *path,
+                          hw_cents cost);
 void hw_reason_run_limits(hw_reason *reason);
+
+/** Why a group stays when one of its cases could travel alone (C12). */
+typedef struct hw_split {
+  const hw_class *group;
+  const hw_path *alone;      /* of the case */
+  int32_t without;           /* a case of the group, HW_NONE */
+  const hw_reason *stranded; /* why it cannot travel even alone, NULL: it can */
+  const hw_path *rest;       /* what the others could take without it, NULL: nothing */
+  const hw_path *together;   /* of the whole group, were there room for it; NULL: there is none */
+} hw_split;
+void hw_reason_group_split(hw_reason *reason, const hw_spare *spare, const hw_split *split);
+
 void hw_reason_not_supported(hw_reason *reason, const hw_network *network, int32_t case_index);
 void hw_reason_interrupted(hw_reason *reason);
 

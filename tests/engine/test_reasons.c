@@ -3,8 +3,8 @@
  * The reason of every case left behind, against its definition (domain section 5), on random small
  * scenarios. What section 4 forbids is found by the oracle with rules lifted; what stands beside
  * the plan by joining each of the oracle's itineraries, with each number of further vehicles, to
- * the plan and asking the verifier which rules break. HOMEWARD_SEEDS sets how many scenarios,
- * HOMEWARD_SEED the first.
+ * the plan and asking the verifier which rules break; for a case of a group, those of the whole
+ * group too. HOMEWARD_SEEDS sets how many scenarios, HOMEWARD_SEED the first.
  */
 #include "model/verify.h"
 #include "tests/oracle/oracle.h"
@@ -23,7 +23,8 @@ enum {
   ITINERARIES_MAX = 20000,
   LEGS_MAX = 16,
   RUNS_MAX = 256,
-  USES_MAX = 8
+  USES_MAX = 8,
+  CASES_MAX = 16
 };
 
 /** What is wrong with all itineraries of a case: sets of broken rules, as ORACLE_I and ORACLE_C
@@ -70,7 +71,8 @@ static uint32_t rule_of_code(const char *code) {
                {ORACLE_C(6), " no-beds-left "},
                {ORACLE_C(7), " assistance-full "},
                {ORACLE_C(8), " quota-full reception-full transfer-full "},
-               {ORACLE_C(11), " over-budget "}};
+               {ORACLE_C(11), " over-budget "},
+               {ORACLE_C(12), " group-split "}};
   char padded[64];
   snprintf(padded, sizeof padded, " %s ", code);
   for (size_t i = 0; i < sizeof table / sizeof *table; i++)
@@ -93,7 +95,7 @@ static const char *rule_name(uint32_t rule, char *out, size_t size) {
 /* The case by itself has an itinerary without these rules. */
 static bool has_itinerary(const homeward_scenario *alone, uint32_t lifted) {
   hw_oracle oracle;
-  oracle_options options = {.lifted = lifted, .limit = 0};
+  oracle_options options = {.lifted = lifted, .groups = true, .limit = 0};
   oracle_status status = oracle_enumerate(&oracle, alone, options);
   oracle_free(&oracle);
   ck_assert(status == ORACLE_DONE || status == ORACLE_TOO_LARGE);
@@ -170,7 +172,8 @@ static int32_t entry_of_run(joined *j, int32_t run) {
   return r;
 }
 
-static void join(joined *j, const homeward_plan *plan, int32_t case_index,
+/* Joins one itinerary for each of the cases. */
+static void join(joined *j, const homeward_plan *plan, const int32_t *cases, int32_t case_count,
                  const oracle_itinerary *itinerary) {
   j->plan = *plan;
   j->plan.runs = j->runs;
@@ -187,11 +190,13 @@ static void join(joined *j, const homeward_plan *plan, int32_t case_index,
                           .arrives = leg->arrives};
   }
   memcpy(j->itineraries, plan->itineraries, (size_t)plan->itinerary_count * sizeof(hw_itinerary));
-  j->itineraries[j->plan.itinerary_count++] = (hw_itinerary){.case_index = case_index,
-                                                             .legs = j->legs,
-                                                             .leg_count = itinerary->leg_count,
-                                                             .nights = itinerary->nights,
-                                                             .night_count = itinerary->night_count};
+  for (int32_t i = 0; i < case_count; i++)
+    j->itineraries[j->plan.itinerary_count++] =
+        (hw_itinerary){.case_index = cases[i],
+                       .legs = j->legs,
+                       .leg_count = itinerary->leg_count,
+                       .nights = itinerary->nights,
+                       .night_count = itinerary->night_count};
 }
 
 static void keep_mask(masks *found, uint32_t broken) {
@@ -251,40 +256,72 @@ static uint32_t first_beside(const masks *found) {
 
 /* ---- one scenario ---- */
 
-static homeward_scenario case_alone(const homeward_scenario *scenario, int32_t case_index) {
-  homeward_scenario alone = *scenario;
-  alone.cases = &scenario->cases[case_index];
-  alone.case_count = 1;
-  return alone;
+/* A scenario of these cases only, one group when they are several. */
+typedef struct excerpt {
+  homeward_scenario scenario;
+  hw_case cases[CASES_MAX];
+  int32_t indexes[CASES_MAX];
+  hw_group group;
+} excerpt;
+
+static void take(excerpt *out, const homeward_scenario *scenario, const int32_t *cases,
+                 int32_t count) {
+  ck_assert_int_le(count, CASES_MAX);
+  *out = (excerpt){.scenario = *scenario};
+  out->scenario.cases = out->cases;
+  out->scenario.case_count = count;
+  out->scenario.groups = &out->group;
+  out->scenario.group_count = count > 1;
+  out->group = (hw_group){.id = "only", .cases = out->indexes, .case_count = count};
+  for (int32_t i = 0; i < count; i++) {
+    out->cases[i] = scenario->cases[cases[i]];
+    out->cases[i].group = count > 1 ? 0 : HW_NONE;
+    out->indexes[i] = i;
+  }
+}
+
+/* What breaks when these cases travel together beside the plan; false when there are too many
+   itineraries to say. `*itineraries`: how many they have. */
+static bool find_masks(const homeward_plan *plan, const int32_t *cases, int32_t count, masks *found,
+                       int32_t *itineraries) {
+  excerpt only;
+  hw_oracle oracle;
+  take(&only, plan->scenario, cases, count);
+  oracle_options options = {.groups = true, .limit = ITINERARIES_MAX};
+  oracle_status status = oracle_enumerate(&oracle, &only.scenario, options);
+  joined *j = calloc(1, sizeof *j);
+  ck_assert_ptr_nonnull(j);
+  j->itineraries = calloc((size_t)(plan->itinerary_count + count), sizeof(hw_itinerary));
+  ck_assert_ptr_nonnull(j->itineraries);
+  for (int32_t i = 0; status == ORACLE_DONE && i < oracle.itinerary_count; i++) {
+    if (found->count == 1 && found->items[0] == 0)
+      break;
+    join(j, plan, cases, count, &oracle.itineraries[i]);
+    try_vehicles(j, &oracle.itineraries[i], 0, 0, found);
+  }
+  *itineraries = oracle.itinerary_count;
+  free(j->itineraries);
+  free(j);
+  oracle_free(&oracle);
+  return status == ORACLE_DONE;
 }
 
 /* The rule of the reason; UINT32_MAX when there are too many itineraries to say. */
 static uint32_t expected_rule(const homeward_plan *plan, int32_t case_index) {
-  homeward_scenario alone = case_alone(plan->scenario, case_index);
-  hw_oracle oracle;
-  oracle_options options = {.limit = ITINERARIES_MAX};
-  oracle_status status = oracle_enumerate(&oracle, &alone, options);
-  uint32_t rule = UINT32_MAX;
-  if (status == ORACLE_DONE && oracle.itinerary_count == 0)
-    rule = first_of_section_4(&alone);
-  else if (status == ORACLE_DONE) {
-    masks found = {.count = 0};
-    joined *j = calloc(1, sizeof *j);
-    ck_assert_ptr_nonnull(j);
-    j->itineraries = calloc((size_t)plan->itinerary_count + 1, sizeof(hw_itinerary));
-    ck_assert_ptr_nonnull(j->itineraries);
-    for (int32_t i = 0; i < oracle.itinerary_count; i++) {
-      if (found.count == 1 && found.items[0] == 0)
-        break;
-      join(j, plan, case_index, &oracle.itineraries[i]);
-      try_vehicles(j, &oracle.itineraries[i], 0, 0, &found);
-    }
-    rule = first_beside(&found);
-    free(j->itineraries);
-    free(j);
+  const homeward_scenario *scenario = plan->scenario;
+  masks found = {.count = 0};
+  int32_t itineraries, group = scenario->cases[case_index].group;
+  if (!find_masks(plan, &case_index, 1, &found, &itineraries))
+    return UINT32_MAX;
+  if (itineraries == 0) {
+    excerpt alone;
+    take(&alone, scenario, &case_index, 1);
+    return first_of_section_4(&alone.scenario);
   }
-  oracle_free(&oracle);
-  return rule;
+  if (group != HW_NONE && !find_masks(plan, scenario->groups[group].cases,
+                                      scenario->groups[group].case_count, &found, &itineraries))
+    return UINT32_MAX;
+  return first_beside(&found);
 }
 
 static void judge(const homeward_plan *plan, const hw_unserved *unserved, uint64_t seed, tally *t) {
@@ -312,9 +349,9 @@ static void judge(const homeward_plan *plan, const hw_unserved *unserved, uint64
           rule_name(expected, expected_name, sizeof expected_name));
 }
 
-static void judge_scenario(uint64_t seed, tally *t) {
+static void judge_scenario(uint64_t seed, unsigned flags, tally *t) {
   char message[256];
-  char *text = random_scenario_text(seed, 0);
+  char *text = random_scenario_text(seed, flags);
   ck_assert_ptr_nonnull(text);
   homeward_scenario *scenario = scenario_from_text(text, message, sizeof message);
   free(text);
@@ -333,13 +370,13 @@ static void judge_scenario(uint64_t seed, tally *t) {
   homeward_scenario_free(scenario);
 }
 
-START_TEST(test_explain_unserved__rule_is_the_defined_one) {
+static tally judge_many(unsigned flags) {
   uint64_t first = number_from_environment("HOMEWARD_SEED", 1);
   uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", SEEDS);
   tally t = {0};
   char name[8];
   for (uint64_t seed = first; seed < first + seeds; seed++)
-    judge_scenario(seed, &t);
+    judge_scenario(seed, flags, &t);
   printf("%d reasons, %d too large to judge; too-costly %d", t.reasons, t.too_large, t.too_costly);
   for (int bit = 0; bit < 32; bit++)
     if (t.by_rule[bit] > 0)
@@ -351,6 +388,17 @@ START_TEST(test_explain_unserved__rule_is_the_defined_one) {
   for (int bit = 0; bit < 32; bit++)
     met += t.by_rule[bit] > 0;
   ck_assert(seeds < SEEDS || (met >= RULES_MET && t.too_costly > 0));
+  return t;
+}
+
+START_TEST(test_explain_unserved__rule_is_the_defined_one) {
+  judge_many(0);
+}
+END_TEST
+
+START_TEST(test_explain_unserved__groups_travel_whole_or_not_at_all) {
+  tally t = judge_many(RANDOM_GROUPS);
+  ck_assert(t.reasons < SEEDS || t.by_rule[__builtin_ctz(ORACLE_C(12))] > 0);
 }
 END_TEST
 
@@ -359,7 +407,7 @@ END_TEST
 START_TEST(test_explain_unserved__found_wrong_once) {
   static const uint64_t seeds[] = {1, 235};
   tally t = {0};
-  judge_scenario(seeds[_i], &t);
+  judge_scenario(seeds[_i], 0, &t);
   ck_assert_int_gt(t.reasons, 0);
   ck_assert_int_eq(t.wrong, 0);
 }
@@ -370,6 +418,7 @@ int main(void) {
   TCase *random = tcase_create("random");
   tcase_set_timeout(random, 0);
   tcase_add_test(random, test_explain_unserved__rule_is_the_defined_one);
+  tcase_add_test(random, test_explain_unserved__groups_travel_whole_or_not_at_all);
   tcase_add_loop_test(random, test_explain_unserved__found_wrong_once, 0, 2);
   suite_add_tcase(suite, random);
   SRunner *runner = srunner_create(suite);
