@@ -29,14 +29,18 @@ typedef struct explaining {
   homeward_plan *plan;
   hw_unserved *unserved;
   hw_spare spare;
-  hw_prices free_prices; /* nothing costs extra */
-  int64_t *unlimited;    /* per resource */
-  hw_pricer **pricers;   /* per worker */
-  hw_arena *arenas;      /* per worker: of one case */
+  hw_prices free_prices;  /* nothing costs extra */
+  hw_prices night_prices; /* nights do */
+  int64_t *unlimited;     /* per resource */
+  hw_pricer **pricers;    /* per worker */
+  hw_arena *arenas;       /* per worker: of one case */
   hw_arena *scratch;
   hw_reason *reasons; /* per unserved case */
   hw_halt halt;       /* when to leave the rest without a reason */
 } explaining;
+
+/* Which itinerary comes first: sentences name the best there is. */
+typedef enum hw_goal { BY_ARRIVAL, BY_COST, LATEST, QUICKEST, FEWEST_NIGHTS } hw_goal;
 
 /* Who asks: a case, for itself or (while C12 holds) for its whole group. */
 typedef struct asking {
@@ -45,7 +49,8 @@ typedef struct asking {
   const int32_t *own;   /* the case */
   const int32_t *cases; /* who would travel together */
   int32_t members;
-  bool cheapest; /* itineraries by cost, not by arrival */
+  hw_goal goal;
+  hw_minute after; /* no departure before, even when I3 is lifted */
 } asking;
 
 static hw_arena *arena_of(const asking *a) {
@@ -74,18 +79,30 @@ static void fill_class(const asking *a, uint32_t lifted, hw_class *class) {
   hw_class_fill(class, &a->all->engine->network, a->cases, 1, a->members, lifted);
 }
 
-/* Searches the party with I rules lifted. Unless the cheapest is asked for, the earliest arrival
-   comes first, so that sentences about deadlines name the best there is. */
+/* Cents a minute, and a person and night: more than any real rate. */
+static const double MINUTE = 1e6, NIGHT = 1e10;
+
+/* Makes the goal what costs most. */
+static void aim(const asking *a, hw_class *class) {
+  double delay = a->goal == LATEST ? -MINUTE : a->goal == QUICKEST ? 0 : MINUTE;
+  if (a->goal == BY_COST)
+    return;
+  class->delay_rate += delay;
+  class->ready_credit += delay * class->facts.earliest;
+  if (a->goal == LATEST || a->goal == QUICKEST)
+    class->transit_rate += MINUTE;
+}
+
+/* Searches the party with I rules lifted, in the order of the goal. */
 static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices *prices,
                                const int64_t *capacity, int32_t most, const hw_path **paths,
                                int32_t *count) {
   hw_class class;
   hw_block block;
   fill_class(a, lifted, &class);
-  if (!a->cheapest) {
-    class.delay_rate += 1e6;
-    class.ready_credit += 1e6 * class.facts.earliest;
-  }
+  aim(a, &class);
+  if (a->after > class.facts.earliest)
+    class.facts.earliest = a->after;
   *count = 0;
   hw_arena_reset(&a->all->scratch[a->worker]);
   if (!hw_block_build(&block, &class.facts, arena_of(a), &a->all->scratch[a->worker]))
@@ -106,8 +123,8 @@ static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices
 static int alone(const asking *a, uint32_t lifted, hw_path *path) {
   const hw_path *paths;
   int32_t count;
-  if (search(a, lifted, &a->all->free_prices, a->all->unlimited, 1, &paths, &count) ==
-      HW_SEARCH_MEMORY)
+  const hw_prices *prices = a->goal == FEWEST_NIGHTS ? &a->all->night_prices : &a->all->free_prices;
+  if (search(a, lifted, prices, a->all->unlimited, 1, &paths, &count) == HW_SEARCH_MEMORY)
     return -1;
   if (count > 0)
     *path = paths[0];
@@ -115,6 +132,33 @@ static int alone(const asking *a, uint32_t lifted, hw_path *path) {
 }
 
 /* ---- section 4 alone ---- */
+
+/* The itinerary that shows best what the rule forbids; `path` is the one that arrives first. */
+static int choose_path(const asking *a, uint32_t lifted, int rule, hw_path *path) {
+  const hw_case *c = &a->all->engine->scenario->cases[*a->own];
+  hw_minute begin = HW_MINUTE_MIN, departs;
+  asking best = *a;
+  hw_facts facts;
+  hw_facts_fill(&facts, &a->all->engine->network, a->own, 1, 0);
+  departs = hw_step_departs(&a->all->engine->network, &path->steps[0]);
+  if (rule == 3)
+    begin = facts.earliest;
+  else if (rule == 13 && c->has_fit)
+    begin = c->fit_from.at;
+  if (departs < begin) {
+    best.after = begin; /* one that is only too late, or the last one that is too early */
+    int found = alone(&best, lifted, path);
+    if (found != 0)
+      return found;
+    best.after = HW_MINUTE_MIN;
+    best.goal = LATEST;
+  } else if (rule == 7) {
+    best.goal = FEWEST_NIGHTS;
+  } else if (rule == 9) {
+    best.goal = QUICKEST;
+  }
+  return best.goal == a->goal ? 1 : alone(&best, lifted, path);
+}
 
 /* Tries each rule alone, then with all before it; fills the reason when one helps. */
 static int explain_alone(const asking *a, hw_reason *reason) {
@@ -126,6 +170,8 @@ static int explain_alone(const asking *a, hw_reason *reason) {
         continue;
       lifted = step == 0 ? HW_LIFT(rule) : lifted | HW_LIFT(rule);
       int found = alone(a, lifted, &path);
+      if (found > 0)
+        found = choose_path(a, lifted, rule, &path);
       if (found < 0)
         return -1;
       if (found > 0) {
@@ -165,7 +211,7 @@ static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cos
     return -1;
   if (search(a, 0, &view.prices, view.capacity, BESIDE_PATHS, &paths, &count) == HW_SEARCH_MEMORY)
     return -1;
-  for (int32_t i = 0; i < count && (found == 0 || a->cheapest); i++) {
+  for (int32_t i = 0; i < count && (found == 0 || a->goal == BY_COST); i++) {
     hw_cents more;
     if (!hw_spare_fits(&view, &paths[i], &more))
       continue;
@@ -185,7 +231,7 @@ static int explain_cost(const asking *a, hw_reason *reason) {
   hw_cents cost = 0;
   hw_class class;
   asking by_cost = *a;
-  by_cost.cheapest = true;
+  by_cost.goal = BY_COST;
   int found = beside(&by_cost, 0, &path, &cost);
   if (found == 0)
     found = beside(a, 0, &path, &cost);
@@ -304,7 +350,8 @@ static int explain_beside(const asking *a, hw_reason *reason) {
 static bool explain_one(void *context, int32_t i, int32_t worker) {
   explaining *all = context;
   const int32_t *own = &all->unserved[i].case_index;
-  asking a = {.all = all, .worker = worker, .own = own, .cases = own, .members = 1};
+  asking a = {
+      .all = all, .worker = worker, .own = own, .cases = own, .members = 1, .after = HW_MINUTE_MIN};
   hw_reason *reason = &all->reasons[i];
   hw_path path;
   hw_arena_reset(&all->arenas[worker]);
@@ -332,10 +379,15 @@ static bool prepare(explaining *all) {
   all->reasons = HW_ARRAY(arena, all->plan->unserved_count, hw_reason);
   if (all->unlimited == NULL || all->arenas == NULL || all->scratch == NULL ||
       all->reasons == NULL || !hw_prices_new(&all->free_prices, &engine->network, arena) ||
+      !hw_prices_new(&all->night_prices, &engine->network, arena) ||
       !hw_spare_new(&all->spare, engine, arena))
     return false;
   for (int32_t r = 0; r < resources; r++)
     all->unlimited[r] = INT64_MAX;
+  for (int32_t r = engine->network.offset[HW_USE_BEDS]; r < engine->network.offset[HW_USE_BEDS + 1];
+       r++)
+    all->night_prices.resource[r] = NIGHT;
+  hw_prices_sum(&all->night_prices);
   all->pricers = engine->pricers;
   return true;
 }
