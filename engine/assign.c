@@ -3,7 +3,7 @@
  * From the classes' solution to the plan: cases named in file order, vehicles of each run, and
  * everything that follows from the itineraries (nights, costs, runs, notifications, payments).
  */
-#include "engine/engine.h"
+#include "engine/assign_rotations.h"
 #include "engine/explain.h"
 #include "model/plan.h"
 
@@ -19,7 +19,7 @@ typedef struct drafting {
   hw_itinerary *itineraries;
   hw_unserved *unserved;
   hw_payment *payments;
-  int32_t *persons_on_run;
+  int32_t *persons_on_run, *escorts_on_run;
 } drafting;
 
 /* ---- who takes which column ---- */
@@ -40,16 +40,6 @@ static void name_parties(drafting *d) {
 }
 
 /* ---- itineraries ---- */
-
-static hw_leg leg_of(const hw_network *network, const hw_step *step) {
-  return (hw_leg){.run = step->ride == HW_NONE ? HW_NONE : network->rides[step->ride].run,
-                  .transfer = step->ride == HW_NONE ? network->links[step->link].transfer : HW_NONE,
-                  .from = hw_step_from(network, step),
-                  .to = hw_step_to(network, step),
-                  .departs = hw_step_departs(network, step),
-                  .arrives = hw_step_arrives(network, step),
-                  .status = HW_LEG_PLANNED};
-}
 
 static bool fill_nights(drafting *d, hw_itinerary *itinerary, const hw_column *column) {
   const hw_network *network = &d->engine->network;
@@ -103,7 +93,7 @@ static bool add_itinerary(drafting *d, int32_t case_index) {
     return false;
   *itinerary = (hw_itinerary){.case_index = case_index, .legs = legs};
   for (int32_t k = 0; k < column->step_count; k++) {
-    legs[itinerary->leg_count++] = leg_of(network, &column->steps[k]);
+    legs[itinerary->leg_count++] = hw_leg_of(network, &column->steps[k]);
     if (legs[k].run != HW_NONE)
       d->persons_on_run[legs[k].run] += d->engine->scenario->cases[case_index].persons;
   }
@@ -167,7 +157,8 @@ static bool add_runs(drafting *d) {
   if (runs == NULL)
     return false;
   for (int32_t r = 0; r < scenario->run_count; r++)
-    if (d->persons_on_run[r] > 0 && !add_run(d, &runs[d->plan->run_count++], r))
+    if ((d->persons_on_run[r] > 0 || d->escorts_on_run[r] > 0) &&
+        !add_run(d, &runs[d->plan->run_count++], r))
       return false;
   qsort_r(runs, (size_t)d->plan->run_count, sizeof *runs, compare_runs,
           (void *)(uintptr_t)scenario);
@@ -335,13 +326,15 @@ static bool draft(drafting *d) {
   d->unserved = HW_ARRAY(d->arena, cases, hw_unserved);
   d->payments = HW_ARRAY(d->arena, 2 * cases, hw_payment);
   d->persons_on_run = HW_ARRAY(d->arena, scenario->run_count, int32_t);
+  d->escorts_on_run = HW_ARRAY(d->arena, scenario->run_count, int32_t);
   if (d->column_of_case == NULL || d->itineraries == NULL || d->unserved == NULL ||
-      d->payments == NULL || d->persons_on_run == NULL)
+      d->payments == NULL || d->persons_on_run == NULL || d->escorts_on_run == NULL)
     return false;
   for (size_t i = 0; i < cases; i++)
     d->column_of_case[i] = HW_NONE;
   name_parties(d);
-  if (!add_cases(d) || !add_runs(d) || !add_notifications(d))
+  if (!add_cases(d) || !hw_assign_rotations(d->engine, d->plan, d->escorts_on_run) ||
+      !add_runs(d) || !add_notifications(d))
     return false;
   qsort(d->payments, (size_t)d->plan->payment_count, sizeof *d->payments, compare_payments);
   d->plan->itineraries = d->itineraries;

@@ -132,6 +132,8 @@ homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_r
   for (int32_t k = 0; k < engine->classes.count; k++)
     free(work.results[k].paths);
   free(work.results);
+  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+    status = hw_engine_price_rotations(engine, ask, round, error);
   return status;
 }
 
@@ -147,8 +149,12 @@ static void raise_bound(hw_engine *engine, double class_bound) {
   engine->has_bound = true;
 }
 
+bool hw_engine_take_prices(hw_engine *engine) {
+  hw_arena_reset(&engine->price_arena);
+  return hw_master_prices(&engine->master, &engine->prices, engine->cover, &engine->price_arena);
+}
+
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
-  hw_arena scratch = {0};
   homeward_status status = HOMEWARD_OK;
   for (int32_t k = 0; k < engine->classes.count; k++)
     engine->cover[k] = (double)engine->classes.items[k].penalty;
@@ -176,18 +182,10 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
       status = hw_lp_failure(result, error);
       break;
     }
-    hw_arena_reset(&scratch);
-    if (!hw_master_prices(&engine->master, &engine->prices, engine->cover, &scratch)) {
+    if (!hw_engine_take_prices(engine)) {
       status = hw_fail_memory(error);
       break;
     }
   }
-  /* The surcharges of the last prices live in scratch memory: keep them for the enumeration. */
-  size_t bytes = (size_t)engine->prices.run_price_count * sizeof(hw_run_price);
-  hw_run_price *kept = hw_arena_alloc(&engine->arena, 1, bytes + 1);
-  if (kept != NULL && bytes > 0)
-    memcpy(kept, engine->prices.run_prices, bytes);
-  engine->prices.run_prices = kept;
-  hw_arena_free(&scratch);
-  return kept == NULL && status == HOMEWARD_OK ? hw_fail_memory(error) : status;
+  return status;
 }

@@ -93,14 +93,6 @@ bool hw_class_join_escorts(hw_class *class, hw_arena *arena) {
   return true;
 }
 
-/* Needs that the engine does not plan yet. */
-static bool supported(const hw_facts *facts) {
-  for (int32_t m = 0; m < facts->member_count; m++)
-    if (facts->network->scenario->cases[facts->members[m]].escort_count > 0)
-      return false;
-  return true;
-}
-
 /* Cases that travel together: one, or a group. */
 typedef struct party {
   const int32_t *cases;
@@ -131,9 +123,7 @@ static bool write_keys(hw_classes *classes, const hw_network *network, hw_arena 
   for (int32_t p = 0; p < party_count; p++) {
     hw_facts facts;
     hw_facts_fill(&facts, network, parties[p].cases, parties[p].members, 0);
-    hw_exclusion exclusion = !supported(&facts) ? HW_EXCLUDED_NOT_SUPPORTED
-                             : facts.never      ? HW_EXCLUDED_NEVER
-                                                : HW_PLANNED;
+    hw_exclusion exclusion = facts.never ? HW_EXCLUDED_NEVER : HW_PLANNED;
     for (int32_t m = 0; m < parties[p].members; m++) {
       classes->class_of_case[parties[p].cases[m]] = HW_NONE;
       classes->exclusion[parties[p].cases[m]] = exclusion;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 bool hw_columns_new(hw_columns *columns, const hw_network *network, const hw_classes *classes,
-                    hw_arena *arena) {
-  *columns = (hw_columns){.network = network, .classes = classes, .arena = arena};
+                    hw_spots *spots, hw_arena *arena) {
+  *columns = (hw_columns){.network = network, .classes = classes, .spots = spots, .arena = arena};
   columns->buffer_room = 256;
   columns->buffer = HW_ARRAY(arena, columns->buffer_room, hw_use);
   columns->first = HW_ARRAY(arena, classes->count, int32_t);
@@ -35,6 +35,16 @@ static bool fill_uses(hw_columns *columns, hw_column *column) {
   return true;
 }
 
+static bool fill_spots(hw_columns *columns, hw_column *column) {
+  int32_t *spots = HW_ARRAY(
+      columns->arena, hw_spots_most(columns->network, column->steps, column->step_count), int32_t);
+  if (spots == NULL)
+    return false;
+  column->spots = spots;
+  column->spot_count = hw_spots_of(columns->spots, column->steps, column->step_count, spots);
+  return column->spot_count >= 0;
+}
+
 int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path) {
   size_t bytes = (size_t)path->count * sizeof(hw_step);
   for (int32_t i = columns->first[class_index]; i != HW_NONE; i = columns->items[i].next)
@@ -59,7 +69,7 @@ int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *
         columns->network, &columns->network->scenario->cases[class->cases[m]], steps, path->count);
     column->cost += hw_path_cost_sum(&cost);
   }
-  if (!fill_uses(columns, column))
+  if (!fill_uses(columns, column) || (class->escort_count > 0 && !fill_spots(columns, column)))
     return HW_NONE;
   columns->first[class_index] = columns->count;
   return columns->count++;

@@ -3,7 +3,7 @@
 #ifndef HW_ENGINE_COLUMNS_H
 #define HW_ENGINE_COLUMNS_H
 
-#include "engine/path.h"
+#include "engine/spots.h"
 
 typedef struct hw_column {
   int32_t class_index;
@@ -12,11 +12,14 @@ typedef struct hw_column {
   const hw_step *steps;
   const hw_use *uses; /* ascending by resource */
   int32_t step_count, use_count;
+  const int32_t *spots; /* where its class needs escorts, in the order of travel */
+  int32_t spot_count;   /* 0: the class needs none */
 } hw_column;
 
 typedef struct hw_columns {
   const hw_network *network;
   const hw_classes *classes;
+  hw_spots *spots;
   hw_arena *arena;
   hw_column *items;
   int32_t count;
@@ -27,7 +30,7 @@ typedef struct hw_columns {
 } hw_columns;
 
 bool hw_columns_new(hw_columns *columns, const hw_network *network, const hw_classes *classes,
-                    hw_arena *arena);
+                    hw_spots *spots, hw_arena *arena);
 
 /**
  * The column of a class with these steps, made when it is new (`*added`, may be NULL); HW_NONE when

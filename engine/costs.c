@@ -67,6 +67,8 @@ static double ride_cost(const pricing_of *of, const hw_ride *ride) {
     cost += class->wheelchairs * hw_price_segments(of->prices, 2, ride);
   cost += class->persons * (of->prices->resource[hw_resource(network, HW_USE_PERSONS, ride->run)] +
                             of->prices->resource[ride->assisted]);
+  if (class->escort_count > 0)
+    cost += hw_price_escorts_on_ride(of->prices, class, ride);
   for (int32_t k = 0; k < ride->crossing_count; k++) {
     const hw_crossing *crossing = &network->crossings[ride->first_crossing + k];
     int32_t country = network->scenario->places[crossing->entry_place].country;
@@ -122,6 +124,8 @@ static double hop_cost(const pricing_of *of, const hw_hop *hop) {
       (double)link->cost * of->budget_persons +
       (double)network->scenario->transfers[link->transfer].ambulance_cost * of->budget_cases +
       class->persons * of->prices->resource[hop->link_resource];
+  if (class->escort_count > 0)
+    cost += hw_price_escorts_on_link(of->prices, class, hop->link, hop->start);
   if (hop->entry_resource != HW_NONE) {
     int32_t foreigners = hw_class_foreigners(class, network->scenario->places[link->to].country);
     if (!fits(of, hop->entry_resource, foreigners))
@@ -173,6 +177,35 @@ static double end_cost(const pricing_of *of, const hw_sweep_costs *sweep, const 
 static double whole_cost(const pricing_of *of, const hw_hop *whole) {
   hw_minute arrival = whole->start + of->network->links[whole->link].time;
   return hop_cost(of, whole) + arrival_cost(of, arrival) - of->class->transit_rate * whole->start;
+}
+
+/* Surcharges by spot are few: each looks for the rides or transfers that pass it. */
+static void add_spot_surcharges(const pricing_of *of, int32_t class_index, hw_costs_work *work) {
+  const hw_escort_prices *escorts = &of->prices->escorts;
+  int32_t low = 0, high = escorts->spot_price_count;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (escorts->spot_prices[middle].class_index < class_index)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < escorts->spot_price_count && escorts->spot_prices[low].class_index == class_index;
+       low++) {
+    const hw_spot_price *price = &escorts->spot_prices[low];
+    const hw_link_spot *link = hw_spots_link(escorts->spots, price->spot);
+    for (int32_t r = 0; link == NULL && r < of->block->ride_count; r++) {
+      const hw_ride *ride = &of->network->rides[of->block->rides[r]];
+      if (ride->segment <= price->spot && price->spot < ride->segment + ride->alight - ride->board)
+        work->ride[r] += price->price;
+    }
+    for (int32_t h = 0; link != NULL && h < of->block->hop_count; h++)
+      if (of->block->hops[h].link == link->link && of->block->hops[h].start == link->start)
+        work->hop[h] += price->price;
+    for (int32_t k = 0; link != NULL && k < of->block->whole_count; k++)
+      if (of->block->whole[k].link == link->link && of->block->whole[k].start == link->start)
+        work->whole[k] += price->price;
+  }
 }
 
 /* ---- filling ---- */
@@ -253,6 +286,10 @@ bool hw_costs_fill(hw_costs *costs, hw_costs_work *work, const hw_class *class, 
   add_surcharges(&of, class_index, work->ride);
   for (int32_t h = 0; h < block->hop_count; h++)
     work->hop[h] = hop_cost(&of, &block->hops[h]);
+  for (int32_t k = 0; k < block->whole_count; k++)
+    work->whole[k] = whole_cost(&of, &block->whole[k]);
+  if (class->escort_count > 0)
+    add_spot_surcharges(&of, class_index, work);
   *costs = (hw_costs){.sweep = {.ride = work->ride,
                                 .hop = work->hop,
                                 .end = work->end,
@@ -264,7 +301,5 @@ bool hw_costs_fill(hw_costs *costs, hw_costs_work *work, const hw_class *class, 
                       .transit_rate = class->transit_rate};
   for (int32_t e = 0; e < block->end_count; e++)
     work->end[e] = end_cost(&of, &costs->sweep, &block->ends[e]);
-  for (int32_t k = 0; k < block->whole_count; k++)
-    work->whole[k] = whole_cost(&of, &block->whole[k]);
   return true;
 }

@@ -88,6 +88,14 @@ static void round_down(hw_engine *engine, hw_state *state) {
   for (int32_t v = 0; v < master->variable_count; v++)
     hw_state_decide(
         state, v, (int32_t)floor(hw_lp_value(master->lp, master->variables[v].column) + INTEGRAL));
+  for (int32_t r = 0; r < hw_master_rotation_count(master); r++) {
+    double value = hw_master_has_rotation(master, r)
+                       ? hw_lp_value(master->lp, master->escorts.lp_column[r])
+                       : 0;
+    for (int32_t n = 0; n < (int32_t)floor(value + INTEGRAL) && hw_state_rotation_fits(state, r);
+         n++)
+      hw_state_rotate(state, r, 1);
+  }
   for (int32_t c = 0; c < engine->columns.count; c++) {
     if (!hw_master_has(master, c))
       continue;

@@ -4,17 +4,20 @@
 #define HW_ENGINE_ENGINE_H
 
 #include "engine/halt.h"
-#include "engine/master.h"
+#include "engine/master_escorts.h"
 #include "engine/pricing.h"
+#include "engine/rotation_pricing.h"
 
 /**
- * A solution: how many parties of each class take each column, and the vehicles and `goes`
- * decisions of the runs. Always feasible.
+ * A solution: how many parties of each class take each column, the vehicles and `goes` decisions of
+ * the runs, and the rotations of escorts. Always feasible.
  */
 typedef struct hw_solution {
   int32_t *taken;     /* per column of the engine's columns; valid below `columns` */
   int32_t columns;    /* entries of taken */
   int32_t *variables; /* per run variable of the master */
+  int32_t *rotations; /* per rotation column: members who do it; valid below `rotation_count` */
+  int32_t rotation_count;
   hw_cents objective; /* without what is lost to cases outside every class */
 } hw_solution;
 
@@ -29,15 +32,20 @@ typedef struct hw_engine {
   hw_classes classes;
   hw_block **block_of_class;
   hw_arena *block_arenas; /* per thread: owns the blocks */
+  hw_spots spots;
+  bool escorts; /* somebody needs them; without, there are no rotations */
   hw_columns columns;
+  hw_rotations rotations;
   hw_master master;
   hw_prices prices;
-  double *cover;       /* per class: dual of its row, cents per party */
-  hw_pricer **pricers; /* one per thread */
-  hw_cents outside;    /* penalties of the cases outside every class */
-  bool root_optimal;   /* the root relaxation is solved to the end */
-  double lagrangian;   /* L at the present prices, without `outside` */
-  hw_cents bound;      /* proven, with `outside` */
+  double *cover;                         /* per class: dual of its row, cents per party */
+  hw_arena price_arena;                  /* owns the lists of `prices` */
+  hw_pricer **pricers;                   /* one per thread */
+  hw_rotation_pricer **rotation_pricers; /* one per thread; NULL without escorts */
+  hw_cents outside;                      /* penalties of the cases outside every class */
+  bool root_optimal;                     /* the root relaxation is solved to the end */
+  double lagrangian;                     /* L at the present prices, without `outside` */
+  hw_cents bound;                        /* proven, with `outside` */
   bool has_bound;
   hw_solution best; /* with has_best */
   bool has_best;
@@ -69,21 +77,34 @@ homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error);
 
 /** What is asked of a round of pricing over all classes. */
 typedef struct hw_round_ask {
-  double above;        /* paths of value < cover + above */
-  int32_t most;        /* paths of one class */
-  bool all;            /* enumerate: nothing is dropped by dominance */
-  bool into_master;    /* the columns join the master, not only the pool */
-  int64_t label_limit; /* labels of one class; 0: no limit */
+  double above;           /* paths of value < cover + above */
+  int32_t most;           /* paths of one class */
+  bool all;               /* enumerate: nothing is dropped by dominance */
+  bool into_master;       /* the columns join the master, not only the pool */
+  int64_t label_limit;    /* labels of one class; 0: no limit */
+  int32_t most_rotations; /* of one pool, with `all` */
+  bool no_rotations;      /* classes only */
 } hw_round_ask;
 
 typedef struct hw_round {
-  int32_t added;      /* columns that joined the master */
-  double class_bound; /* sum over the classes of parties x least value */
+  int32_t added;      /* columns and rotations that joined the master */
+  double class_bound; /* sum over the classes of parties x least value, and what rotations could
+                         take off it */
   bool truncated;     /* the label limit or `most` was reached */
 } hw_round;
 
 homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_round *round,
                                 homeward_error *error);
+
+/** The part of hw_engine_price() that concerns rotations (rotation_round.c). */
+homeward_status hw_engine_price_rotations(hw_engine *engine, const hw_round_ask *ask,
+                                          hw_round *round, homeward_error *error);
+
+/** The search for rotations of a pool at the present prices, without limits. */
+hw_rotation_search hw_engine_rotation_search(const hw_engine *engine, int32_t pool);
+
+/** The master's duals become the present prices. False when out of memory. */
+bool hw_engine_take_prices(hw_engine *engine);
 
 /** Value of a column at the present prices, surcharges included, minus its class's dual. */
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column);
@@ -95,9 +116,15 @@ homeward_status hw_engine_first(hw_engine *engine, homeward_error *error);
  * stalls. */
 homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error);
 
-/** Keeps `taken` and `variables` as the best solution when it is better; copies them. */
-homeward_status hw_engine_offer(hw_engine *engine, const int32_t *taken, int32_t columns,
-                                const int32_t *variables, homeward_error *error);
+/** Keeps a feasible solution as the best when it is better; copies it. Its `objective` is not read.
+ */
+homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
+                                homeward_error *error);
+
+/** Nobody travels: room for all columns, variables and rotations there are now. False when out of
+ * memory; free it either way. */
+bool hw_solution_new(hw_solution *solution, const hw_engine *engine);
+void hw_solution_free(hw_solution *solution);
 
 /** Makes the plan of the best solution (assign.c). */
 homeward_status hw_engine_plan(hw_engine *engine, homeward_plan **out, homeward_error *error);

@@ -5,6 +5,7 @@
  * that compete for the same resources improve the solution, several at a time. What a round does
  * depends only on the seed and the solution, never on the number of threads or the clock.
  */
+#include "engine/attend.h"
 #include "engine/dive.h"
 #include "engine/insert.h"
 #include "engine/neighbourhood.h"
@@ -23,6 +24,8 @@ enum {
   SETTLE_CLASSES = 120, /* settled at once */
   SETTLE_NODES = 600,
   RUN_CLASSES = 150, /* that may join a run which chooses anew */
+  ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
+  ROTATIONS = 100,   /* that a neighbourhood may decide anew, beside those done now */
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
   STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
   SMALL = 200        /* up to so many classes */
@@ -58,6 +61,7 @@ typedef struct search {
   int32_t *ranked_offset; /* classes + 1 */
   double *reduced;        /* per column */
   int32_t size;           /* classes of a neighbourhood */
+  hw_attendants attendants;
   hw_neighbourhood asks[PER_ROUND];
   hw_arena arenas[PER_ROUND];
   hw_neighbourhood_work *work; /* per thread */
@@ -282,6 +286,12 @@ static bool ask_for(search *s, choice c, int32_t nodes, hw_neighbourhood *ask, h
                             .columns = columns,
                             .column_count = count,
                             .node_limit = nodes};
+  int32_t *rotations = NULL;
+  if (s->engine->escorts &&
+      !hw_attendants_choose(&s->attendants, &s->state, columns, count, ROTATIONS, arena, &rotations,
+                            &ask->rotation_count))
+    return false;
+  ask->rotations = rotations;
   return true;
 }
 
@@ -442,8 +452,7 @@ static homeward_status search_on(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
   homeward_status status = HOMEWARD_OK;
   if (hw_state_feasible(&s->state))
-    status =
-        hw_engine_offer(engine, s->state.taken, engine->columns.count, s->state.variables, error);
+    status = hw_state_offer(&s->state, error);
   int32_t stall = 0, stall_max = engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
   while (status == HOMEWARD_OK && stall < stall_max && !hw_engine_halted(engine) &&
          !hw_engine_within_gap(engine)) {
@@ -452,8 +461,7 @@ static homeward_status search_on(search *s, homeward_error *error) {
     status = round_of(s, &improved, error);
     stall = improved ? 0 : stall + 1;
     if (status == HOMEWARD_OK && improved)
-      status =
-          hw_engine_offer(engine, s->state.taken, engine->columns.count, s->state.variables, error);
+      status = hw_state_offer(&s->state, error);
     hw_engine_progress(engine, "integer");
   }
   return status;
@@ -483,7 +491,8 @@ static bool make_room(search *s) {
   for (int32_t t = 0; t < engine->threads; t++)
     if (!hw_neighbourhood_work_new(&s->work[t], engine))
       return false;
-  return rank_columns(s, &engine->arena) && index_callers(s) && hw_state_new(&s->state, engine);
+  return index_callers(s) && hw_attendants_index(&s->attendants, engine, &engine->arena) &&
+         hw_state_new(&s->state, engine);
 }
 
 homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
@@ -500,8 +509,7 @@ homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
     hw_trim(engine, &s.state);
   }
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
-    status =
-        hw_engine_offer(engine, s.state.taken, engine->columns.count, s.state.variables, error);
+    status = hw_state_offer(&s.state, error);
   hw_state_free(&s.state);
   hw_arena_free(&scratch);
   return status;
@@ -514,6 +522,11 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
   homeward_status status = fill_pool(engine, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
+  if (!rank_columns(&s, &engine->arena))
+    return hw_fail_memory(error);
+  status = hw_attend(engine, s.ranked, s.ranked_offset, ATTENDED, error);
+  if (status != HOMEWARD_OK)
+    return status;
   if (!make_room(&s))
     status = hw_fail_memory(error);
   else
@@ -524,9 +537,10 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
     status = repair_all(&s, error);
   if (status == HOMEWARD_OK)
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
+  if (status == HOMEWARD_OK)
+    hw_state_trim_rotations(&s.state);
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
-    status =
-        hw_engine_offer(engine, s.state.taken, engine->columns.count, s.state.variables, error);
+    status = hw_state_offer(&s.state, error);
   if (status == HOMEWARD_OK)
     status = search_on(&s, error);
   for (int32_t t = 0; s.work != NULL && t < engine->threads; t++)

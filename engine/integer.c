@@ -24,56 +24,6 @@ enum {
    some minutes on a machine of 2020. A count, so that the same input ends in the same plan. */
 #define WORK 3e10
 
-/* ---- solutions ---- */
-
-static hw_cents objective_of(const hw_engine *engine, const int32_t *taken, int32_t columns,
-                             const int32_t *variables, int32_t *served) {
-  const hw_master *master = &engine->master;
-  hw_cents objective = 0;
-  for (int32_t c = 0; c < columns; c++) {
-    objective += engine->columns.items[c].cost * taken[c];
-    served[engine->columns.items[c].class_index] += taken[c];
-  }
-  for (int32_t v = 0; v < master->variable_count; v++)
-    objective += master->variables[v].cost * variables[v];
-  for (int32_t k = 0; k < engine->classes.count; k++)
-    objective += engine->classes.items[k].penalty * (engine->classes.items[k].size - served[k]);
-  return objective;
-}
-
-homeward_status hw_engine_offer(hw_engine *engine, const int32_t *taken, int32_t columns,
-                                const int32_t *variables, homeward_error *error) {
-  int32_t *served = calloc((size_t)engine->classes.count + 1, sizeof *served);
-  if (served == NULL)
-    return hw_fail_memory(error);
-  hw_cents objective = objective_of(engine, taken, columns, variables, served);
-  free(served);
-  if (engine->has_best && objective >= engine->best.objective)
-    return HOMEWARD_OK;
-  size_t count = (size_t)engine->master.variable_count;
-  int32_t *own = malloc(((size_t)columns + 1) * sizeof *own);
-  int32_t *decisions = malloc((count + 1) * sizeof *decisions);
-  if (own == NULL || decisions == NULL) {
-    free(own);
-    free(decisions);
-    return hw_fail_memory(error);
-  }
-  memcpy(own, taken, (size_t)columns * sizeof *own);
-  memcpy(decisions, variables, count * sizeof *decisions);
-  free(engine->best.taken);
-  free(engine->best.variables);
-  engine->best = (hw_solution){own, columns, decisions, objective};
-  engine->has_best = true;
-  return HOMEWARD_OK;
-}
-
-bool hw_engine_within_gap(const hw_engine *engine) {
-  if (!engine->has_best || !engine->has_bound)
-    return false;
-  hw_cents objective = engine->best.objective + engine->outside;
-  return (double)(objective - engine->bound) <= engine->options.gap * (double)objective;
-}
-
 /* ---- the integer program over the master's columns ---- */
 
 static double integer_value(const hw_master *master, int32_t lp_column) {
@@ -82,22 +32,22 @@ static double integer_value(const hw_master *master, int32_t lp_column) {
 
 static homeward_status take_solution(hw_engine *engine, homeward_error *error) {
   const hw_master *master = &engine->master;
-  int32_t columns = engine->columns.count;
-  int32_t *taken = calloc((size_t)columns + 1, sizeof *taken);
-  int32_t *variables = calloc((size_t)master->variable_count + 1, sizeof *variables);
+  hw_solution found;
   homeward_status status = HOMEWARD_OK;
-  if (taken == NULL || variables == NULL) {
+  if (!hw_solution_new(&found, engine)) {
     status = hw_fail_memory(error);
   } else {
-    for (int32_t c = 0; c < columns; c++)
+    for (int32_t c = 0; c < found.columns; c++)
       if (hw_master_has(master, c))
-        taken[c] = (int32_t)hw_lp_integer_value(master->lp, master->lp_column[c]);
+        found.taken[c] = (int32_t)hw_lp_integer_value(master->lp, master->lp_column[c]);
     for (int32_t v = 0; v < master->variable_count; v++)
-      variables[v] = (int32_t)hw_lp_integer_value(master->lp, master->variables[v].column);
-    status = hw_engine_offer(engine, taken, columns, variables, error);
+      found.variables[v] = (int32_t)hw_lp_integer_value(master->lp, master->variables[v].column);
+    for (int32_t r = 0; r < found.rotation_count; r++)
+      if (hw_master_has_rotation(master, r))
+        found.rotations[r] = (int32_t)hw_lp_integer_value(master->lp, master->escorts.lp_column[r]);
+    status = hw_engine_offer(engine, &found, error);
   }
-  free(taken);
-  free(variables);
+  hw_solution_free(&found);
   return status;
 }
 
@@ -157,12 +107,11 @@ static homeward_status solve_integer(hw_engine *engine, bool complete, homeward_
 
 /* Nobody travels: a solution that always exists. */
 static homeward_status offer_nothing(hw_engine *engine, homeward_error *error) {
-  int32_t *zeros =
-      calloc((size_t)(engine->columns.count + engine->master.variable_count) + 1, sizeof *zeros);
-  if (zeros == NULL)
-    return hw_fail_memory(error);
-  homeward_status status = hw_engine_offer(engine, zeros, engine->columns.count, zeros, error);
-  free(zeros);
+  hw_solution nothing;
+  homeward_status status = hw_solution_new(&nothing, engine)
+                               ? hw_engine_offer(engine, &nothing, error)
+                               : hw_fail_memory(error);
+  hw_solution_free(&nothing);
   return status;
 }
 

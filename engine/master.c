@@ -2,6 +2,7 @@
 #include "engine/master.h"
 
 #include "engine/cliques.h"
+#include "engine/master_escorts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static hw_row *new_row(hw_master *master, hw_row row) {
 }
 
 /* Adds `row` with the coefficients of the run variables and of the columns already there. */
-static bool add_row(hw_master *master, hw_row row, const hw_lp_entry *columns, int32_t count) {
+bool hw_master_add_row(hw_master *master, hw_row row, const hw_lp_entry *columns, int32_t count) {
   hw_row *kept = new_row(master, row);
   hw_lp_entry *entries = malloc((size_t)(count + row.term_count + 1) * sizeof *entries);
   if (kept == NULL || entries == NULL) {
@@ -71,7 +72,7 @@ static bool add_row(hw_master *master, hw_row row, const hw_lp_entry *columns, i
 
 /* ---- run variables ---- */
 
-static int32_t goes_variable(const hw_master *master, int32_t run) {
+int32_t hw_master_goes(const hw_master *master, int32_t run) {
   const homeward_scenario *scenario = master->network->scenario;
   int32_t first = master->first_variable[run];
   return first == HW_NONE || !hw_run_is_optional(scenario, run)
@@ -133,8 +134,8 @@ static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
   if (terms == NULL)
     return false;
   row->terms = terms;
-  if (goes_variable(master, run) != HW_NONE && row->limit > 0) {
-    terms[row->term_count++] = (hw_run_term){goes_variable(master, run), -row->limit};
+  if (hw_master_goes(master, run) != HW_NONE && row->limit > 0) {
+    terms[row->term_count++] = (hw_run_term){hw_master_goes(master, run), -row->limit};
     row->limit = 0;
   }
   for (int32_t v = 0; kind != HW_USE_PERSONS && v < service->vehicle_count; v++) {
@@ -149,7 +150,7 @@ static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
 static bool add_resource_row(hw_master *master, int32_t resource, const hw_lp_entry *entries,
                              int32_t count) {
   hw_row row = {.kind = HW_ROW_RESOURCE, .subject = resource, .run = HW_NONE};
-  if (!resource_terms(master, resource, &row) || !add_row(master, row, entries, count))
+  if (!resource_terms(master, resource, &row) || !hw_master_add_row(master, row, entries, count))
     return false;
   master->resource_row[resource] = master->row_count - 1;
   return true;
@@ -168,14 +169,14 @@ static bool add_rider_row(hw_master *master, hw_row row, int32_t class_index) {
   for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
     if (hw_master_has(master, c) && hw_column_rides(columns, &columns->items[c], row.run))
       entries[count++] = (hw_lp_entry){master->lp_column[c], 1};
-  bool done = add_row(master, row, entries, count);
+  bool done = hw_master_add_row(master, row, entries, count);
   free(entries);
   return done;
 }
 
 /* The rows that a run needs as soon as some column rides it, its minimum load and its seats. No
    column that is already there rides it. */
-static bool open_run(hw_master *master, int32_t run) {
+bool hw_master_open_run(hw_master *master, int32_t run) {
   const hw_service *service = service_of(master, run);
   if (master->first_variable[run] == HW_NONE || master->opened[run])
     return true;
@@ -184,14 +185,14 @@ static bool open_run(hw_master *master, int32_t run) {
     hw_run_term *term = HW_NEW(master->arena, hw_run_term);
     if (term == NULL)
       return false;
-    *term = (hw_run_term){goes_variable(master, run), -service->min_persons};
+    *term = (hw_run_term){hw_master_goes(master, run), -service->min_persons};
     hw_row row = {.kind = HW_ROW_MINIMUM,
                   .subject = run,
                   .run = run,
                   .at_least = true,
                   .terms = term,
                   .term_count = 1};
-    if (!add_row(master, row, NULL, 0))
+    if (!hw_master_add_row(master, row, NULL, 0))
       return false;
     master->minimum_row[run] = master->row_count - 1;
   }
@@ -257,18 +258,22 @@ bool hw_master_add(hw_master *master, int32_t index) {
   if (hw_master_has(master, index))
     return true;
   const hw_column *column = &master->columns->items[index];
+  size_t room = (size_t)(column->use_count + 4 * column->step_count + 1);
+  if (!hw_master_open_spots(master, column))
+    return false;
   hw_lp_entry *entries =
-      malloc((size_t)(column->use_count + 4 * column->step_count + 1) * sizeof *entries);
+      malloc((room + hw_master_most_need_entries(master, column)) * sizeof *entries);
   if (entries == NULL)
     return false;
   int32_t count = 0;
   bool done = true;
   entries[count++] = (hw_lp_entry){column->class_index, 1};
+  count += hw_master_need_entries(master, column, entries + count);
   for (int32_t k = 0; k < column->step_count && done; k++) {
     if (column->steps[k].ride == HW_NONE)
       continue;
     int32_t run = master->network->rides[column->steps[k].ride].run;
-    done = open_run(master, run);
+    done = hw_master_open_run(master, run);
     count += run_entries(master, column, run, entries + count);
   }
   for (int32_t u = 0; u < column->use_count; u++) {
@@ -287,8 +292,8 @@ bool hw_master_add(hw_master *master, int32_t index) {
 
 /* ---- beginning and end ---- */
 
-homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_arena *arena,
-                              homeward_error *error) {
+homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_rotations *rotations,
+                              hw_arena *arena, homeward_error *error) {
   const hw_network *network = columns->network;
   const hw_classes *classes = columns->classes;
   int32_t runs = network->scenario->run_count, resources = hw_resource_count(network);
@@ -304,7 +309,8 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_arena *
   if (master->lp == NULL || master->unserved == NULL || master->resource_row == NULL ||
       master->minimum_row == NULL || master->first_variable == NULL ||
       master->first_class_row == NULL || master->opened == NULL || master->usage == NULL ||
-      !hw_cliques_find(network->scenario, arena, &master->cliques, &master->clique_count))
+      !hw_cliques_find(network->scenario, arena, &master->cliques, &master->clique_count) ||
+      !hw_master_escorts_new(master, rotations))
     return hw_fail_memory(error);
   for (int32_t r = 0; r < resources; r++)
     master->resource_row[r] = HW_NONE;
@@ -329,6 +335,7 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_arena *
 void hw_master_free(hw_master *master) {
   hw_lp_free(master->lp);
   free(master->lp_column);
+  hw_master_escorts_free(master);
   *master = (hw_master){0};
 }
 
@@ -350,7 +357,7 @@ static double room_of(const hw_master *master, hw_master_value value, int32_t re
   if (run == HW_NONE || master->first_variable[run] == HW_NONE)
     return room;
   const hw_service *service = service_of(master, run);
-  int32_t goes = goes_variable(master, run);
+  int32_t goes = hw_master_goes(master, run);
   if (goes != HW_NONE)
     room *= value_of_variable(master, value, goes);
   for (int32_t v = 0; kind != HW_USE_PERSONS && v < service->vehicle_count; v++) {
@@ -369,29 +376,56 @@ static void add_up_usage(hw_master *master, hw_master_value value) {
     for (int32_t u = 0; x > 0 && u < column->use_count; u++)
       master->usage[column->uses[u].resource] += x * (double)column->uses[u].amount;
   }
+  hw_master_add_rotation_usage(master, value);
 }
 
-/* The rows of several resources at once: one pass over the columns counts their entries, one fills
-   them. row_of[r] is the place of resource r among them, HW_NONE for the others. */
+/* The uses of everything in the LP, columns before rotations. */
+typedef struct lp_uses {
+  int32_t column; /* in the LP */
+  const hw_use *uses;
+  int32_t use_count;
+} lp_uses;
+
+/* Item i of the columns and rotations together; false where it is not in the LP. */
+static bool uses_of(const hw_master *master, int32_t i, lp_uses *out) {
+  int32_t columns = master->columns->count;
+  if (i < columns) {
+    const hw_column *column = &master->columns->items[i];
+    if (!hw_master_has(master, i))
+      return false;
+    *out = (lp_uses){master->lp_column[i], column->uses, column->use_count};
+    return true;
+  }
+  const hw_rotation_column *rotation = &master->escorts.rotations->items[i - columns];
+  if (!hw_master_has_rotation(master, i - columns))
+    return false;
+  *out = (lp_uses){master->escorts.lp_column[i - columns], rotation->uses, rotation->use_count};
+  return true;
+}
+
+/* The rows of several resources at once: one pass over what is in the LP counts their entries, one
+   fills them. row_of[r] is the place of resource r among them, HW_NONE for the others. */
 static bool add_resource_rows(hw_master *master, const int32_t *resources, int32_t count,
                               const int32_t *row_of) {
+  int32_t items = master->columns->count + hw_master_rotation_count(master);
   size_t *offset = calloc((size_t)count + 2, sizeof *offset);
   hw_lp_entry *entries = NULL;
   bool done = offset != NULL;
   for (int pass = 0; pass < 2 && done; pass++) {
-    for (int32_t c = 0; c < master->columns->count; c++) {
-      const hw_column *column = &master->columns->items[c];
-      for (int32_t u = 0; hw_master_has(master, c) && u < column->use_count; u++) {
-        int32_t row = row_of[column->uses[u].resource];
+    for (int32_t i = 0; i < items; i++) {
+      lp_uses used;
+      if (!uses_of(master, i, &used))
+        continue;
+      for (int32_t u = 0; u < used.use_count; u++) {
+        int32_t resource = used.uses[u].resource, row = row_of[resource];
         if (row == HW_NONE)
           continue;
         if (pass == 0)
           offset[row + 2]++;
         else
           entries[offset[row + 1]++] =
-              (hw_lp_entry){master->lp_column[c],
-                            (double)column->uses[u].amount *
-                                hw_resource_scale(master->network, column->uses[u].resource)};
+              (hw_lp_entry){used.column, (double)used.uses[u].amount *
+                                             hw_resource_scale(master->network, resource)};
       }
     }
     for (int32_t r = 0; pass == 0 && r < count; r++)
@@ -472,7 +506,7 @@ static int32_t separate_cliques(hw_master *master, hw_master_value value) {
                   .limit = limit,
                   .terms = terms,
                   .term_count = count};
-    if (!add_row(master, row, NULL, 0))
+    if (!hw_master_add_row(master, row, NULL, 0))
       return -1;
     clique->row = master->row_count - 1;
     added++;
@@ -482,8 +516,8 @@ static int32_t separate_cliques(hw_master *master, hw_master_value value) {
 
 /* ---- rows that tie one class to one run ---- */
 
-static bool has_class_row(const hw_master *master, int32_t class_index, int32_t run,
-                          hw_row_kind kind) {
+bool hw_master_has_class_row(const hw_master *master, int32_t class_index, int32_t run,
+                             hw_row_kind kind) {
   for (int32_t i = master->first_class_row[run]; i != HW_NONE; i = master->class_rows[i].next)
     if (master->class_rows[i].class_index == class_index &&
         master->rows[master->class_rows[i].row].kind == kind)
@@ -491,15 +525,24 @@ static bool has_class_row(const hw_master *master, int32_t class_index, int32_t 
   return false;
 }
 
-static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, hw_row_kind kind) {
-  const hw_service *service = service_of(master, run);
-  hw_run_term *terms = HW_ARRAY(master->arena, service->vehicle_count + 1, hw_run_term);
+bool hw_master_keep_class_row(hw_master *master, int32_t class_index, int32_t run, int32_t row) {
   hw_class_row *items =
       hw_arena_grow(master->arena, master->class_rows, (size_t)master->class_row_count,
                     &master->class_row_capacity, sizeof(hw_class_row));
-  if (terms == NULL || items == NULL)
+  if (items == NULL)
     return false;
   master->class_rows = items;
+  items[master->class_row_count] =
+      (hw_class_row){class_index, run, row, master->first_class_row[run]};
+  master->first_class_row[run] = master->class_row_count++;
+  return true;
+}
+
+static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, hw_row_kind kind) {
+  const hw_service *service = service_of(master, run);
+  hw_run_term *terms = HW_ARRAY(master->arena, service->vehicle_count + 1, hw_run_term);
+  if (terms == NULL)
+    return false;
   double parties = parties_on_run(master, class_index, run);
   hw_row row = {.kind = kind, .subject = class_index, .run = run, .terms = terms};
   if (kind == HW_ROW_VEHICLES) {
@@ -509,16 +552,12 @@ static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, h
       terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, row.limit - parties};
   }
   if (kind == HW_ROW_LINK)
-    terms[row.term_count++] = (hw_run_term){goes_variable(master, run), -parties};
+    terms[row.term_count++] = (hw_run_term){hw_master_goes(master, run), -parties};
   for (int32_t v = 0; kind == HW_ROW_AMBULANCE && v < service->vehicle_count; v++)
     if (master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
       terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, -parties};
-  if (!add_rider_row(master, row, class_index))
-    return false;
-  items[master->class_row_count] =
-      (hw_class_row){class_index, run, master->row_count - 1, master->first_class_row[run]};
-  master->first_class_row[run] = master->class_row_count++;
-  return true;
+  return add_rider_row(master, row, class_index) &&
+         hw_master_keep_class_row(master, class_index, run, master->row_count - 1);
 }
 
 typedef struct rider {
@@ -575,7 +614,7 @@ static bool rides_too_much(const hw_master *master, hw_master_value value, const
                            hw_row_kind kind) {
   const hw_class *class = &master->classes->items[r->class_index];
   const hw_service *service = service_of(master, r->run);
-  int32_t goes = goes_variable(master, r->run);
+  int32_t goes = hw_master_goes(master, r->run);
   double parties = parties_on_run(master, r->class_index, r->run), limit;
   if (kind == HW_ROW_LINK) {
     if (goes == HW_NONE)
@@ -600,7 +639,7 @@ static int32_t separate_rider(hw_master *master, hw_master_value value, const ri
   int32_t added = 0;
   for (int i = 0; i < 3; i++) {
     if (!rides_too_much(master, value, r, kinds[i]) ||
-        has_class_row(master, r->class_index, r->run, kinds[i]))
+        hw_master_has_class_row(master, r->class_index, r->run, kinds[i]))
       continue;
     if (!add_class_row(master, r->class_index, r->run, kinds[i]))
       return -1;
@@ -629,7 +668,8 @@ int32_t hw_master_separate(hw_master *master, hw_master_value value) {
   int32_t resources = separate_resources(master, value);
   int32_t cliques = resources < 0 ? -1 : separate_cliques(master, value);
   int32_t riders_added = cliques < 0 ? -1 : separate_riders(master, value);
-  return riders_added < 0 ? -1 : resources + cliques + riders_added;
+  int32_t escorts = riders_added < 0 ? -1 : hw_master_separate_escorts(master, value);
+  return escorts < 0 ? -1 : resources + cliques + riders_added + escorts;
 }
 
 static double relaxed_value(const hw_master *master, int32_t lp_column) {
@@ -653,7 +693,7 @@ hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_ha
 /* ---- prices and bound ---- */
 
 /* Row duals of a minimisation: <= rows have none above 0, >= rows none below. */
-static double row_price(const hw_master *master, int32_t row) {
+double hw_master_row_price(const hw_master *master, int32_t row) {
   double price = -hw_lp_dual(master->lp, row);
   if (master->rows[row].at_least)
     return price < 0 ? price : 0;
@@ -675,7 +715,7 @@ static bool collect_run_prices(const hw_master *master, hw_prices *prices, hw_ar
     return false;
   for (int32_t i = 0; i < master->class_row_count; i++) {
     const hw_class_row *row = &master->class_rows[i];
-    double price = row_price(master, row->row);
+    double price = hw_master_row_price(master, row->row);
     if (price > 0)
       list[count++] = (hw_run_price){row->class_index, row->run, price};
   }
@@ -701,16 +741,18 @@ bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_ar
       cover[r->subject] = hw_lp_dual(master->lp, row);
     else if (r->kind == HW_ROW_RESOURCE)
       prices->resource[r->subject] +=
-          row_price(master, row) * hw_resource_scale(network, r->subject);
+          hw_master_row_price(master, row) * hw_resource_scale(network, r->subject);
     else if (r->kind == HW_ROW_MINIMUM)
-      prices->resource[hw_resource(network, HW_USE_PERSONS, r->run)] += row_price(master, row);
+      prices->resource[hw_resource(network, HW_USE_PERSONS, r->run)] +=
+          hw_master_row_price(master, row);
   }
   hw_prices_sum(prices);
-  return collect_run_prices(master, prices, scratch);
+  return collect_run_prices(master, prices, scratch) &&
+         hw_master_escort_prices(master, &prices->escorts, scratch);
 }
 
 double hw_master_bound_constant(const hw_master *master) {
-  double constant = 0;
+  double constant = hw_master_shares_bound(master);
   double *reduced = malloc((size_t)(master->variable_count + 1) * sizeof *reduced);
   if (reduced == NULL)
     return -HW_LP_INFINITY;
@@ -718,7 +760,7 @@ double hw_master_bound_constant(const hw_master *master) {
     reduced[v] = (double)master->variables[v].cost;
   for (int32_t row = 0; row < master->row_count; row++) {
     const hw_row *r = &master->rows[row];
-    double price = r->kind == HW_ROW_COVER ? 0 : row_price(master, row);
+    double price = r->kind == HW_ROW_COVER ? 0 : hw_master_row_price(master, row);
     constant -= price * r->limit;
     for (int32_t t = 0; t < r->term_count; t++)
       reduced[r->terms[t].variable] += price * r->terms[t].value;

@@ -14,6 +14,8 @@
  *   pool     v, t:    sum of y_v over the runs busy together <= count_v     (C4, one row per
  * clique)
  *
+ * with, where somebody needs escorts, the rows of master_escorts.h.
+ *
  * Rows enter when they are violated, but for the cover rows and those that open a run.
  */
 #ifndef HW_ENGINE_MASTER_H
@@ -22,6 +24,7 @@
 #include "engine/columns.h"
 #include "engine/lp.h"
 #include "engine/prices.h"
+#include "engine/rotation.h"
 
 typedef enum hw_row_kind {
   HW_ROW_COVER,
@@ -30,7 +33,11 @@ typedef enum hw_row_kind {
   HW_ROW_LINK,
   HW_ROW_VEHICLES,
   HW_ROW_AMBULANCE,
-  HW_ROW_POOL
+  HW_ROW_POOL,
+  HW_ROW_NEED,
+  HW_ROW_SHARE,
+  HW_ROW_ATTENDED,
+  HW_ROW_BUSY
 } hw_row_kind;
 
 /** A variable of a run: vehicles of one pool on it (use >= 0), or that it goes (use HW_NONE). */
@@ -50,7 +57,7 @@ typedef struct hw_run_term {
 
 typedef struct hw_row {
   hw_row_kind kind;
-  int32_t subject; /* class, resource, run, or pool */
+  int32_t subject; /* class, resource, run, pool, or spot */
   int32_t run;     /* LINK, VEHICLES, AMBULANCE */
   double limit;    /* right-hand side */
   bool at_least;   /* >= rather than <= */
@@ -66,11 +73,57 @@ typedef struct hw_clique {
   int32_t row; /* HW_NONE until it binds */
 } hw_clique;
 
-/** A row that ties one class to one run, in the list of its run. */
+/** A row that ties one class, or one escort pool, to one run, in the list of its run. */
 typedef struct hw_class_row {
-  int32_t class_index, run, row;
+  int32_t class_index; /* of a pool: the number of classes + the pool */
+  int32_t run, row;
   int32_t next; /* HW_NONE: last */
 } hw_class_row;
+
+/** Members of a pool that covers several kinds who cover one of them at a spot. */
+typedef struct hw_share {
+  int32_t spot, pool, kind;
+  int32_t most; /* the pool's count */
+  int32_t need_row, share_row;
+  int32_t column; /* in the LP */
+} hw_share;
+
+/** A row that ties one class to the escorts at one spot, in the list of its spot. */
+typedef struct hw_attended {
+  int32_t class_index, spot, kind, row;
+  double parties, escorts; /* parties x - escorts Y <= 0 */
+  int32_t next;            /* HW_NONE: last */
+} hw_attended;
+
+/** The row that counts a pool's busy members at an instant. */
+typedef struct hw_busy_row {
+  hw_minute at;
+  int32_t row;
+  int32_t next; /* of the pool; HW_NONE: last */
+} hw_busy_row;
+
+/** See master_escorts.h. */
+typedef struct hw_escort_rows {
+  hw_rotations *rotations; /* NULL: nobody needs an escort */
+  int32_t kinds, pools;
+  int32_t spot_room;       /* spots that the arrays below have room for */
+  int32_t *only_kind;      /* per pool: the kind it covers of those that are needed */
+  int32_t *need_row;       /* spot x kind, HW_NONE */
+  int32_t *share_row;      /* spot x pool, HW_NONE */
+  int32_t *first_attended; /* per spot: into attended, HW_NONE */
+  hw_attended *attended;
+  int32_t attended_count;
+  size_t attended_capacity;
+  hw_share *shares;
+  int32_t share_count;
+  size_t share_capacity;
+  int32_t *first_busy; /* per pool: into busy, HW_NONE */
+  hw_busy_row *busy;
+  int32_t busy_count;
+  size_t busy_capacity;
+  int32_t *lp_column; /* per rotation column: LP column, HW_NONE */
+  size_t lp_column_room;
+} hw_escort_rows;
 
 typedef struct hw_master {
   const hw_network *network;
@@ -98,6 +151,7 @@ typedef struct hw_master {
   hw_clique *cliques;
   int32_t clique_count;
   double *usage; /* per resource: scratch for separation */
+  hw_escort_rows escorts;
 } hw_master;
 
 /** Run variables exist for runs with vehicles, a cost or a minimum load. */
@@ -109,9 +163,9 @@ int32_t hw_parties_without_vehicles(const hw_network *network, const hw_class *c
 /** Variables of a run: vehicles first, then `goes`. */
 int32_t hw_run_variable_count(const homeward_scenario *scenario, int32_t run);
 
-/** Everyone unserved, no columns yet. */
-homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_arena *arena,
-                              homeward_error *error);
+/** Everyone unserved, no columns yet. `rotations`: NULL where nobody needs an escort. */
+homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_rotations *rotations,
+                              hw_arena *arena, homeward_error *error);
 void hw_master_free(hw_master *master);
 
 /** Column `column` of master->columns is in the LP. */
@@ -122,6 +176,25 @@ static inline bool hw_master_has(const hw_master *master, int32_t column) {
 /** Brings column `column` of master->columns into the LP (once). False when memory or the solver
  * failed. */
 bool hw_master_add(hw_master *master, int32_t column);
+
+/** Adds a row with the given coefficients and those of its run variables; false when memory or the
+ * solver failed. */
+bool hw_master_add_row(hw_master *master, hw_row row, const hw_lp_entry *entries, int32_t count);
+
+/** The rows that a run needs as soon as anyone rides it; no column or rotation in the LP does yet.
+ */
+bool hw_master_open_run(hw_master *master, int32_t run);
+
+/** The variable `goes` of a run, HW_NONE when it has none. */
+int32_t hw_master_goes(const hw_master *master, int32_t run);
+
+/** Price of a row, >= 0 for <= rows, <= 0 for >= rows: its negated dual, rounding removed. */
+double hw_master_row_price(const hw_master *master, int32_t row);
+
+/** Keeps a row that ties a class (or a pool) to a run in the list of the run. */
+bool hw_master_keep_class_row(hw_master *master, int32_t class_index, int32_t run, int32_t row);
+bool hw_master_has_class_row(const hw_master *master, int32_t class_index, int32_t run,
+                             hw_row_kind kind);
 
 /** Solves the LP, adding violated rows until none is left. */
 hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_halt *halt);

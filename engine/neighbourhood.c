@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/neighbourhood.h"
+#include "engine/neighbourhood_build.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -31,30 +31,11 @@ void hw_neighbourhood_work_free(hw_neighbourhood_work *work) {
   *work = (hw_neighbourhood_work){0};
 }
 
-/* One program being built. */
-typedef struct builder {
-  hw_neighbourhood *ask;
-  const hw_state *state;
-  const hw_engine *engine;
-  hw_neighbourhood_work *work;
-  hw_arena *arena;
-  hw_lp *lp;
-  int32_t *runs; /* touched runs with variables, ascending, each once */
-  int32_t run_count;
-  int32_t *resources; /* touched resources, each once */
-  int32_t resource_count;
-  int32_t *variables;
-  int32_t variable_count;
-  int32_t *lp_columns; /* per candidate */
-  hw_lp_entry *entries;
-  hw_cents before; /* what the classes and runs cost now */
-} builder;
-
-static const hw_column *candidate(const builder *b, int32_t i) {
+static const hw_column *candidate(const hw_neighbourhood_builder *b, int32_t i) {
   return &b->engine->columns.items[b->ask->columns[i]];
 }
 
-static const hw_service *service_of(const builder *b, int32_t run) {
+static const hw_service *service_of(const hw_neighbourhood_builder *b, int32_t run) {
   return &b->engine->scenario->services[b->engine->scenario->runs[run].service];
 }
 
@@ -73,13 +54,25 @@ static int32_t unique(int32_t *items, int32_t count) {
   return kept;
 }
 
-/* Usage of the classes that choose anew: what they hold now, and the most they could. */
-static bool collect_usage(builder *b) {
-  hw_neighbourhood_work *work = b->work;
+void hw_neighbourhood_note_use(hw_neighbourhood_builder *b, int32_t resource, int64_t now,
+                               int64_t most) {
+  if (b->work->most_usage[resource] == 0)
+    b->resources[b->resource_count++] = resource;
+  b->work->most_usage[resource] += most;
+  b->work->own_usage[resource] += now;
+}
+
+/* Usage of those that choose anew: what they hold now, and the most they could. */
+static bool collect_usage(hw_neighbourhood_builder *b) {
   size_t uses = 0, steps = 0;
   for (int32_t i = 0; i < b->ask->column_count; i++) {
     uses += (size_t)candidate(b, i)->use_count;
     steps += (size_t)candidate(b, i)->step_count;
+  }
+  for (int32_t i = 0; i < b->ask->rotation_count; i++) {
+    const hw_rotation_column *r = &b->engine->rotations.items[b->ask->rotations[i]];
+    uses += (size_t)r->use_count;
+    steps += (size_t)r->step_count;
   }
   b->runs = HW_ARRAY(b->arena, steps, int32_t);
   b->resources = HW_ARRAY(b->arena, uses, int32_t);
@@ -91,14 +84,11 @@ static bool collect_usage(builder *b) {
     int32_t size = b->engine->classes.items[c->class_index].size;
     b->before += (c->cost - b->engine->classes.items[c->class_index].penalty) * now;
     b->run_count += hw_column_runs(b->engine, c, b->runs + b->run_count);
-    for (int32_t u = 0; u < c->use_count; u++) {
-      int32_t resource = c->uses[u].resource;
-      if (work->most_usage[resource] == 0)
-        b->resources[b->resource_count++] = resource;
-      work->most_usage[resource] += c->uses[u].amount * size;
-      work->own_usage[resource] += c->uses[u].amount * now;
-    }
+    for (int32_t u = 0; u < c->use_count; u++)
+      hw_neighbourhood_note_use(b, c->uses[u].resource, c->uses[u].amount * now,
+                                c->uses[u].amount * size);
   }
+  hw_neighbourhood_note_rotations(b);
   b->run_count = unique(b->runs, b->run_count);
   for (int32_t i = 0; i < b->ask->class_count; i++) {
     const hw_class *class = &b->engine->classes.items[b->ask->classes[i]];
@@ -109,11 +99,11 @@ static bool collect_usage(builder *b) {
 
 /* ---- rows ---- */
 
-static int64_t others_usage(const builder *b, int32_t resource) {
+static int64_t others_usage(const hw_neighbourhood_builder *b, int32_t resource) {
   return b->state->usage[resource] - b->work->own_usage[resource];
 }
 
-static bool add_run_variables(builder *b) {
+static bool add_run_variables(hw_neighbourhood_builder *b) {
   const homeward_scenario *scenario = b->engine->scenario;
   const hw_master *master = &b->engine->master;
   int32_t most = 0;
@@ -124,7 +114,8 @@ static bool add_run_variables(builder *b) {
     return false;
   for (int32_t i = 0; i < b->run_count; i++) {
     int32_t run = b->runs[i], first = master->first_variable[run];
-    bool kept = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run)) > 0;
+    bool kept = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run)) > 0 ||
+                hw_neighbourhood_escorts_stay(b, run);
     for (int32_t v = first; v < first + hw_run_variable_count(scenario, run); v++) {
       const hw_run_variable *variable = &master->variables[v];
       double low = kept && variable->use == HW_NONE ? 1 : 0;
@@ -139,12 +130,13 @@ static bool add_run_variables(builder *b) {
   return true;
 }
 
-static hw_lp_entry variable_entry(const builder *b, int32_t variable, double value) {
+static hw_lp_entry variable_entry(const hw_neighbourhood_builder *b, int32_t variable,
+                                  double value) {
   return (hw_lp_entry){b->work->column_of_variable[variable], value};
 }
 
 /* usage of these classes <= what the others leave, vehicles and open runs included */
-static bool add_resource_row(builder *b, int32_t resource) {
+static bool add_resource_row(hw_neighbourhood_builder *b, int32_t resource) {
   const hw_network *network = &b->engine->network;
   hw_lp_entry *terms = b->entries;
   hw_resource_kind kind;
@@ -176,7 +168,7 @@ static bool add_resource_row(builder *b, int32_t resource) {
 }
 
 /* Rows of a touched run that bind those who stay: their seats need vehicles too. */
-static bool add_run_rows(builder *b, int32_t run) {
+static bool add_run_rows(hw_neighbourhood_builder *b, int32_t run) {
   const hw_network *network = &b->engine->network;
   static const hw_resource_kind kinds[3] = {HW_USE_SEATS, HW_USE_STRETCHERS, HW_USE_WHEELCHAIRS};
   for (int32_t s = network->segment_offset[run]; s < network->segment_offset[run + 1]; s++)
@@ -198,7 +190,7 @@ static bool add_run_rows(builder *b, int32_t run) {
   return true;
 }
 
-static int64_t others_ambulances(const builder *b, int32_t run) {
+static int64_t others_ambulances(const hw_neighbourhood_builder *b, int32_t run) {
   int64_t parties = b->state->ambulances[run];
   for (int32_t i = 0; i < b->ask->column_count; i++) {
     const hw_column *c = candidate(b, i);
@@ -211,7 +203,8 @@ static int64_t others_ambulances(const builder *b, int32_t run) {
 }
 
 /* Vehicles with stretcher places, as terms of a row. */
-static int32_t ambulance_terms(const builder *b, int32_t run, double value, hw_lp_entry *terms) {
+static int32_t ambulance_terms(const hw_neighbourhood_builder *b, int32_t run, double value,
+                               hw_lp_entry *terms) {
   const hw_service *service = service_of(b, run);
   int32_t first = b->engine->master.first_variable[run], count = 0;
   for (int32_t v = 0; v < service->vehicle_count; v++)
@@ -220,14 +213,14 @@ static int32_t ambulance_terms(const builder *b, int32_t run, double value, hw_l
   return count;
 }
 
-static bool add_fixed_ambulance_row(builder *b, int32_t run) {
+static bool add_fixed_ambulance_row(hw_neighbourhood_builder *b, int32_t run) {
   if (service_of(b, run)->kind != HW_CONVOY || others_ambulances(b, run) <= 0)
     return true;
   int32_t count = ambulance_terms(b, run, 1, b->entries);
   return hw_lp_add_row(b->lp, 1, HW_LP_INFINITY, b->entries, count) >= 0;
 }
 
-static bool add_pool_rows(builder *b) {
+static bool add_pool_rows(hw_neighbourhood_builder *b) {
   const hw_master *master = &b->engine->master;
   for (int32_t q = 0; q < master->clique_count; q++) {
     const hw_clique *clique = &master->cliques[q];
@@ -253,7 +246,7 @@ static bool add_pool_rows(builder *b) {
   return true;
 }
 
-static bool add_rows(builder *b) {
+static bool add_rows(hw_neighbourhood_builder *b) {
   const hw_engine *engine = b->engine;
   for (int32_t i = 0; i < b->ask->class_count; i++) {
     int32_t k = b->ask->classes[i];
@@ -278,7 +271,7 @@ static bool add_rows(builder *b) {
 
 /* ---- columns ---- */
 
-static bool add_columns(builder *b) {
+static bool add_columns(hw_neighbourhood_builder *b) {
   const hw_engine *engine = b->engine;
   b->lp_columns = HW_ARRAY(b->arena, b->ask->column_count, int32_t);
   if (b->lp_columns == NULL)
@@ -299,10 +292,10 @@ static bool add_columns(builder *b) {
     if (b->lp_columns[i] < 0)
       return false;
   }
-  return true;
+  return hw_neighbourhood_add_rotations(b);
 }
 
-static bool add_minimum_row(builder *b, int32_t run) {
+static bool add_minimum_row(hw_neighbourhood_builder *b, int32_t run) {
   const hw_service *service = service_of(b, run);
   int32_t first = b->engine->master.first_variable[run], count = 0;
   /* A solution under construction may still be below a minimum: nothing is asked of that run then,
@@ -322,7 +315,7 @@ static bool add_minimum_row(builder *b, int32_t run) {
 
 /* Candidates are grouped by class: [first, last) is one class's. Its parties need the run to go,
    and an ambulance where they asked for one. */
-static bool add_class_rows(builder *b, int32_t run, int32_t first, int32_t last) {
+static bool add_class_rows(hw_neighbourhood_builder *b, int32_t run, int32_t first, int32_t last) {
   const hw_engine *engine = b->engine;
   const hw_class *class = &engine->classes.items[candidate(b, first)->class_index];
   const hw_service *service = service_of(b, run);
@@ -353,7 +346,7 @@ static bool add_class_rows(builder *b, int32_t run, int32_t first, int32_t last)
   return hw_lp_add_row(b->lp, -HW_LP_INFINITY, 0, b->entries, count + terms) >= 0;
 }
 
-static bool add_rows_of_columns(builder *b) {
+static bool add_rows_of_columns(hw_neighbourhood_builder *b) {
   for (int32_t r = 0; r < b->run_count; r++) {
     if (!add_minimum_row(b, b->runs[r]))
       return false;
@@ -370,12 +363,13 @@ static bool add_rows_of_columns(builder *b) {
 
 /* ---- solving ---- */
 
-static bool take_answer(builder *b) {
+static bool take_answer(hw_neighbourhood_builder *b) {
   hw_neighbourhood *ask = b->ask;
   hw_cents after = 0;
   ask->taken = HW_ARRAY(b->arena, ask->column_count, int32_t);
+  ask->members = HW_ARRAY(b->arena, ask->rotation_count, int32_t);
   ask->values = HW_ARRAY(b->arena, b->variable_count, int32_t);
-  if (ask->taken == NULL || ask->values == NULL)
+  if (ask->taken == NULL || ask->members == NULL || ask->values == NULL)
     return false;
   ask->variables = b->variables;
   ask->variable_count = b->variable_count;
@@ -388,6 +382,10 @@ static bool take_answer(builder *b) {
     ask->taken[i] = (int32_t)hw_lp_integer_value(b->lp, b->lp_columns[i]);
     after += (c->cost - b->engine->classes.items[c->class_index].penalty) * ask->taken[i];
   }
+  for (int32_t i = 0; i < ask->rotation_count; i++) {
+    ask->members[i] = (int32_t)hw_lp_integer_value(b->lp, b->rotation_columns[i]);
+    after += b->engine->rotations.items[ask->rotations[i]].cost * ask->members[i];
+  }
   for (int32_t v = 0; v < b->variable_count; v++) {
     ask->values[v] =
         (int32_t)hw_lp_integer_value(b->lp, b->work->column_of_variable[b->variables[v]]);
@@ -397,7 +395,7 @@ static bool take_answer(builder *b) {
   return true;
 }
 
-static bool solve(builder *b) {
+static bool solve(hw_neighbourhood_builder *b) {
   hw_neighbourhood *ask = b->ask;
   ask->result = hw_lp_solve(b->lp, HW_LP_PRIMAL, &b->engine->halt);
   if (ask->result == HW_LP_MEMORY)
@@ -417,7 +415,7 @@ static bool solve(builder *b) {
   return take_answer(b);
 }
 
-static void clean(builder *b) {
+static void clean(hw_neighbourhood_builder *b) {
   for (int32_t i = 0; i < b->resource_count; i++) {
     b->work->row_of_resource[b->resources[i]] = HW_NONE;
     b->work->own_usage[b->resources[i]] = 0;
@@ -430,9 +428,9 @@ static void clean(builder *b) {
 }
 
 /* Room for the longest row or column. */
-static size_t entry_room(const builder *b) {
+static size_t entry_room(const hw_neighbourhood_builder *b) {
   size_t vehicles = (size_t)b->engine->scenario->vehicle_pool_count + 2;
-  size_t most = (size_t)b->ask->column_count + vehicles;
+  size_t most = (size_t)b->ask->column_count + (size_t)b->ask->rotation_count + vehicles;
   for (int32_t i = 0; i < b->ask->column_count; i++)
     if ((size_t)candidate(b, i)->use_count + 2 > most)
       most = (size_t)candidate(b, i)->use_count + 2;
@@ -444,16 +442,43 @@ static size_t entry_room(const builder *b) {
 
 bool hw_neighbourhood_solve(hw_neighbourhood *ask, const hw_state *state,
                             hw_neighbourhood_work *work, hw_arena *arena) {
-  builder b = {.ask = ask, .state = state, .engine = state->engine, .work = work, .arena = arena};
+  hw_neighbourhood_builder b = {
+      .ask = ask, .state = state, .engine = state->engine, .work = work, .arena = arena};
   ask->gain = 0;
   ask->result = HW_LP_FAILED;
   b.entries = HW_ARRAY(arena, entry_room(&b), hw_lp_entry);
   b.lp = hw_lp_new();
   bool done = b.entries != NULL && b.lp != NULL && collect_usage(&b) && add_rows(&b) &&
-              add_columns(&b) && add_rows_of_columns(&b) && solve(&b);
+              add_columns(&b) && add_rows_of_columns(&b) && hw_neighbourhood_add_escort_rows(&b) &&
+              solve(&b);
   clean(&b);
   hw_lp_free(b.lp);
   return done;
+}
+
+static bool all_covered(const hw_state *state, const int32_t *spots, int32_t count) {
+  for (int32_t s = 0; s < count; s++)
+    if (!hw_state_covered(state, spots[s]))
+      return false;
+  return true;
+}
+
+static bool escorts_hold(const hw_neighbourhood *answer, const hw_state *state) {
+  const hw_engine *engine = state->engine;
+  for (int32_t i = 0; i < answer->column_count; i++) {
+    const hw_column *c = &engine->columns.items[answer->columns[i]];
+    if (state->taken[answer->columns[i]] > 0 && !all_covered(state, c->spots, c->spot_count))
+      return false;
+  }
+  for (int32_t i = 0; i < answer->rotation_count; i++) {
+    const hw_rotation_column *r = &engine->rotations.items[answer->rotations[i]];
+    if (!all_covered(state, r->spots, r->spot_count) ||
+        (state->rotations[answer->rotations[i]] > 0 &&
+         (!hw_state_uses_hold(state, r->uses, r->use_count) ||
+          !hw_state_busy_holds(state, r->pool))))
+      return false;
+  }
+  return true;
 }
 
 /* What the answer touches still holds in the state. */
@@ -461,15 +486,14 @@ static bool holds(const hw_neighbourhood *answer, const hw_state *state) {
   const hw_engine *engine = state->engine;
   for (int32_t i = 0; i < answer->column_count; i++) {
     const hw_column *c = &engine->columns.items[answer->columns[i]];
-    for (int32_t u = 0; state->taken[answer->columns[i]] > 0 && u < c->use_count; u++) {
-      int64_t capacity = hw_state_capacity(state, c->uses[u].resource);
-      if (capacity != INT64_MAX && state->usage[c->uses[u].resource] > capacity)
-        return false;
-    }
+    if (state->taken[answer->columns[i]] > 0 && !hw_state_uses_hold(state, c->uses, c->use_count))
+      return false;
   }
   for (int32_t v = 0; v < answer->variable_count; v++)
     if (!hw_state_run_holds(state, engine->master.variables[answer->variables[v]].run))
       return false;
+  if (!escorts_hold(answer, state))
+    return false;
   return answer->variable_count == 0 || hw_state_pools_hold(state);
 }
 
@@ -479,6 +503,12 @@ void hw_neighbourhood_exchange(const hw_neighbourhood *answer, hw_state *state) 
     if (answer->taken[i] != now)
       hw_state_take(state, answer->columns[i], answer->taken[i] - now);
     answer->taken[i] = now;
+  }
+  for (int32_t i = 0; i < answer->rotation_count; i++) {
+    int32_t now = state->rotations[answer->rotations[i]];
+    if (answer->members[i] != now)
+      hw_state_rotate(state, answer->rotations[i], answer->members[i] - now);
+    answer->members[i] = now;
   }
   for (int32_t v = 0; v < answer->variable_count; v++) {
     int32_t now = state->variables[answer->variables[v]];

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * A small integer program: some classes choose anew among given columns, and the runs they touch
- * choose their vehicles anew, while everybody else stays. It is exact within the given columns: all
- * rows that could be violated are there from the start.
+ * choose their vehicles anew, while everybody else stays. Given rotations of escorts are decided
+ * anew with them. It is exact within the given columns: all rows that could be violated are there
+ * from the start.
  */
 #ifndef HW_ENGINE_NEIGHBOURHOOD_H
 #define HW_ENGINE_NEIGHBOURHOOD_H
@@ -14,12 +15,15 @@ typedef struct hw_neighbourhood {
   int32_t class_count;
   const int32_t *columns; /* their candidates; columns taken now must be among them */
   int32_t column_count;
+  const int32_t *rotations; /* that are decided anew, ascending; the others stay as they are */
+  int32_t rotation_count;
   int32_t node_limit;
   bool any;    /* answers that cost more are wanted too */
   bool strict; /* minimum loads hold even where the state is still below them */
   /* Answer, owned by the caller's arena: */
   hw_lp_result result; /* OPTIMAL or FEASIBLE with an answer */
   int32_t *taken;      /* per candidate */
+  int32_t *members;    /* per rotation */
   int32_t *variables;  /* run variables that chose anew ... */
   int32_t *values;     /* ... and their values */
   int32_t variable_count;

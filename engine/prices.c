@@ -29,3 +29,31 @@ void hw_prices_sum(hw_prices *prices) {
       sum[n + 1] = sum[n] + price[n];
   }
 }
+
+double hw_price_escorts_on_ride(const hw_prices *prices, const hw_class *class,
+                                const hw_ride *ride) {
+  const hw_escort_prices *escorts = &prices->escorts;
+  size_t stride = (size_t)prices->network->segment_count + 1;
+  double sum = 0;
+  for (int32_t i = 0; escorts->spot_count > 0 && i < class->escort_count; i++) {
+    const double *sums = escorts->sums + (size_t) class->escorts[i].kind * stride + ride->segment;
+    sum += class->escorts[i].persons * (sums[ride->alight - ride->board] - sums[0]);
+  }
+  return sum;
+}
+
+double hw_price_escorts_on_link(const hw_prices *prices, const hw_class *class, int32_t link,
+                                hw_minute start) {
+  const hw_escort_prices *escorts = &prices->escorts;
+  size_t kinds = (size_t)prices->network->scenario->escort_kind_count;
+  if (escorts->spot_count == 0 || class->escort_count == 0)
+    return 0;
+  int32_t spot = hw_spots_find(escorts->spots, link, start);
+  if (spot == HW_NONE || spot >= escorts->spot_count)
+    return 0;
+  double sum = 0;
+  for (int32_t i = 0; i < class->escort_count; i++)
+    sum += class->escorts[i].persons *
+           escorts->need[(size_t)spot * kinds + (size_t) class->escorts[i].kind];
+  return sum;
+}

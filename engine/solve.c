@@ -65,12 +65,25 @@ void hw_engine_progress(hw_engine *engine, const char *phase) {
     engine->stopped = true;
 }
 
+static bool prepare_rotations(hw_engine *engine) {
+  engine->rotation_pricers = HW_ARRAY(&engine->arena, engine->threads, hw_rotation_pricer *);
+  if (engine->rotation_pricers == NULL)
+    return false;
+  for (int32_t t = 0; t < engine->threads; t++)
+    if ((engine->rotation_pricers[t] = hw_rotation_pricer_new(&engine->network)) == NULL)
+      return false;
+  return true;
+}
+
 static homeward_status prepare(hw_engine *engine, homeward_error *error) {
   const homeward_scenario *scenario = engine->scenario;
   hw_arena *arena = &engine->arena;
   if (!hw_network_build(&engine->network, scenario, arena) ||
       !hw_classes_build(&engine->classes, &engine->network, arena) ||
-      !hw_columns_new(&engine->columns, &engine->network, &engine->classes, arena) ||
+      !hw_spots_new(&engine->spots, &engine->network, arena) ||
+      !hw_columns_new(&engine->columns, &engine->network, &engine->classes, &engine->spots,
+                      arena) ||
+      !hw_rotations_new(&engine->rotations, &engine->spots, arena) ||
       !hw_prices_new(&engine->prices, &engine->network, arena))
     return hw_fail_memory(error);
   engine->cover = HW_ARRAY(arena, engine->classes.count, double);
@@ -80,23 +93,31 @@ static homeward_status prepare(hw_engine *engine, homeward_error *error) {
   for (int32_t t = 0; t < engine->threads; t++)
     if ((engine->pricers[t] = hw_pricer_new(&engine->network)) == NULL)
       return hw_fail_memory(error);
+  for (int32_t k = 0; k < engine->classes.count; k++)
+    engine->escorts |= engine->classes.items[k].escort_count > 0;
+  if (engine->escorts && !prepare_rotations(engine))
+    return hw_fail_memory(error);
   for (int32_t i = 0; i < scenario->case_count; i++)
     if (engine->classes.exclusion[i] != HW_PLANNED)
       engine->outside += scenario->policy.unserved_penalty[scenario->cases[i].priority] *
                          scenario->cases[i].persons;
   homeward_status status = hw_engine_blocks(engine, error);
-  return status != HOMEWARD_OK ? status
-                               : hw_master_new(&engine->master, &engine->columns, arena, error);
+  return status != HOMEWARD_OK
+             ? status
+             : hw_master_new(&engine->master, &engine->columns,
+                             engine->escorts ? &engine->rotations : NULL, arena, error);
 }
 
 static void engine_free(hw_engine *engine) {
   hw_master_free(&engine->master);
   for (int32_t t = 0; engine->pricers != NULL && t < engine->threads; t++)
     hw_pricer_free(engine->pricers[t]);
+  for (int32_t t = 0; engine->rotation_pricers != NULL && t < engine->threads; t++)
+    hw_rotation_pricer_free(engine->rotation_pricers[t]);
   for (int32_t t = 0; engine->block_arenas != NULL && t < engine->threads; t++)
     hw_arena_free(&engine->block_arenas[t]);
-  free(engine->best.taken);
-  free(engine->best.variables);
+  hw_solution_free(&engine->best);
+  hw_arena_free(&engine->price_arena);
   hw_arena_free(&engine->arena);
 }
 

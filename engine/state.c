@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/state.h"
 
+#include "engine/escort_cover.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,10 +13,13 @@ bool hw_state_new(hw_state *state, hw_engine *engine) {
   state->variables = calloc((size_t)engine->master.variable_count + 1, sizeof(int32_t));
   state->usage = calloc((size_t)hw_resource_count(&engine->network) + 1, sizeof(int64_t));
   state->ambulances = calloc(runs, sizeof(int32_t));
+  state->escorts = calloc(runs, sizeof(int32_t));
+  state->left = calloc((size_t)engine->scenario->escort_pool_count + 1, sizeof(int32_t));
   for (int32_t k = 0; k < engine->classes.count; k++)
     state->objective += engine->classes.items[k].penalty * engine->classes.items[k].size;
   return state->served != NULL && state->variables != NULL && state->usage != NULL &&
-         state->ambulances != NULL && hw_state_follow(state);
+         state->ambulances != NULL && state->escorts != NULL && state->left != NULL &&
+         hw_state_follow(state);
 }
 
 void hw_state_free(hw_state *state) {
@@ -23,33 +28,85 @@ void hw_state_free(hw_state *state) {
   free(state->variables);
   free(state->usage);
   free(state->ambulances);
+  free(state->rotations);
+  free(state->needs);
+  free(state->aboard);
+  free(state->escorts);
+  free(state->left);
   *state = (hw_state){0};
+}
+
+/* A longer list, the new entries 0. */
+static bool grow(int32_t **list, size_t have, size_t need) {
+  int32_t *grown = realloc(*list, (need + 1) * sizeof *grown);
+  if (grown == NULL)
+    return false;
+  memset(grown + have, 0, (need + 1 - have) * sizeof *grown);
+  *list = grown;
+  return true;
+}
+
+static bool follow_escorts(hw_state *state) {
+  const hw_engine *engine = state->engine;
+  int32_t rotations = engine->rotations.count, spots = hw_spots_count(&engine->spots);
+  size_t kinds = (size_t)engine->scenario->escort_kind_count;
+  size_t pools = (size_t)engine->scenario->escort_pool_count;
+  if (rotations >= state->rotation_room) {
+    int32_t room = rotations + rotations / 2 + 1;
+    if (!grow(&state->rotations, (size_t)state->rotation_room, (size_t)room))
+      return false;
+    state->rotation_room = room;
+  }
+  if (spots > state->spot_room) {
+    size_t have = (size_t)state->spot_room, room = (size_t)spots + (size_t)spots / 4;
+    if (!grow(&state->needs, have * kinds, room * kinds) ||
+        !grow(&state->aboard, have * pools, room * pools))
+      return false;
+    state->spot_room = (int32_t)room;
+  }
+  return true;
 }
 
 bool hw_state_follow(hw_state *state) {
   int32_t needed = state->engine->columns.count + 1;
+  if (state->engine->escorts && !follow_escorts(state))
+    return false;
   if (needed <= state->room)
     return true;
   int32_t room = needed + needed / 2;
-  int32_t *taken = realloc(state->taken, (size_t)room * sizeof *taken);
-  if (taken == NULL)
+  if (!grow(&state->taken, (size_t)state->room, (size_t)room))
     return false;
-  memset(taken + state->room, 0, (size_t)(room - state->room) * sizeof *taken);
-  state->taken = taken;
   state->room = room;
   return true;
 }
 
 bool hw_state_load(hw_state *state) {
   hw_engine *engine = state->engine;
+  const hw_solution *best = &engine->best;
   if (!hw_state_follow(state))
     return false;
-  for (int32_t c = 0; c < engine->best.columns; c++)
-    if (engine->best.taken[c] > 0)
-      hw_state_take(state, c, engine->best.taken[c]);
+  for (int32_t c = 0; c < best->columns; c++)
+    if (best->taken[c] > 0)
+      hw_state_take(state, c, best->taken[c]);
   for (int32_t v = 0; v < engine->master.variable_count; v++)
-    hw_state_decide(state, v, engine->best.variables[v]);
+    hw_state_decide(state, v, best->variables[v]);
+  for (int32_t r = 0; r < best->rotation_count; r++)
+    if (best->rotations[r] > 0)
+      hw_state_rotate(state, r, best->rotations[r]);
   return true;
+}
+
+homeward_status hw_state_offer(const hw_state *state, homeward_error *error) {
+  hw_solution solution = {.taken = state->taken,
+                          .columns = state->engine->columns.count < state->room
+                                         ? state->engine->columns.count
+                                         : state->room,
+                          .variables = state->variables,
+                          .rotations = state->rotations,
+                          .rotation_count = state->engine->rotations.count < state->rotation_room
+                                                ? state->engine->rotations.count
+                                                : state->rotation_room};
+  return hw_engine_offer(state->engine, &solution, error);
 }
 
 int32_t hw_column_runs(const hw_engine *engine, const hw_column *column, int32_t *runs) {
@@ -63,6 +120,16 @@ int32_t hw_column_runs(const hw_engine *engine, const hw_column *column, int32_t
   return count;
 }
 
+static int32_t *need_at(const hw_state *state, int32_t spot, int32_t kind) {
+  size_t kinds = (size_t)state->engine->scenario->escort_kind_count;
+  return &state->needs[(size_t)spot * kinds + (size_t)kind];
+}
+
+static int32_t *aboard_at(const hw_state *state, int32_t spot, int32_t pool) {
+  size_t pools = (size_t)state->engine->scenario->escort_pool_count;
+  return &state->aboard[(size_t)spot * pools + (size_t)pool];
+}
+
 void hw_state_take(hw_state *state, int32_t column, int32_t count) {
   hw_engine *engine = state->engine;
   const hw_column *c = &engine->columns.items[column];
@@ -72,10 +139,27 @@ void hw_state_take(hw_state *state, int32_t column, int32_t count) {
   state->objective += (c->cost - class->penalty) * count;
   for (int32_t u = 0; u < c->use_count; u++)
     state->usage[c->uses[u].resource] += c->uses[u].amount * count;
+  for (int32_t s = 0; s < c->spot_count; s++)
+    for (int32_t i = 0; i < class->escort_count; i++)
+      *need_at(state, c->spots[s], class->escorts[i].kind) += class->escorts[i].persons * count;
   if (class->ambulance)
     for (int32_t k = 0; k < c->step_count; k++)
       if (c->steps[k].ride != HW_NONE)
         state->ambulances[engine->network.rides[c->steps[k].ride].run] += count;
+}
+
+void hw_state_rotate(hw_state *state, int32_t rotation, int32_t count) {
+  hw_engine *engine = state->engine;
+  const hw_rotation_column *r = &engine->rotations.items[rotation];
+  state->rotations[rotation] += count;
+  state->objective += r->cost * count;
+  for (int32_t u = 0; u < r->use_count; u++)
+    state->usage[r->uses[u].resource] += r->uses[u].amount * count;
+  for (int32_t s = 0; s < r->spot_count; s++)
+    *aboard_at(state, r->spots[s], r->pool) += count;
+  for (int32_t k = 0; k < r->step_count; k++)
+    if (r->steps[k].ride != HW_NONE)
+      state->escorts[engine->network.rides[r->steps[k].ride].run] += count;
 }
 
 void hw_state_decide(hw_state *state, int32_t variable, int32_t value) {
@@ -124,14 +208,49 @@ static bool has_ambulance(const hw_state *state, int32_t run) {
   return false;
 }
 
+bool hw_state_uses_hold(const hw_state *state, const hw_use *uses, int32_t count) {
+  for (int32_t u = 0; u < count; u++) {
+    int64_t capacity = hw_state_capacity(state, uses[u].resource);
+    if (capacity != INT64_MAX && state->usage[uses[u].resource] > capacity)
+      return false;
+  }
+  return true;
+}
+
+static bool uses_fit(const hw_state *state, const hw_use *uses, int32_t count) {
+  for (int32_t u = 0; u < count; u++) {
+    int64_t capacity = hw_state_capacity(state, uses[u].resource);
+    if (capacity != INT64_MAX && state->usage[uses[u].resource] + uses[u].amount > capacity)
+      return false;
+  }
+  return true;
+}
+
+bool hw_state_covered(const hw_state *state, int32_t spot) {
+  return hw_cover_needs(state->engine->scenario, need_at(state, spot, 0), aboard_at(state, spot, 0),
+                        state->left, NULL);
+}
+
+/* One more party of the column would be covered wherever it goes. */
+static bool escorts_fit(const hw_state *state, const hw_column *column) {
+  const hw_class *class = &state->engine->classes.items[column->class_index];
+  for (int32_t s = 0; s < column->spot_count; s++) {
+    for (int32_t i = 0; i < class->escort_count; i++)
+      *need_at(state, column->spots[s], class->escorts[i].kind) += class->escorts[i].persons;
+    bool covered = hw_state_covered(state, column->spots[s]);
+    for (int32_t i = 0; i < class->escort_count; i++)
+      *need_at(state, column->spots[s], class->escorts[i].kind) -= class->escorts[i].persons;
+    if (!covered)
+      return false;
+  }
+  return true;
+}
+
 bool hw_state_fits(const hw_state *state, int32_t column) {
   hw_engine *engine = state->engine;
   const hw_column *c = &engine->columns.items[column];
-  for (int32_t u = 0; u < c->use_count; u++) {
-    int64_t capacity = hw_state_capacity(state, c->uses[u].resource);
-    if (capacity != INT64_MAX && state->usage[c->uses[u].resource] + c->uses[u].amount > capacity)
-      return false;
-  }
+  if (!uses_fit(state, c->uses, c->use_count) || !escorts_fit(state, c))
+    return false;
   for (int32_t k = 0; k < c->step_count; k++) {
     if (c->steps[k].ride == HW_NONE)
       continue;
@@ -144,6 +263,78 @@ bool hw_state_fits(const hw_state *state, int32_t column) {
   return true;
 }
 
+/* ---- rotations ---- */
+
+static bool busy_at(const hw_rotation_column *rotation, hw_minute at) {
+  return rotation->away_from <= at && at < rotation->busy_until;
+}
+
+/* Members of a pool who are away or at rest at an instant. */
+static int32_t busy_members(const hw_state *state, int32_t pool, hw_minute at) {
+  const hw_rotations *rotations = &state->engine->rotations;
+  int32_t busy = 0;
+  for (int32_t r = rotations->first[pool]; r != HW_NONE; r = rotations->items[r].next)
+    if (r < state->rotation_room && state->rotations[r] > 0 && busy_at(&rotations->items[r], at))
+      busy += state->rotations[r];
+  return busy;
+}
+
+bool hw_state_busy_holds(const hw_state *state, int32_t pool) {
+  const hw_rotations *rotations = &state->engine->rotations;
+  int32_t count = state->engine->scenario->escort_pools[pool].count;
+  for (int32_t r = rotations->first[pool]; r != HW_NONE; r = rotations->items[r].next)
+    if (r < state->rotation_room && state->rotations[r] > 0 &&
+        busy_members(state, pool, rotations->items[r].away_from) > count)
+      return false;
+  return true;
+}
+
+bool hw_state_rotation_fits(const hw_state *state, int32_t rotation) {
+  const hw_rotations *rotations = &state->engine->rotations;
+  const hw_rotation_column *own = &rotations->items[rotation];
+  int32_t count = state->engine->scenario->escort_pools[own->pool].count;
+  if (!uses_fit(state, own->uses, own->use_count) ||
+      busy_members(state, own->pool, own->away_from) >= count)
+    return false;
+  for (int32_t r = rotations->first[own->pool]; r != HW_NONE; r = rotations->items[r].next)
+    if (r < state->rotation_room && state->rotations[r] > 0 &&
+        busy_at(own, rotations->items[r].away_from) &&
+        busy_members(state, own->pool, rotations->items[r].away_from) >= count)
+      return false;
+  for (int32_t k = 0; k < own->step_count; k++)
+    if (own->steps[k].ride != HW_NONE &&
+        !goes(state, state->engine->network.rides[own->steps[k].ride].run))
+      return false;
+  return true;
+}
+
+static bool covered_everywhere(const hw_state *state, const int32_t *spots, int32_t count) {
+  for (int32_t s = 0; s < count; s++)
+    if (!hw_state_covered(state, spots[s]))
+      return false;
+  return true;
+}
+
+void hw_state_drop_uncovered(hw_state *state) {
+  const hw_columns *columns = &state->engine->columns;
+  for (int32_t c = 0; state->engine->escorts && c < columns->count; c++)
+    while (c < state->room && state->taken[c] > 0 &&
+           !covered_everywhere(state, columns->items[c].spots, columns->items[c].spot_count))
+      hw_state_take(state, c, -1);
+}
+
+void hw_state_trim_rotations(hw_state *state) {
+  const hw_rotations *rotations = &state->engine->rotations;
+  for (int32_t r = 0; r < rotations->count && r < state->rotation_room; r++)
+    while (state->rotations[r] > 0) {
+      hw_state_rotate(state, r, -1);
+      if (covered_everywhere(state, rotations->items[r].spots, rotations->items[r].spot_count))
+        continue;
+      hw_state_rotate(state, r, 1);
+      break;
+    }
+}
+
 /* ---- runs ---- */
 
 static void empty_run(hw_state *state, int32_t run) {
@@ -151,6 +342,12 @@ static void empty_run(hw_state *state, int32_t run) {
   for (int32_t c = 0; c < columns->count; c++)
     if (state->taken[c] > 0 && hw_column_rides(columns, &columns->items[c], run))
       hw_state_take(state, c, -state->taken[c]);
+  const hw_rotations *rotations = &state->engine->rotations;
+  for (int32_t r = 0; r < rotations->count && r < state->rotation_room; r++)
+    if (state->rotations[r] > 0 &&
+        hw_rotation_rides(&state->engine->network, &rotations->items[r], run))
+      hw_state_rotate(state, r, -state->rotations[r]);
+  hw_state_drop_uncovered(state);
 }
 
 void hw_state_close_runs(hw_state *state) {
@@ -161,9 +358,10 @@ void hw_state_close_runs(hw_state *state) {
     for (int32_t run = 0; run < scenario->run_count; run++) {
       int32_t first = state->engine->master.first_variable[run];
       int64_t persons = state->usage[hw_resource(network, HW_USE_PERSONS, run)];
-      if (first == HW_NONE || persons >= service_of(state, run)->min_persons + (persons == 0))
+      bool ridden = persons > 0 || state->escorts[run] > 0;
+      if (first == HW_NONE || (ridden && persons >= service_of(state, run)->min_persons))
         continue;
-      if (persons > 0) {
+      if (ridden) {
         empty_run(state, run);
         changed = true;
       }
@@ -175,7 +373,8 @@ void hw_state_close_runs(hw_state *state) {
 
 bool hw_state_run_loaded(const hw_state *state, int32_t run) {
   int64_t persons = state->usage[hw_resource(&state->engine->network, HW_USE_PERSONS, run)];
-  return persons == 0 || persons >= service_of(state, run)->min_persons;
+  return (persons == 0 && state->escorts[run] == 0) ||
+         persons >= service_of(state, run)->min_persons;
 }
 
 bool hw_state_run_holds(const hw_state *state, int32_t run) {
@@ -184,8 +383,9 @@ bool hw_state_run_holds(const hw_state *state, int32_t run) {
   const hw_service *service = service_of(state, run);
   int32_t persons_resource = hw_resource(network, HW_USE_PERSONS, run);
   int64_t persons = state->usage[persons_resource];
-  if (persons > 0 && (!goes(state, run) || persons < service->min_persons ||
-                      persons > hw_state_capacity(state, persons_resource)))
+  if ((persons > 0 || state->escorts[run] > 0) &&
+      (!goes(state, run) || persons < service->min_persons ||
+       persons > hw_state_capacity(state, persons_resource)))
     return false;
   if (state->ambulances[run] > 0 && service->kind == HW_CONVOY && !has_ambulance(state, run))
     return false;
@@ -228,6 +428,12 @@ bool hw_state_feasible(const hw_state *state) {
       return false;
   for (int32_t k = 0; k < engine->classes.count; k++)
     if (state->served[k] > engine->classes.items[k].size)
+      return false;
+  for (int32_t s = 0; engine->escorts && s < hw_spots_count(&engine->spots); s++)
+    if (!hw_state_covered(state, s))
+      return false;
+  for (int32_t p = 0; engine->escorts && p < engine->scenario->escort_pool_count; p++)
+    if (!hw_state_busy_holds(state, p))
       return false;
   return hw_state_pools_hold(state);
 }

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool hw_solution_new(hw_solution *solution, const hw_engine *engine) {
+  *solution = (hw_solution){.columns = engine->columns.count,
+                            .rotation_count = hw_master_rotation_count(&engine->master)};
+  solution->taken = calloc((size_t)solution->columns + 1, sizeof(int32_t));
+  solution->variables = calloc((size_t)engine->master.variable_count + 1, sizeof(int32_t));
+  solution->rotations = calloc((size_t)solution->rotation_count + 1, sizeof(int32_t));
+  return solution->taken != NULL && solution->variables != NULL && solution->rotations != NULL;
+}
+
+void hw_solution_free(hw_solution *solution) {
+  free(solution->taken);
+  free(solution->variables);
+  free(solution->rotations);
+  *solution = (hw_solution){0};
+}
+
+static hw_cents objective_of(const hw_engine *engine, const hw_solution *solution,
+                             int32_t *served) {
+  const hw_master *master = &engine->master;
+  hw_cents objective = 0;
+  for (int32_t c = 0; c < solution->columns; c++) {
+    objective += engine->columns.items[c].cost * solution->taken[c];
+    served[engine->columns.items[c].class_index] += solution->taken[c];
+  }
+  for (int32_t v = 0; v < master->variable_count; v++)
+    objective += master->variables[v].cost * solution->variables[v];
+  for (int32_t r = 0; r < solution->rotation_count; r++)
+    objective += engine->rotations.items[r].cost * solution->rotations[r];
+  for (int32_t k = 0; k < engine->classes.count; k++)
+    objective += engine->classes.items[k].penalty * (engine->classes.items[k].size - served[k]);
+  return objective;
+}
+
+homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
+                                homeward_error *error) {
+  int32_t *served = calloc((size_t)engine->classes.count + 1, sizeof *served);
+  if (served == NULL)
+    return hw_fail_memory(error);
+  hw_cents objective = objective_of(engine, solution, served);
+  free(served);
+  if (engine->has_best && objective >= engine->best.objective)
+    return HOMEWARD_OK;
+  hw_solution own;
+  if (!hw_solution_new(&own, engine)) {
+    hw_solution_free(&own);
+    return hw_fail_memory(error);
+  }
+  memcpy(own.taken, solution->taken, (size_t)solution->columns * sizeof(int32_t));
+  memcpy(own.variables, solution->variables,
+         (size_t)engine->master.variable_count * sizeof(int32_t));
+  memcpy(own.rotations, solution->rotations, (size_t)solution->rotation_count * sizeof(int32_t));
+  own.objective = objective;
+  hw_solution_free(&engine->best);
+  engine->best = own;
+  engine->has_best = true;
+  return HOMEWARD_OK;
+}
+
+bool hw_engine_within_gap(const hw_engine *engine) {
+  if (!engine->has_best || !engine->has_bound)
+    return false;
+  hw_cents objective = engine->best.objective + engine->outside;
+  return (double)(objective - engine->bound) <= engine->options.gap * (double)objective;
+}
