@@ -5,7 +5,7 @@
  * above U. So when all of these are there, the integer optimum over them is the optimum of the
  * whole problem.
  */
-#include "engine/engine.h"
+#include "engine/tree.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -16,7 +16,8 @@ enum {
   CLASS_PATHS = 5000,    /* and of one class */
   ALL_LABELS = 40000000, /* labels made for them */
   CLASS_LABELS = 2000000,
-  SMALL_COLUMNS = 2000,
+  ALL_ROTATIONS = 20000, /* enumerated of one pool */
+  PARTS = 4,             /* of the gap: the first window */
   UNPROVEN_CLASSES = 200 /* at most, where columns had to be left out */
 };
 
@@ -24,13 +25,7 @@ enum {
    some minutes on a machine of 2020. A count, so that the same input ends in the same plan. */
 #define WORK 3e10
 
-/* ---- the integer program over the master's columns ---- */
-
-static double integer_value(const hw_master *master, int32_t lp_column) {
-  return (double)hw_lp_integer_value(master->lp, lp_column);
-}
-
-static homeward_status take_solution(hw_engine *engine, homeward_error *error) {
+homeward_status hw_engine_take(hw_engine *engine, hw_master_value value, homeward_error *error) {
   const hw_master *master = &engine->master;
   hw_solution found;
   homeward_status status = HOMEWARD_OK;
@@ -39,70 +34,26 @@ static homeward_status take_solution(hw_engine *engine, homeward_error *error) {
   } else {
     for (int32_t c = 0; c < found.columns; c++)
       if (hw_master_has(master, c))
-        found.taken[c] = (int32_t)hw_lp_integer_value(master->lp, master->lp_column[c]);
+        found.taken[c] = (int32_t)value(master, master->lp_column[c]);
     for (int32_t v = 0; v < master->variable_count; v++)
-      found.variables[v] = (int32_t)hw_lp_integer_value(master->lp, master->variables[v].column);
+      found.variables[v] = (int32_t)value(master, master->variables[v].column);
     for (int32_t r = 0; r < found.rotation_count; r++)
       if (hw_master_has_rotation(master, r))
-        found.rotations[r] = (int32_t)hw_lp_integer_value(master->lp, master->escorts.lp_column[r]);
+        found.rotations[r] = (int32_t)value(master, master->escorts.lp_column[r]);
     status = hw_engine_offer(engine, &found, error);
   }
   hw_solution_free(&found);
   return status;
 }
 
-/* The tree's bound holds for everything when no column is missing below the gap. */
+/* No solution costs less than `bound`, or the best one is the optimum. */
 static void raise_bound(hw_engine *engine, double bound) {
   double cents = ceil(bound - 1e-9 * fabs(bound) - 1e-3);
-  hw_cents proven = cents > 0 ? (hw_cents)cents : 0;
-  if (proven > engine->best.objective)
-    proven = engine->best.objective;
+  hw_cents proven = engine->best.objective;
+  if (cents < (double)proven)
+    proven = cents > 0 ? (hw_cents)cents : 0;
   if (proven + engine->outside > engine->bound)
     engine->bound = proven + engine->outside;
-}
-
-/* What a solution may cost to be within the asked gap of the bound that is proven already. */
-static double target_of(const hw_engine *engine) {
-  double gap = engine->options.gap;
-  if (gap >= 1)
-    return HW_LP_INFINITY;
-  return (double)engine->bound / (1 - gap) - (double)engine->outside - 0.5;
-}
-
-/* Solves it, bringing in the rows that its solutions violate. `complete`: the columns are all there
-   are below the gap. */
-static homeward_status solve_integer(hw_engine *engine, bool complete, homeward_error *error) {
-  hw_master *master = &engine->master;
-  while (!hw_engine_halted(engine)) {
-    hw_lp_result result = hw_master_solve(master, HW_LP_PRIMAL, &engine->halt);
-    if (result == HW_LP_STOPPED) {
-      engine->stopped = true;
-      return HOMEWARD_OK;
-    }
-    if (result != HW_LP_OPTIMAL)
-      return hw_lp_failure(result, error);
-    /* Where the program is small the optimum costs little more than the asked gap. */
-    bool small = complete && hw_lp_columns(master->lp) <= SMALL_COLUMNS;
-    hw_lp_integer options = {.gap = small ? 0 : engine->options.gap,
-                             .target = small ? -HW_LP_INFINITY : target_of(engine),
-                             .work_limit = engine->halt.deadline > 0 ? 0 : WORK,
-                             .cuts = true,
-                             .best_first = true};
-    result = hw_lp_solve_integer(master->lp, &options, &engine->halt);
-    if (hw_lp_broken(result))
-      return hw_lp_failure(result, error);
-    bool found = result == HW_LP_OPTIMAL || result == HW_LP_FEASIBLE;
-    int32_t added = found ? hw_master_separate(master, integer_value) : 0;
-    if (added < 0)
-      return hw_fail_memory(error);
-    if (added > 0)
-      continue;
-    homeward_status status = found ? take_solution(engine, error) : HOMEWARD_OK;
-    if (complete && status == HOMEWARD_OK && result != HW_LP_INFEASIBLE)
-      raise_bound(engine, hw_lp_integer_bound(master->lp));
-    return status;
-  }
-  return HOMEWARD_OK;
 }
 
 /* Nobody travels: a solution that always exists. */
@@ -120,22 +71,46 @@ static int32_t share(int32_t all, int32_t most, int32_t classes) {
   return each < most ? each + 1 : most;
 }
 
-/* The exact way: all columns below the gap, then the integer optimum over them. */
-static homeward_status prove(hw_engine *engine, homeward_error *error) {
-  hw_round_ask ask = {.above = (double)engine->best.objective - engine->lagrangian + 2,
+/* One window: all columns whose reduced cost is below it, then a tree over them. A solution with
+   another column costs lagrangian + window at least. `*complete`: all of them are there. */
+static homeward_status prove_below(hw_engine *engine, double window, bool *complete,
+                                   homeward_error *error) {
+  hw_round_ask ask = {.above = window,
                       .most = share(ALL_PATHS, CLASS_PATHS, engine->classes.count),
                       .all = true,
                       .into_master = true,
-                      .label_limit = share(ALL_LABELS, CLASS_LABELS, engine->classes.count)};
+                      .label_limit = share(ALL_LABELS, CLASS_LABELS, engine->classes.count),
+                      .most_rotations = ALL_ROTATIONS};
   hw_round round;
   homeward_status status = hw_engine_price(engine, &ask, &round, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
+  *complete = !round.truncated;
   /* Where columns are missing nothing can be proven, and many classes are better left to
    * neighbourhoods. */
   if (round.truncated && engine->classes.count > UNPROVEN_CLASSES)
     return HOMEWARD_OK;
-  return solve_integer(engine, !round.truncated, error);
+  hw_tree_ask tree = {.enough = *complete ? engine->lagrangian + window : HW_LP_INFINITY,
+                      .gap = engine->options.gap,
+                      .work = engine->halt.deadline > 0 ? 0 : WORK};
+  double bound;
+  status = hw_tree(engine, &tree, &bound, error);
+  if (status == HOMEWARD_OK && *complete)
+    raise_bound(engine, fmin(bound, tree.enough));
+  return status;
+}
+
+/* Narrow windows first: where the optimum lies inside one, the columns beyond are never made. */
+static homeward_status prove(hw_engine *engine, homeward_error *error) {
+  bool complete = true;
+  homeward_status status = HOMEWARD_OK;
+  for (int32_t part = PARTS; part > 0 && complete && status == HOMEWARD_OK; part /= 2) {
+    double gap = (double)engine->best.objective - engine->lagrangian + 2;
+    if (hw_engine_within_gap(engine) || hw_engine_halted(engine))
+      break;
+    status = prove_below(engine, gap / part, &complete, error);
+  }
+  return status;
 }
 
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {

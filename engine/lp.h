@@ -85,6 +85,48 @@ typedef struct hw_lp_integer {
   bool best_first; /* raise the bound; otherwise depth first, to find solutions */
 } hw_lp_integer;
 
+/* ---- for trees and cuts ---- */
+
+/** The bounds of a column, or of a row's activity. */
+void hw_lp_column_bounds(const hw_lp *lp, int32_t column, double *low, double *high);
+void hw_lp_row_bounds(const hw_lp *lp, int32_t row, double *low, double *high);
+
+/** Where a variable of the relaxation stands. */
+typedef enum hw_lp_stand { HW_LP_BASIC, HW_LP_AT_LOW, HW_LP_AT_HIGH, HW_LP_FREE } hw_lp_stand;
+hw_lp_stand hw_lp_column_stand(const hw_lp *lp, int32_t column);
+hw_lp_stand hw_lp_row_stand(const hw_lp *lp, int32_t row);
+
+/** Entries of a row, by column; `out` has room for all columns. */
+int32_t hw_lp_row_entries(hw_lp *lp, int32_t row, hw_lp_entry *out);
+
+/**
+ * The simplex tableau's row of a basic column, of an optimal basis: basic = sum of value x
+ * non-basic variable. Index r < rows is row r's activity, rows + c is column c. `out` has room for
+ * all rows and columns. -1 on failure.
+ */
+int32_t hw_lp_tableau_row(hw_lp *lp, int32_t column, hw_lp_entry *out);
+
+/** Another row in the place of one that is slack. */
+bool hw_lp_set_row(hw_lp *lp, int32_t row, double low, double high, const hw_lp_entry *entries,
+                   int32_t count);
+
+bool hw_lp_column_integer(const hw_lp *lp, int32_t column);
+
+/** The basis in one byte per row, then per column; `out` has room for all. */
+bool hw_lp_save_basis(hw_lp *lp, signed char *out);
+/** A saved one; rows that have come since are basic, columns that have come since at a bound. */
+bool hw_lp_load_basis(hw_lp *lp, const signed char *basis, int32_t rows, int32_t columns);
+
+/**
+ * Dual simplex from the present basis, at most `iterations` (0: no limit), until the optimum, or
+ * until the objective is known to be `cutoff` at least: INFEASIBLE. STOPPED by the limit:
+ * hw_lp_bound is what is known.
+ */
+hw_lp_result hw_lp_resolve(hw_lp *lp, double cutoff, int32_t iterations, const hw_halt *halt);
+
+/** Lower bound on the optimum after hw_lp_resolve; -HW_LP_INFINITY when nothing is known. */
+double hw_lp_bound(const hw_lp *lp);
+
 /** Integer optimum from the optimal basis of hw_lp_solve. Solutions are read with
  * hw_lp_integer_value. */
 hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const hw_halt *halt);

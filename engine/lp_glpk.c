@@ -7,6 +7,7 @@
  */
 #include "engine/lp.h"
 
+#include <float.h>
 #include <glpk.h>
 #include <math.h>
 #include <setjmp.h>
@@ -112,21 +113,28 @@ void hw_lp_free(hw_lp *lp) {
   free(lp);
 }
 
+/* Makes the 1-based buffers large enough for `count` entries; false when memory ends. */
+static bool room_for(hw_lp *lp, int32_t count) {
+  if ((size_t)count + 1 <= lp->room)
+    return true;
+  size_t room = 2 * ((size_t)count + 1);
+  int *index = realloc(lp->index, room * sizeof *index);
+  if (index != NULL)
+    lp->index = index;
+  double *value = realloc(lp->value, room * sizeof *value);
+  if (value != NULL)
+    lp->value = value;
+  if (index == NULL || value == NULL)
+    return false;
+  lp->room = room;
+  return true;
+}
+
 /* Copies entries into the 1-based buffers; false when one is out of range, not finite, or memory
  * ends. */
 static bool load(hw_lp *lp, const hw_lp_entry *entries, int32_t count, int32_t limit) {
-  if ((size_t)count + 1 > lp->room) {
-    size_t room = 2 * ((size_t)count + 1);
-    int *index = realloc(lp->index, room * sizeof *index);
-    if (index != NULL)
-      lp->index = index;
-    double *value = realloc(lp->value, room * sizeof *value);
-    if (value != NULL)
-      lp->value = value;
-    if (index == NULL || value == NULL)
-      return false;
-    lp->room = room;
-  }
+  if (!room_for(lp, count))
+    return false;
   for (int32_t i = 0; i < count; i++) {
     if (entries[i].index < 0 || entries[i].index >= limit || !isfinite(entries[i].value))
       return false;
@@ -355,4 +363,138 @@ int64_t hw_lp_integer_value(const hw_lp *lp, int32_t column) {
 
 double hw_lp_integer_bound(const hw_lp *lp) {
   return lp->bound;
+}
+
+/* ---- for trees and cuts ---- */
+
+static void unpack_bounds(int kind, double low, double high, double *low_out, double *high_out) {
+  *low_out = kind == GLP_FR || kind == GLP_UP ? -HW_LP_INFINITY : low;
+  *high_out = kind == GLP_FR || kind == GLP_LO ? HW_LP_INFINITY : kind == GLP_FX ? low : high;
+}
+
+void hw_lp_column_bounds(const hw_lp *lp, int32_t column, double *low, double *high) {
+  *low = *high = 0;
+  if (!lp->lost)
+    unpack_bounds(glp_get_col_type(lp->problem, column + 1),
+                  glp_get_col_lb(lp->problem, column + 1), glp_get_col_ub(lp->problem, column + 1),
+                  low, high);
+}
+
+void hw_lp_row_bounds(const hw_lp *lp, int32_t row, double *low, double *high) {
+  *low = *high = 0;
+  if (!lp->lost)
+    unpack_bounds(glp_get_row_type(lp->problem, row + 1), glp_get_row_lb(lp->problem, row + 1),
+                  glp_get_row_ub(lp->problem, row + 1), low, high);
+}
+
+static hw_lp_stand stand_of(int status) {
+  return status == GLP_BS   ? HW_LP_BASIC
+         : status == GLP_NU ? HW_LP_AT_HIGH
+         : status == GLP_NF ? HW_LP_FREE
+                            : HW_LP_AT_LOW;
+}
+
+hw_lp_stand hw_lp_column_stand(const hw_lp *lp, int32_t column) {
+  return lp->lost ? HW_LP_FREE : stand_of(glp_get_col_stat(lp->problem, column + 1));
+}
+
+hw_lp_stand hw_lp_row_stand(const hw_lp *lp, int32_t row) {
+  return lp->lost ? HW_LP_FREE : stand_of(glp_get_row_stat(lp->problem, row + 1));
+}
+
+int32_t hw_lp_row_entries(hw_lp *lp, int32_t row, hw_lp_entry *out) {
+  GUARDED(lp, -1)
+  if (!room_for(lp, glp_get_num_cols(lp->problem)))
+    return -1;
+  int count = glp_get_mat_row(lp->problem, row + 1, lp->index, lp->value);
+  for (int i = 1; i <= count; i++)
+    out[i - 1] = (hw_lp_entry){lp->index[i] - 1, lp->value[i]};
+  return count;
+}
+
+int32_t hw_lp_tableau_row(hw_lp *lp, int32_t column, hw_lp_entry *out) {
+  GUARDED(lp, -1)
+  int rows = glp_get_num_rows(lp->problem), columns = glp_get_num_cols(lp->problem);
+  if (column < 0 || column >= columns || glp_get_col_stat(lp->problem, column + 1) != GLP_BS ||
+      (!glp_bf_exists(lp->problem) && glp_factorize(lp->problem) != 0) ||
+      !room_for(lp, rows + columns))
+    return -1;
+  int count = glp_eval_tab_row(lp->problem, rows + column + 1, lp->index, lp->value);
+  for (int i = 1; i <= count; i++)
+    out[i - 1] = (hw_lp_entry){lp->index[i] - 1, lp->value[i]};
+  return count;
+}
+
+bool hw_lp_set_row(hw_lp *lp, int32_t row, double low, double high, const hw_lp_entry *entries,
+                   int32_t count) {
+  GUARDED(lp, false)
+  if (row < 0 || row >= glp_get_num_rows(lp->problem) || !bounds_valid(low, high) ||
+      !load(lp, entries, count, glp_get_num_cols(lp->problem)))
+    return false;
+  glp_set_row_bnds(lp->problem, row + 1, bound_kind(low, high), low, high);
+  glp_set_mat_row(lp->problem, row + 1, count, lp->index, lp->value);
+  return true;
+}
+
+bool hw_lp_column_integer(const hw_lp *lp, int32_t column) {
+  return !lp->lost && glp_get_col_kind(lp->problem, column + 1) != GLP_CV;
+}
+
+bool hw_lp_save_basis(hw_lp *lp, signed char *out) {
+  if (lp->lost)
+    return false;
+  int rows = glp_get_num_rows(lp->problem), columns = glp_get_num_cols(lp->problem);
+  for (int r = 1; r <= rows; r++)
+    *out++ = (signed char)glp_get_row_stat(lp->problem, r);
+  for (int c = 1; c <= columns; c++)
+    *out++ = (signed char)glp_get_col_stat(lp->problem, c);
+  return true;
+}
+
+bool hw_lp_load_basis(hw_lp *lp, const signed char *basis, int32_t rows, int32_t columns) {
+  GUARDED(lp, false)
+  int all_rows = glp_get_num_rows(lp->problem), all_columns = glp_get_num_cols(lp->problem);
+  if (rows > all_rows || columns > all_columns)
+    return false;
+  for (int r = 1; r <= all_rows; r++)
+    glp_set_row_stat(lp->problem, r, r <= rows ? basis[r - 1] : GLP_BS);
+  for (int c = 1; c <= all_columns; c++)
+    glp_set_col_stat(lp->problem, c, c <= columns ? basis[rows + c - 1] : GLP_NL);
+  return true;
+}
+
+hw_lp_result hw_lp_resolve(hw_lp *lp, double cutoff, int32_t iterations, const hw_halt *halt) {
+  GUARDED(lp, lost(lp))
+  glp_smcp control;
+  glp_init_smcp(&control);
+  control.msg_lev = GLP_MSG_OFF;
+  control.meth = GLP_DUALP;
+  control.pricing = GLP_PT_PSE;
+  control.obj_ul = cutoff < DBL_MAX ? cutoff : DBL_MAX;
+  int before = glp_get_it_cnt(lp->problem), slice = slice_of(lp->problem), done = 0;
+  int code = GLP_EITLIM;
+  while (code == GLP_EITLIM && (iterations == 0 || done < iterations) && done < ITERATIONS_MAX) {
+    if (hw_halted(halt))
+      return HW_LP_STOPPED;
+    control.it_lim = iterations > 0 && iterations - done < slice ? iterations - done : slice;
+    code = glp_simplex(lp->problem, &control);
+    done = glp_get_it_cnt(lp->problem) - before;
+  }
+  lp->iterations += done;
+  if (code == GLP_EITLIM)
+    return HW_LP_STOPPED;
+  if (code == GLP_EOBJUL)
+    return HW_LP_INFEASIBLE;
+  hw_lp_result result = code == 0 ? lp_status(lp) : HW_LP_FAILED;
+  if (result == HW_LP_FAILED && iterations == 0) {
+    glp_std_basis(lp->problem);
+    result = simplex(lp, GLP_DUALP, halt);
+  }
+  return result;
+}
+
+double hw_lp_bound(const hw_lp *lp) {
+  if (lp->lost || glp_get_dual_stat(lp->problem) != GLP_FEAS)
+    return -HW_LP_INFINITY;
+  return glp_get_obj_val(lp->problem);
 }

@@ -37,7 +37,8 @@ typedef enum hw_row_kind {
   HW_ROW_NEED,
   HW_ROW_SHARE,
   HW_ROW_ATTENDED,
-  HW_ROW_BUSY
+  HW_ROW_BUSY,
+  HW_ROW_CUT /* of a tree: holds for the columns that were there (cuts.h) */
 } hw_row_kind;
 
 /** A variable of a run: vehicles of one pool on it (use >= 0), or that it goes (use HW_NONE). */
