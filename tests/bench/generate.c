@@ -25,6 +25,8 @@ static const char usage[] =
     "  --charters N      charter flights\n"
     "  --medical N       cases in 1000 with wheelchairs, stretchers or medical needs\n"
     "  --tight N         persons in 1000 who do not fit on their best itinerary (default 60)\n"
+    "  --escorts N       cases in 1000 that need escorts (default 0; M: 50)\n"
+    "  --groups N        cases in 1000 that travel in groups (default 0; M: 30)\n"
     "  --help            this text\n";
 
 static const generate_options presets[] = {
@@ -43,7 +45,9 @@ static const generate_options presets[] = {
      .hubs = 4,
      .runs = 2000,
      .days = 60,
-     .charters = 24},
+     .charters = 24,
+     .escorts = 50,
+     .groups = 30},
     {.size = "L",
      .persons = 165000,
      .departures = 30,
@@ -78,7 +82,7 @@ static bool set_size(generate_options *options, const char *name) {
   return false;
 }
 
-enum { NUMBERS = 11 };
+enum { NUMBERS = 13 };
 
 /* Numbers by position in `names`; those not given keep UINT64_MAX. */
 static void apply(generate_options *options, const uint64_t *given) {
@@ -92,7 +96,9 @@ static void apply(generate_options *options, const uint64_t *given) {
                                  NULL,
                                  &options->charters,
                                  &options->medical,
-                                 &options->tight};
+                                 &options->tight,
+                                 &options->escorts,
+                                 &options->groups};
   for (int i = 0; i < NUMBERS; i++)
     if (targets[i] != NULL && given[i] != UINT64_MAX)
       *targets[i] = (int)given[i];
@@ -110,11 +116,12 @@ static int read_options(generate_options *options, int argc, char **argv) {
       {"runs", required_argument, NULL, 4},     {"days", required_argument, NULL, 5},
       {"seed", required_argument, NULL, 6},     {"convoys", required_argument, NULL, 7},
       {"charters", required_argument, NULL, 8}, {"medical", required_argument, NULL, 9},
-      {"tight", required_argument, NULL, 10},   {"size", required_argument, NULL, 's'},
+      {"tight", required_argument, NULL, 10},   {"escorts", required_argument, NULL, 11},
+      {"groups", required_argument, NULL, 12},  {"size", required_argument, NULL, 's'},
       {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0}};
-  static const uint64_t low[NUMBERS] = {1, 1, 1, 1, 1, 10, 0, 0, 0, 0, 0};
-  static const uint64_t high[NUMBERS] = {2000000,        36, 38,  7,   100000, 365,
-                                         UINT64_MAX - 1, 1,  500, 500, 500};
+  static const uint64_t low[NUMBERS] = {1, 1, 1, 1, 1, 10, 0, 0, 0, 0, 0, 0, 0};
+  static const uint64_t high[NUMBERS] = {2000000, 36,  38,  7,   100000, 365, UINT64_MAX - 1,
+                                         1,       500, 500, 500, 500,    500};
   uint64_t given[NUMBERS];
   for (int i = 0; i < NUMBERS; i++)
     given[i] = UINT64_MAX;
@@ -150,12 +157,15 @@ int main(int argc, char **argv) {
     return stop - 1;
   }
   s->random.state = s->options.seed;
+  s->extras.state = ~s->options.seed;
   const char *problem = "out of memory";
   bool done = generate_network(s, &problem);
   if (done) {
     problem = "too many charters or persons";
     done = generate_parties(s) && generate_charters(s) && generate_runs(s);
   }
+  if (done)
+    generate_needs(s);
   done = done && generate_capacities(s, &problem);
   int code = 0;
   if (done) {

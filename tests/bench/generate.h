@@ -26,7 +26,14 @@ enum {
   POOLS_MAX = 128,
   HUBS_MAX = 7,
   HOMES_MAX = 8,
+  ESCORT_POOLS_MAX = 48,
+  REACH_MAX = 16,
+  OFFICES_MAX = 8,
+  OFFICE_AIRPORTS = 6,
+  FLIGHTS_OUT_MAX = 24,
   PRIORITIES = 3,
+  NIGHTS_MAX = 3,  /* in transit */
+  NOTICE_DAYS = 3, /* longest notice of entry, in working days */
   NOWHERE = -1,
   MINUTES_OF_DAY = 1440
 };
@@ -44,6 +51,8 @@ typedef struct generate_options {
   int charters; /* charter runs */
   int medical;  /* cases per thousand with medical needs, wheelchairs or stretchers */
   int tight;    /* persons per thousand who do not fit on their best itinerary */
+  int escorts;  /* cases per thousand that need escorts */
+  int groups;   /* cases per thousand that travel in groups */
 } generate_options;
 
 /** An airport or city of the built-in geography. */
@@ -88,18 +97,23 @@ typedef struct place {
   int assisted;       /* persons a day; 0: not given */
   int reception;      /* persons a day; 0: not given */
   bool has_reception;
-  int link; /* place at the other end of its transfer, or NOWHERE */
+  bool medical; /* its beds; all are without escorts */
+  int link;     /* place at the other end of its transfer, or NOWHERE */
   int link_minutes, link_cost;
+  bool link_ambulance;
 } place;
 
 typedef struct transfer {
   int from, to, minutes, cost;
+  bool ambulance;
 } transfer;
 
 /** Times are minutes after the first stop's local midnight of the run's day, on a UTC clock. */
 typedef struct service {
   char id[32];
   bool convoy;
+  bool ambulance;   /* convoys: may take ambulances */
+  bool outward;     /* from a hub to an airport of departure, for escorts */
   int charter_cost; /* 0: no charter */
   int stop_count;
   int stop[STOPS_MAX];
@@ -127,6 +141,40 @@ typedef struct pool {
   int base, count, seats, wheelchairs, stretchers, cost, turnaround;
 } pool;
 
+typedef enum escort_kind { DOCTOR, NURSE, GUARDIAN, OPERATIONAL, ESCORT_KINDS } escort_kind;
+
+extern const char *const escort_kind_names[ESCORT_KINDS];
+
+/** A place where a rotation can begin and end beside the base. */
+typedef struct reach {
+  int place, minutes, cost;
+} reach;
+
+typedef struct escort_pool {
+  char id[40];
+  escort_kind kind;
+  unsigned covers; /* bit per kind */
+  int base, count, persons_per_escort, cost_per_day;
+  int least;    /* escorts whom one party takes up at once */
+  int rest;     /* minutes */
+  int max_duty; /* days */
+  reach reach[REACH_MAX];
+  int reach_count;
+  bool has_back;
+  int back_minutes, back_cost;
+} escort_pool;
+
+/** An airport of departure with escorts, and those near it. */
+typedef struct office {
+  int airports[OFFICE_AIRPORTS]; /* places; its own first */
+  int count;
+} office;
+
+/** A flight that takes escorts from a hub to an airport of departure. */
+typedef struct flight_out {
+  int hub, airport; /* places */
+} flight_out;
+
 /** Cases of one nationality may not pass, or need a paper for, a hub's country. */
 typedef enum entry_kind { ENTRY_FREE, ENTRY_NOTICE, ENTRY_CLEARANCE, ENTRY_REFUSED } entry_kind;
 
@@ -145,10 +193,18 @@ typedef struct party {
   int clearance_until; /* day; 0: none needed */
   int nationality;     /* 0: the home's, else index into foreign spouses' countries */
   short priority, persons, infants, wheelchairs, stretchers;
-  bool medical, ambulance;
-  int ride_count;          /* of its cheapest itinerary; 0: not routed yet */
+  bool medical, ambulance, medevac;
+  short escorts[ESCORT_KINDS]; /* persons who need each kind */
+  int group;                   /* 0: none */
+  /* of all its group, as the router sees them */
+  bool slow;        /* connection times double */
+  bool carried;     /* only what takes stretchers */
+  bool sheltered;   /* nights only at medical places */
+  int escort_seats; /* escorts who ride with it on its cheapest itinerary, shared ones once */
+  int ride_count;   /* of its cheapest itinerary; 0: not routed yet */
   int boarding[RIDES_MAX]; /* router's boarding */
   int alights[RIDES_MAX];  /* stop */
+  int arrives;             /* minutes UTC, at its destination */
 } party;
 
 typedef struct scenario {
@@ -162,6 +218,13 @@ typedef struct scenario {
   int service_count;
   pool pools[POOLS_MAX];
   int pool_count;
+  pseudo_random extras; /* escorts and groups: the rest is the same without them */
+  escort_pool escort_pools[ESCORT_POOLS_MAX];
+  int escort_pool_count;
+  office offices[OFFICES_MAX];
+  int office_count;
+  flight_out flights_out[FLIGHTS_OUT_MAX];
+  int flight_out_count;
   home homes[HOMES_MAX];
   int home_count;
   int hubs[HUBS_MAX], hub_count;                   /* places */
@@ -175,7 +238,10 @@ typedef struct scenario {
   int programme_count;
   int64_t budget[PROGRAMMES_MAX]; /* money; 0: not given */
   int grant[PROGRAMMES_MAX], pocket_money[PROGRAMMES_MAX];
-  int off_best; /* persons per thousand whose best itinerary is full, as measured */
+  int off_best;    /* persons per thousand whose best itinerary is full, as measured */
+  int escorted;    /* cases that need escorts */
+  int off_escorts; /* of those, per thousand, how many find none free on their best itinerary */
+  int grouped;     /* cases in groups */
 } scenario;
 
 /** A stop at which a run can be boarded. */
@@ -186,6 +252,7 @@ typedef struct boarding {
   int alights;  /* stop at which the cheapest way leaves the run */
   int next;     /* boarding that follows, or NOWHERE: it ends there */
   int arrives;  /* minutes UTC, at the destination */
+  int nights;   /* from here on; counted where strict */
 } boarding;
 
 /** Cheapest itineraries as if nothing were scarce. */
@@ -200,7 +267,7 @@ typedef struct router {
 /** Money of the scenario's policy, by priority 1 to 3. */
 extern const int generate_delay_per_day[PRIORITIES + 1];
 extern const int generate_penalty[PRIORITIES + 1];
-enum { TRANSIT_HOUR = 2 };
+enum { TRANSIT_HOUR = 2, AMBULANCE_COST = 60, LONGEST_TRANSFER = 150 };
 
 /** Great-circle distance in kilometres, to 1 %, without a library's trigonometry. */
 int generate_distance(const place *a, const place *b);
@@ -208,8 +275,28 @@ int generate_distance(const place *a, const place *b);
 /** Places, services, pools and entry rules. False with a message in `problem` when the options
  * cannot be met. */
 bool generate_network(scenario *s, const char **problem);
+/** Offices, flights out and pools of escorts; counts follow from the loads. */
+void generate_escorts(scenario *s);
+/** Services of the flights out, once the flights into the hubs have their days. False when there
+ * are too many. */
+bool generate_flights_out(scenario *s);
+/** Minutes and money from the base to where a rotation begins; false when it cannot begin there. */
+bool escort_pool_reaches(const escort_pool *p, int place_index, reach *way);
+/** True when escorts of the pool can meet a party at a place: in reach, or by a flight out. */
+bool escort_pool_meets(const scenario *s, const escort_pool *p, int place_index);
+
 /** Draws the parties; false when out of memory. */
 bool generate_parties(scenario *s);
+/** Makes groups of parties, and gives some parties needs of escorts that some pool can meet. */
+void generate_needs(scenario *s);
+/** True when a party needs an escort. */
+bool party_is_escorted(const party *p);
+/** With escorts or groups nothing may be out of reach; without, files stay as they always were. */
+bool generate_is_strict(const scenario *s);
+/** Copies what the router must know of a party's needs, its group's included. */
+void party_set_travel(scenario *s);
+/** A party that could not be routed loses all needs and its group. */
+void party_clear_needs(party *p);
 /** Adds charter services between busy pairs; false when there are too many. */
 bool generate_charters(scenario *s);
 /** Expands services into runs; false when out of memory. */
@@ -217,10 +304,18 @@ bool generate_runs(scenario *s);
 
 bool router_open(router *r, const scenario *s);
 void router_close(router *r);
-/** Cheapest way on from every boarding to `to` for one kind of party. */
-void router_sweep(router *r, int to, const home *h, int priority, bool assisted);
+/** Cheapest way on from every boarding to where parties like this one go. Where strict it obeys
+ * the rules of nights, notices and the horizon as well. */
+void router_sweep(router *r, const party *like);
 /** Puts a party on its cheapest itinerary after a sweep of its kind. False when it has none. */
 bool router_route(const router *r, party *p);
+
+/** Nights that somebody spends who arrives and departs then, on the clock of the place. */
+int generate_nights(const place *where, int arrives, int departs);
+
+/** Lays out the rotations that follow the routed parties, drops needs that nobody can meet, and
+ * sizes the pools. False when out of memory. */
+bool generate_duties(scenario *s, const router *r);
 
 /** Routes all parties and sets every capacity; false when out of memory or a party cannot be
  * routed. */

@@ -16,7 +16,13 @@ enum {
   CONVOY_PERSONS = 8, /* least load of some convoys */
   BISECTIONS = 14,
   SCARCE = 8, /* persons per thousand above a bed, quota or reception limit */
-  NIGHT = 3 * 60
+  NIGHT = 3 * 60,
+  BEDS_AT_ORIGIN = 6, /* where flights out end: for escorts */
+  BED_COST_AT_ORIGIN = 60,
+  MEDICAL_GATEWAYS = 30, /* percent, with escorts */
+  PASSES = 60,           /* of finding destinations that can be reached */
+  NEEDS_KEPT = 8,        /* passes */
+  KINDS = 8              /* of parties, by what the router must know */
 };
 
 /* Persons by place or hub and local day. */
@@ -73,46 +79,63 @@ static int daily_limit(daily *d, int row) {
 
 static int seats_of(const service *v, const party *p) {
   if (v->convoy)
-    return p->persons;
-  return p->persons - p->infants - p->stretchers + p->stretchers * STRETCHER_SEATS;
+    return p->persons + p->escort_seats;
+  return p->escort_seats + p->persons - p->infants - p->stretchers +
+         p->stretchers * STRETCHER_SEATS;
+}
+
+static int kind_of(const party *p) {
+  return 4 * p->slow + 2 * p->carried + p->sheltered;
 }
 
 /* Everyone of one destination and kind, after one sweep for them. */
-static bool route_kind(scenario *s, router *r, int to, int priority, bool assisted) {
+static bool route_kind(scenario *s, router *r, int to, int priority, int kind, bool clear) {
   bool swept = false;
   bool all = true;
   for (int i = 0; i < s->party_count; i++) {
     party *p = &s->parties[i];
-    bool needs = p->wheelchairs + p->stretchers > 0 || p->medical;
-    if (p->to != to || p->priority != priority || needs != assisted || p->ride_count > 0)
+    if (p->to != to || p->priority != priority || kind_of(p) != kind || p->ride_count > 0)
       continue;
     if (!swept)
-      router_sweep(r, to, &s->homes[p->home], priority, assisted);
+      router_sweep(r, p);
     swept = true;
     if (router_route(r, p))
       continue;
-    all = false; /* another destination, earlier, without special needs */
+    all = false; /* another destination; in the end earlier and without special needs */
     p->to = s->destinations[pseudo_random_between(&s->random, 0, s->destination_count - 1)];
     for (p->home = 0; strcmp(s->homes[p->home].country, s->places[p->to].country) != 0;)
       p->home++;
-    p->ready = p->ready * 2 / 3;
     p->latest = 0;
-    p->wheelchairs = p->stretchers = 0;
-    p->ambulance = p->medical = false;
+    p->group = 0;
+    if (!clear)
+      continue;
+    p->ready = p->ready * 2 / 3;
+    party_clear_needs(p);
   }
   return all;
 }
 
 static bool route_all(scenario *s, router *r) {
-  for (int pass = 0; pass < 20; pass++) {
+  for (int pass = 0; pass < PASSES; pass++) {
     bool all = true;
     for (int d = 0; d < s->destination_count; d++)
-      for (int kind = 0; kind < 2 * PRIORITIES; kind++)
-        all = route_kind(s, r, s->destinations[d], 1 + kind / 2, kind % 2 == 1) && all;
+      for (int kind = 0; kind < KINDS * PRIORITIES; kind++)
+        all = route_kind(s, r, s->destinations[d], 1 + kind / KINDS, kind % KINDS,
+                         s->options.escorts == 0 || pass >= NEEDS_KEPT) &&
+              all;
     if (all)
       return true;
   }
   return false;
+}
+
+int generate_nights(const place *where, int arrives, int departs) {
+  int first = arrives + where->offset - NIGHT;
+  int last = departs + where->offset - NIGHT;
+  int count = 0;
+  for (int day = (first + MINUTES_OF_DAY - 1) / MINUTES_OF_DAY; day * MINUTES_OF_DAY < last; day++)
+    count++;
+  return count;
 }
 
 /* Nights at `here` (or, when the party is to leave from the other end of the transfer, there). */
@@ -146,7 +169,7 @@ static void add_loads(scenario *s, const router *r, loads *l, const party *p) {
     const boarding *next = &r->boardings[p->boarding[k + 1]];
     if (next->place != here)
       arrives += s->places[here].link_minutes;
-    add_nights(s, l, next->place, arrives, next->departs, p->persons);
+    add_nights(s, l, next->place, arrives, next->departs, p->persons + p->escort_seats);
   }
 }
 
@@ -257,6 +280,11 @@ static void set_pool(scenario *s, int index) {
     most = widest > most ? widest : most;
   }
   buses->count = most - most / 8;
+  if (s->options.escorts == 0) /* such files stay as they were */
+    return;
+  for (int i = 0; i < s->service_count; i++)
+    if (s->services[i].pool == index && s->services[i].vehicles > buses->count)
+      s->services[i].vehicles = buses->count;
 }
 
 static void set_convoys(scenario *s) {
@@ -275,12 +303,35 @@ static void set_convoys(scenario *s) {
       set_pool(s, i);
 }
 
+static bool is_flown_to(const scenario *s, int place_index) {
+  for (int i = 0; i < s->flight_out_count; i++)
+    if (s->flights_out[i].airport == place_index)
+      return true;
+  return false;
+}
+
+/* Hubs, their cities and the cities where roads begin; without escorts, all with beds. */
+static void set_medical(scenario *s) {
+  for (int i = 0; i < s->place_count; i++) {
+    place *p = &s->places[i];
+    p->medical = s->options.escorts == 0 || p->role == ROLE_HUB || p->role == ROLE_HUB_CITY ||
+                 (p->role == ROLE_GATEWAY && pseudo_random_chance(&s->extras, MEDICAL_GATEWAYS));
+  }
+  for (int i = 0; i < s->service_count; i++)
+    if (s->services[i].convoy)
+      s->places[s->services[i].stop[0]].medical = true;
+}
+
 static void set_places(scenario *s, loads *l) {
   for (int i = 0; i < s->place_count; i++) {
     place *p = &s->places[i];
     if (p->role == ROLE_HUB || p->role == ROLE_HUB_CITY || p->role == ROLE_GATEWAY ||
         (p->role == ROLE_DESTINATION && s->options.convoys))
       p->beds = daily_limit(&l->nights, i) + 10;
+    if (p->beds == 0 && is_flown_to(s, i)) {
+      p->beds = BEDS_AT_ORIGIN;
+      p->bed_cost = BED_COST_AT_ORIGIN;
+    }
     if (p->role == ROLE_GATEWAY && pseudo_random_chance(&s->random, 50))
       p->assisted = daily_limit(&l->alighting, i) + 10;
     if (p->has_reception && pseudo_random_chance(&s->random, 60))
@@ -289,6 +340,14 @@ static void set_places(scenario *s, loads *l) {
   for (int h = 0; h < s->hub_count; h++)
     if (pseudo_random_chance(&s->random, 60))
       s->entries[h] = daily_limit(&l->entering, h) + 10;
+}
+
+/* What a patient on a stretcher pays beyond one person: the seats it blocks, and ambulances. */
+static int64_t patient_cost(const scenario *s, const party *p, int64_t fares) {
+  if (s->options.escorts == 0 || p->stretchers == 0)
+    return 0;
+  int64_t ambulances = 2 * (AMBULANCE_COST + LONGEST_TRANSFER);
+  return p->stretchers * (STRETCHER_SEATS - 1) * fares + ambulances;
 }
 
 /* Every third programme has a budget a little above what its parties' best itineraries cost. */
@@ -303,7 +362,8 @@ static void set_budgets(scenario *s, const router *r) {
         each += v->cost[stop];
       each += s->places[v->stop[p->alights[k]]].link_cost;
     }
-    s->budget[p->programme] += each * p->persons + s->grant[p->programme];
+    s->budget[p->programme] +=
+        each * p->persons + s->grant[p->programme] + patient_cost(s, p, each);
   }
   for (int i = 0; i < s->programme_count; i++)
     s->budget[i] = i % 3 == 1 ? s->budget[i] * 105 / 100 : 0;
@@ -319,7 +379,13 @@ bool generate_capacities(scenario *s, const char **problem) {
               daily_open(&l.entering, HUBS_MAX, s->options.days);
   if (done) {
     *problem = "some places cannot be reached: more runs are needed";
+    set_medical(s);
+    party_set_travel(s);
     done = route_all(s, &r);
+  }
+  if (done) {
+    *problem = "out of memory";
+    done = s->options.escorts == 0 || generate_duties(s, &r);
   }
   if (done) {
     for (int i = 0; i < s->party_count; i++)
@@ -329,6 +395,9 @@ bool generate_capacities(scenario *s, const char **problem) {
     set_convoys(s);
     set_places(s, &l);
     set_budgets(s, &r);
+    s->grouped = 0;
+    for (int i = 0; i < s->party_count; i++)
+      s->grouped += s->parties[i].group > 0;
   }
   free(l.nights.persons);
   free(l.alighting.persons);

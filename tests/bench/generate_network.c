@@ -6,7 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HUBS_OF_ORIGIN = 2, HUBS_OF_GATEWAY = 3, DAYS_OF_WEEK = 7, CRUISE_KMH = 800, ROAD_KMH = 55 };
+enum {
+  HUBS_OF_ORIGIN = 2,
+  HUBS_OF_GATEWAY = 3,
+  DAYS_OF_WEEK = 7,
+  CRUISE_KMH = 800,
+  ROAD_KMH = 55,
+  /* with escorts: percent of links and convoys with ambulances, of flights with few wheelchairs */
+  AMBULANCE_LINKS = 85,
+  AMBULANCE_CONVOYS = 70,
+  FEW_WHEELCHAIRS = 50,
+  FLIGHTS_OUT_A_WEEK = 4 /* about: they have the days of the flights in */
+};
 
 static double cosine(double x) {
   double x2 = x * x;
@@ -52,11 +63,13 @@ static int find_place(const scenario *s, const char *id) {
 }
 
 static void add_transfer(scenario *s, int from, int to, int minutes, int cost) {
-  s->transfers[s->transfer_count++] = (transfer){from, to, minutes, cost};
+  bool ambulance = s->options.escorts == 0 || pseudo_random_chance(&s->extras, AMBULANCE_LINKS);
+  s->transfers[s->transfer_count++] = (transfer){from, to, minutes, cost, ambulance};
   s->places[from].link = to;
   s->places[to].link = from;
   s->places[from].link_minutes = s->places[to].link_minutes = minutes;
   s->places[from].link_cost = s->places[to].link_cost = cost;
+  s->places[from].link_ambulance = s->places[to].link_ambulance = ambulance;
 }
 
 /* A centre in the countryside where people wait for their departure. */
@@ -175,6 +188,8 @@ static bool add_flight(scenario *s, const char *carrier, int number, const int *
   v->stretchers =
       pseudo_random_chance(&s->random, 75) ? pseudo_random_between(&s->random, 1, 3) : 0;
   set_times(s, v, 5 * pseudo_random_between(&s->random, 60, 252), 75);
+  if (s->options.escorts > 0 && pseudo_random_chance(&s->extras, FEW_WHEELCHAIRS))
+    v->wheelchairs = pseudo_random_between(&s->extras, 3, 6);
   return true;
 }
 
@@ -260,6 +275,7 @@ static bool add_convoy(scenario *s, const char *name, int number, const int *sto
   if (v == NULL)
     return false;
   v->convoy = true;
+  v->ambulance = s->options.escorts == 0 || pseudo_random_chance(&s->extras, AMBULANCE_CONVOYS);
   for (int i = 0; i < count; i++)
     v->stop[i] = stops[i];
   for (int i = 0; i + 1 < count; i++)
@@ -315,7 +331,8 @@ static bool add_second(scenario *s, int of, int number) {
 /* Shares the wanted runs among the services: three a week each, more at random, then second
  * services. */
 static bool share_runs(scenario *s, const char **problem) {
-  int wanted = (s->options.runs - s->options.charters) * DAYS_OF_WEEK / s->options.days;
+  int wanted = (s->options.runs - s->options.charters) * DAYS_OF_WEEK / s->options.days -
+               FLIGHTS_OUT_A_WEEK * s->flight_out_count;
   int base = s->service_count;
   int frequency[SERVICES_MAX];
   int total = 0;
@@ -358,7 +375,7 @@ static void add_homes(scenario *s) {
       h->entry[k] = (entry_kind)pseudo_random_weighted(&s->random, odds, 4);
       if (h->entry[k] == ENTRY_REFUSED && ++refused * 3 > s->hub_count)
         h->entry[k] = ENTRY_FREE;
-      h->notice[k] = pseudo_random_between(&s->random, 1, 3);
+      h->notice[k] = pseudo_random_between(&s->random, 1, NOTICE_DAYS);
     }
   }
 }
@@ -374,7 +391,14 @@ bool generate_network(scenario *s, const char **problem) {
     return false;
   add_homes(s);
   *problem = "too many services";
-  return add_flights(s) && add_convoys(s) && share_runs(s, problem);
+  if (!add_flights(s) || !add_convoys(s))
+    return false;
+  if (s->options.escorts > 0)
+    generate_escorts(s);
+  if (!share_runs(s, problem))
+    return false;
+  *problem = "too many services";
+  return generate_flights_out(s);
 }
 
 static bool goes(const scenario *s, const service *v, int day) {

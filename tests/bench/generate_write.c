@@ -40,6 +40,11 @@ static void write_head(const scenario *s) {
          o->size, o->seed, o->persons, s->party_count, s->run_count, s->service_count);
   printf("# %d.%d %% of the persons do not fit on their best itinerary.\n", s->off_best / 10,
          s->off_best % 10);
+  if (s->escorted > 0)
+    printf("# %d cases need escorts; %d.%d %% of them find one short on their best itinerary.\n",
+           s->escorted, s->off_escorts / 10, s->off_escorts % 10);
+  if (s->grouped > 0)
+    printf("# %d cases travel in groups.\n", s->grouped);
   printf("homeward: 1\nname: generated %s, seed %" PRIu64 "\n", o->size, o->seed);
   printf("timezone: Asia/Amman\ncurrency: USD\nnow: 2005-04-01T08:00\nhorizon: {start: ");
   write_date(0);
@@ -121,7 +126,8 @@ static void write_places(const scenario *s) {
     write_coordinate(p->longitude);
     printf("]\n    connection: %dm\n", p->connection);
     if (p->beds > 0)
-      printf("    beds: %d\n    bed_cost: %d\n    medical: true\n", p->beds, p->bed_cost);
+      printf("    beds: %d\n    bed_cost: %d\n%s", p->beds, p->bed_cost,
+             p->medical ? "    medical: true\n" : "");
     if (p->assisted > 0)
       printf("    assisted_per_day: %d\n", p->assisted);
     if (p->has_reception)
@@ -200,6 +206,8 @@ static void write_flights(const scenario *s) {
     printf("    seats: %d\n", v->seats);
     if (v->stretchers > 0)
       printf("    stretchers: %d\n", v->stretchers);
+    if (v->wheelchairs > 0)
+      printf("    wheelchairs: %d\n", v->wheelchairs);
     if (v->charter_cost > 0)
       printf("    charter: {cost: %d, min_persons: %d}\n", v->charter_cost, v->min_persons);
   }
@@ -217,8 +225,10 @@ static void write_convoys(const scenario *s) {
     printf("  - id: %s\n", v->id);
     write_stops(s, v, "cost");
     write_repeat(v, s->options.days);
-    printf("    vehicles: [{pool: %s, max: %d}, {pool: %s, max: 1}]\n", s->pools[v->pool].id,
-           v->vehicles, s->pools[v->pool + 1].id);
+    printf("    vehicles: [{pool: %s, max: %d}", s->pools[v->pool].id, v->vehicles);
+    if (v->ambulance)
+      printf(", {pool: %s, max: 1}", s->pools[v->pool + 1].id);
+    printf("]\n");
     if (v->max_persons > 0)
       printf("    max_persons: %d\n", v->max_persons);
     if (v->min_persons > 0)
@@ -227,13 +237,45 @@ static void write_convoys(const scenario *s) {
   }
 }
 
+static void write_covers(const char *key, unsigned kinds) {
+  const char *before = "";
+  printf("%s: [", key);
+  for (int kind = 0; kind < ESCORT_KINDS; kind++)
+    if ((kinds >> kind & 1) != 0) {
+      printf("%s%s", before, escort_kind_names[kind]);
+      before = ", ";
+    }
+  printf("]");
+}
+
+static void write_escort_pools(const scenario *s) {
+  if (s->escort_pool_count > 0)
+    printf("escort_pools:\n");
+  for (int i = 0; i < s->escort_pool_count; i++) {
+    const escort_pool *p = &s->escort_pools[i];
+    printf("  - id: %s\n    kind: %s\n    ", p->id, escort_kind_names[p->kind]);
+    write_covers("covers", p->covers);
+    printf("\n    base: %s\n    count: %d\n    persons_per_escort: %d\n    cost_per_day: %d\n",
+           s->places[p->base].id, p->count, p->persons_per_escort, p->cost_per_day);
+    printf("    rest: %dh\n    max_duty: %dd\n", p->rest / 60, p->max_duty);
+    for (int k = 0; k < p->reach_count; k++)
+      printf("%s{place: %s, time: %dm, cost: %d}%s", k == 0 ? "    reach: [" : ",\n            ",
+             s->places[p->reach[k].place].id, p->reach[k].minutes, p->reach[k].cost,
+             k + 1 == p->reach_count ? "]\n" : "");
+    if (p->has_back)
+      printf("    back: {time: %dh, cost: %d}\n", p->back_minutes / 60, p->back_cost);
+  }
+}
+
 static void write_ground(const scenario *s) {
   printf("transfers:\n");
   for (int i = 0; i < s->transfer_count; i++) {
     const transfer *t = &s->transfers[i];
-    printf("  - {from: %s, to: %s, time: %dm, cost: %d, both_ways: true, ambulance: true, "
-           "ambulance_cost: %d}\n",
-           s->places[t->from].id, s->places[t->to].id, t->minutes, t->cost, 60 + t->minutes);
+    printf("  - {from: %s, to: %s, time: %dm, cost: %d, both_ways: true", s->places[t->from].id,
+           s->places[t->to].id, t->minutes, t->cost);
+    if (t->ambulance)
+      printf(", ambulance: true, ambulance_cost: %d", AMBULANCE_COST + t->minutes);
+    printf("}\n");
   }
   if (s->pool_count > 0)
     printf("vehicle_pools:\n");
@@ -245,6 +287,7 @@ static void write_ground(const scenario *s) {
         p->id, s->places[p->base].id, p->count, p->seats, p->wheelchairs, p->stretchers, p->cost,
         p->turnaround / 60);
   }
+  write_escort_pools(s);
   printf("programmes:\n");
   for (int i = 0; i < s->programme_count; i++) {
     const char *country = s->places[s->origins[i]].country;
@@ -295,13 +338,23 @@ static void write_needs(const party *p) {
     printf("%sambulance: true", before);
     before = ", ";
   }
+  const char *first = "escorts: [";
+  for (int kind = 0; kind < ESCORT_KINDS; kind++)
+    if (p->escorts[kind] > 0) {
+      printf("%s%s{kind: %s, persons: %d}", first[0] == 'e' ? before : "", first,
+             escort_kind_names[kind], p->escorts[kind]);
+      first = ", ";
+      before = ", ";
+    }
+  if (first[0] == ',')
+    printf("]");
   if (before[0] == ',')
     printf("}\n");
 }
 
 static void write_case(const scenario *s, const party *p, int number) {
-  printf("  - id: C-%06d\n    programme: AVR-%s\n    kind: avr\n    nationality: %s\n", number,
-         s->places[s->origins[p->programme]].country,
+  printf("  - id: C-%06d\n    programme: AVR-%s\n    kind: %s\n    nationality: %s\n", number,
+         s->places[s->origins[p->programme]].country, p->medevac ? "medevac" : "avr",
          p->nationality > 0 ? foreign[p->nationality] : s->homes[p->home].country);
   printf("    from: %s\n    to: %s\n    ready: ", s->places[p->from].id, s->places[p->to].id);
   write_date(p->ready);
@@ -316,6 +369,8 @@ static void write_case(const scenario *s, const party *p, int number) {
          1 + number % 14, 15 + number % 14);
   write_needs(p);
   write_clearances(s, p);
+  if (p->group > 0)
+    printf("    group: G-%04d\n", p->group);
 }
 
 void generate_write(const scenario *s) {

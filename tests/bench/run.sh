@@ -3,7 +3,7 @@
 # Usage: run.sh HOMEWARD HOMEWARD-GENERATE SCENARIOS-FOLDER [SIZE...]
 # Prints one line per scenario: what it holds, how long reading and planning took, and what came out.
 # Sizes default to S and M; L takes minutes. BENCH_GAP (default 0.01) and BENCH_LIMIT (default none) go to
-# `homeward plan`; BENCH_SEED (default 1) to the generator.
+# `homeward plan`; BENCH_SEED (default 1) and the options in BENCH_GENERATE to the generator.
 set -eu
 homeward=$1
 generate=$2
@@ -49,6 +49,7 @@ measure() {
 printf '%-12s %7s %7s %7s %8s %15s %15s %8s %8s\n' scenario cases runs 'read s' 'plan s' objective bound gap MB
 measure roc-amman "$scenarios/roc-amman-2005.yaml"
 for size; do
-  "$generate" --size "$size" --seed "${BENCH_SEED:-1}" >"$folder/$size.yaml"
+  # shellcheck disable=SC2086
+  "$generate" --size "$size" --seed "${BENCH_SEED:-1}" ${BENCH_GENERATE:-} >"$folder/$size.yaml"
   measure "$size" "$folder/$size.yaml"
 done
