@@ -53,8 +53,29 @@ static bool release(hw_master *master) {
   return true;
 }
 
+/* What the last round raised stays closed instead. */
+static bool close_list(hw_master *master, const fraction *list, int32_t count) {
+  for (int32_t i = 0; i < count; i++)
+    if (!hw_lp_set_column_bounds(master->lp, master->variables[list[i].variable].column, 0,
+                                 floor(list[i].value)))
+      return false;
+  return true;
+}
+
+/* Nothing is raised any more: what is left is feasible for all to stay. */
+static bool open_floors(hw_master *master) {
+  for (int32_t v = 0; v < master->variable_count; v++) {
+    const hw_run_variable *variable = &master->variables[v];
+    double value = hw_lp_value(master->lp, variable->column);
+    if (!hw_lp_set_column_bounds(master->lp, variable->column, 0,
+                                 fmin(fmax(ceil(value - INTEGRAL), 0), variable->most)))
+      return false;
+  }
+  return true;
+}
+
 /* False when the solver failed or was stopped. A round that makes the relaxation infeasible (a pool
-   runs out) is taken back and the dive ends there. */
+   runs out) is taken back; where that is not enough, nothing stays raised and the dive ends. */
 static bool dive(hw_engine *engine, fraction *list) {
   hw_master *master = &engine->master;
   for (int32_t round = 0; round < ROUNDS_MAX; round++) {
@@ -70,13 +91,13 @@ static bool dive(hw_engine *engine, fraction *list) {
       if (list[i].value - floor(list[i].value) < CLOSED && !fix(master, &list[i]))
         return false;
     hw_lp_result result = hw_master_solve(master, HW_LP_DUAL, &engine->halt);
-    if (result == HW_LP_INFEASIBLE) {
-      for (int32_t i = 0; i < count; i++)
-        if (!hw_lp_set_column_bounds(master->lp, master->variables[list[i].variable].column, 0,
-                                     floor(list[i].value)))
-          return false;
+    if (result == HW_LP_INFEASIBLE && !close_list(master, list, count))
+      return false;
+    if (result == HW_LP_INFEASIBLE)
       result = hw_master_solve(master, HW_LP_DUAL, &engine->halt);
-    }
+    if (result == HW_LP_INFEASIBLE)
+      return open_floors(master) &&
+             hw_master_solve(master, HW_LP_DUAL, &engine->halt) == HW_LP_OPTIMAL;
     if (result != HW_LP_OPTIMAL)
       return false;
   }

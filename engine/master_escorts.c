@@ -261,6 +261,16 @@ static bool is_busy(const hw_rotation_column *rotation, hw_minute at) {
   return rotation->away_from <= at && at < rotation->busy_until;
 }
 
+/* The rotation rides the run in one of its first `count` steps: it may board it again later on. */
+static bool rides_before(const hw_master *master, const hw_rotation_column *rotation, int32_t count,
+                         int32_t run) {
+  for (int32_t k = 0; k < count; k++)
+    if (rotation->steps[k].ride != HW_NONE &&
+        master->network->rides[rotation->steps[k].ride].run == run)
+      return true;
+  return false;
+}
+
 bool hw_master_add_rotation(hw_master *master, int32_t index) {
   if (hw_master_has_rotation(master, index))
     return true;
@@ -288,6 +298,8 @@ bool hw_master_add_rotation(hw_master *master, int32_t index) {
     if (rotation->steps[k].ride == HW_NONE)
       continue;
     int32_t run = master->network->rides[rotation->steps[k].ride].run;
+    if (rides_before(master, rotation, k, run))
+      continue;
     for (int32_t i = master->first_class_row[run]; i != HW_NONE; i = master->class_rows[i].next)
       if (master->class_rows[i].class_index == self)
         entries[count++] = (hw_lp_entry){master->class_rows[i].row, 1};

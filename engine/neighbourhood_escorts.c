@@ -26,6 +26,8 @@ typedef struct spot_rows {
   int32_t *needs;  /* per kind: persons who stay and need it */
   int32_t *aboard; /* per pool: members who stay on board */
   int32_t *shares; /* per pool: share row, HW_NONE */
+  int32_t *only;   /* per pool: the kind it covers of those needed at the spot, or as only_kind */
+  bool *possible;  /* per kind: somebody may need it at the spot */
   hw_lp_entry *entries;
 } spot_rows;
 
@@ -143,35 +145,54 @@ static bool may_be_aboard(const spot_rows *at, int32_t pool) {
   return at->aboard[pool] > 0;
 }
 
+/* Which kinds may be needed at the spot, and which pools have a choice among them: a pool without
+   one needs no shares. */
+static void find_kinds(spot_rows *at) {
+  const builder *b = at->b;
+  const homeward_scenario *scenario = b->engine->scenario;
+  for (int32_t kind = 0; kind < scenario->escort_kind_count; kind++)
+    at->possible[kind] = at->needs[kind] > 0;
+  for (int32_t i = 0; i < at->count; i++)
+    if (!is_rotation(at, i)) {
+      const hw_class *class = class_of(b, at->list[i].candidate);
+      for (int32_t k = 0; k < class->escort_count; k++)
+        at->possible[class->escorts[k].kind] = true;
+    }
+  for (int32_t p = 0; p < scenario->escort_pool_count; p++) {
+    at->only[p] = HW_KIND_NONE;
+    for (int32_t kind = 0; kind < scenario->escort_kind_count; kind++)
+      if (at->possible[kind] && hw_pool_covers(pool_of(b, p), kind))
+        at->only[p] = at->only[p] == HW_KIND_NONE ? kind : HW_KIND_SEVERAL;
+  }
+}
+
 /* sum need x - sum ratio y - sum ratio z <= what the others' escorts leave */
 static bool add_need_row(spot_rows *at, int32_t kind) {
   const builder *b = at->b;
-  const int32_t *only = b->engine->master.escorts.only_kind;
-  int32_t count = 0, possible = at->needs[kind], limit = -at->needs[kind];
+  int32_t count = 0, limit = -at->needs[kind];
+  if (!at->possible[kind])
+    return true;
   for (int32_t i = 0; i < at->count; i++) {
     if (is_rotation(at, i)) {
       int32_t r = rotation_index(at, i), pool = rotation(b, r)->pool;
-      if (only[pool] == kind)
+      if (at->only[pool] == kind)
         at->entries[count++] =
             (hw_lp_entry){b->rotation_columns[r], -pool_of(b, pool)->persons_per_escort};
       continue;
     }
     const hw_class *class = class_of(b, at->list[i].candidate);
     for (int32_t k = 0; k < class->escort_count; k++)
-      if (class->escorts[k].kind == kind) {
+      if (class->escorts[k].kind == kind)
         at->entries[count++] =
             (hw_lp_entry){b->lp_columns[at->list[i].candidate], class->escorts[k].persons};
-        possible += class->escorts[k].persons;
-      }
   }
-  if (possible <= 0)
-    return true;
   for (int32_t p = 0; p < b->engine->scenario->escort_pool_count; p++)
-    if (only[p] == kind)
+    if (at->only[p] == kind)
       limit += at->aboard[p] * pool_of(b, p)->persons_per_escort;
   int32_t row = hw_lp_add_row(b->lp, -HW_LP_INFINITY, limit, at->entries, count);
   for (int32_t p = 0; row >= 0 && p < b->engine->scenario->escort_pool_count; p++) {
-    if (only[p] != HW_KIND_SEVERAL || !hw_pool_covers(pool_of(b, p), kind) || !may_be_aboard(at, p))
+    if (at->only[p] != HW_KIND_SEVERAL || !hw_pool_covers(pool_of(b, p), kind) ||
+        !may_be_aboard(at, p))
       continue;
     if (at->shares[p] == HW_NONE && !open_share(at, p))
       return false;
@@ -180,6 +201,21 @@ static bool add_need_row(spot_rows *at, int32_t kind) {
       return false;
   }
   return row >= 0;
+}
+
+/* The next spot of a ride asks for the same as the one before when the same candidates pass it and
+   the others' needs and escorts are the same. */
+static bool repeats(const spot_rows *before, const spot_rows *at) {
+  const homeward_scenario *scenario = at->b->engine->scenario;
+  if (before->list == NULL || before->count != at->count)
+    return false;
+  for (int32_t i = 0; i < at->count; i++)
+    if (before->list[i].candidate != at->list[i].candidate)
+      return false;
+  return memcmp(before->needs, at->needs, (size_t)scenario->escort_kind_count * sizeof(int32_t)) ==
+             0 &&
+         memcmp(before->aboard, at->aboard,
+                (size_t)scenario->escort_pool_count * sizeof(int32_t)) == 0;
 }
 
 static int compare_presence(const void *left, const void *right) {
@@ -212,29 +248,42 @@ static presence *list_presences(const builder *b, int32_t *count) {
   return list;
 }
 
-static bool add_spot_rows(builder *b) {
+static bool spot_rows_new(spot_rows *at, builder *b) {
   const homeward_scenario *scenario = b->engine->scenario;
-  int32_t total;
-  spot_rows at = {.b = b,
-                  .needs = HW_ARRAY(b->arena, scenario->escort_kind_count, int32_t),
-                  .aboard = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t),
-                  .shares = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t)};
-  const presence *list = list_presences(b, &total);
   size_t most = (size_t)b->ask->column_count + (size_t)b->ask->rotation_count;
-  at.entries = HW_ARRAY(b->arena, most, hw_lp_entry);
-  if (list == NULL || at.needs == NULL || at.aboard == NULL || at.shares == NULL ||
-      at.entries == NULL)
+  *at = (spot_rows){.b = b,
+                    .needs = HW_ARRAY(b->arena, scenario->escort_kind_count, int32_t),
+                    .aboard = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t),
+                    .shares = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t),
+                    .only = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t),
+                    .possible = HW_ARRAY(b->arena, scenario->escort_kind_count, bool),
+                    .entries = HW_ARRAY(b->arena, most, hw_lp_entry)};
+  return at->needs != NULL && at->aboard != NULL && at->shares != NULL && at->only != NULL &&
+         at->possible != NULL && at->entries != NULL;
+}
+
+static bool add_spot_rows(builder *b) {
+  int32_t total;
+  spot_rows pair[2];
+  const presence *list = list_presences(b, &total);
+  if (list == NULL || !spot_rows_new(&pair[0], b) || !spot_rows_new(&pair[1], b))
     return false;
+  int turn = 0;
   for (int32_t first = 0, last; first < total; first = last) {
+    spot_rows *at = &pair[turn];
     for (last = first + 1; last < total && list[last].spot == list[first].spot;)
       last++;
-    at.spot = list[first].spot;
-    at.list = list + first;
-    at.count = last - first;
-    measure_others(&at);
-    for (int32_t kind = 0; kind < scenario->escort_kind_count; kind++)
-      if (!add_need_row(&at, kind))
+    at->spot = list[first].spot;
+    at->list = list + first;
+    at->count = last - first;
+    measure_others(at);
+    if (repeats(&pair[1 - turn], at))
+      continue;
+    find_kinds(at);
+    for (int32_t kind = 0; kind < b->engine->scenario->escort_kind_count; kind++)
+      if (!add_need_row(at, kind))
         return false;
+    turn = 1 - turn;
   }
   return true;
 }
