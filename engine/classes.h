@@ -27,7 +27,7 @@ typedef struct hw_class {
 } hw_class;
 
 /** Why a case is outside every class; those of a group share it. */
-typedef enum hw_exclusion { HW_PLANNED, HW_EXCLUDED_NEVER, HW_EXCLUDED_NOT_SUPPORTED } hw_exclusion;
+typedef enum hw_exclusion { HW_PLANNED, HW_EXCLUDED_NEVER } hw_exclusion;
 
 typedef struct hw_classes {
   hw_class *items;

@@ -10,7 +10,7 @@
 
 #include "engine/parallel.h"
 #include "engine/reason.h"
-#include "engine/spare.h"
+#include "engine/spare_escorts.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -29,11 +29,14 @@ typedef struct explaining {
   homeward_plan *plan;
   hw_unserved *unserved;
   hw_spare spare;
-  hw_prices free_prices;  /* nothing costs extra */
-  hw_prices night_prices; /* nights do */
-  int64_t *unlimited;     /* per resource */
-  hw_pricer **pricers;    /* per worker */
-  hw_arena *arenas;       /* per worker: of one case */
+  hw_prices free_prices;                 /* nothing costs extra */
+  hw_prices night_prices;                /* nights do */
+  int64_t *unlimited;                    /* per resource */
+  hw_pricer **pricers;                   /* per worker */
+  hw_rotation_pricer **rotation_pricers; /* per worker; NULL: nobody needs escorts */
+  hw_rotation_pricer **own_pricers;      /* those made here */
+  hw_spare_escorts *escorts;             /* per worker */
+  hw_arena *arenas;                      /* per worker: of one case */
   hw_arena *scratch;
   hw_reason *reasons; /* per unserved case */
   hw_halt halt;       /* when to leave the rest without a reason */
@@ -75,8 +78,9 @@ static asking for_group(const asking *a) {
   return whole;
 }
 
-static void fill_class(const asking *a, uint32_t lifted, hw_class *class) {
+static bool fill_class(const asking *a, uint32_t lifted, hw_class *class) {
   hw_class_fill(class, &a->all->engine->network, a->cases, 1, a->members, lifted);
+  return hw_class_join_escorts(class, arena_of(a));
 }
 
 /* Cents a minute, and a person and night: more than any real rate. */
@@ -99,11 +103,12 @@ static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices
                                int32_t *count) {
   hw_class class;
   hw_block block;
-  fill_class(a, lifted, &class);
+  *count = 0;
+  if (!fill_class(a, lifted, &class))
+    return HW_SEARCH_MEMORY;
   aim(a, &class);
   if (a->after > class.facts.earliest)
     class.facts.earliest = a->after;
-  *count = 0;
   hw_arena_reset(&a->all->scratch[a->worker]);
   if (!hw_block_build(&block, &class.facts, arena_of(a), &a->all->scratch[a->worker]))
     return HW_SEARCH_MEMORY;
@@ -198,22 +203,16 @@ static hw_cents path_cost(const asking *a, const hw_path *path) {
   return sum;
 }
 
-/* A path that keeps every rule beside the plan but the lifted ones: the first found or, when asked
-   for, the one that costs least with its vehicles and runs, `*cost`. 1, 0 or -1. */
-static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cost) {
-  const hw_path *paths;
-  int32_t count;
+/* The first of these paths that fits, or the one that costs least, `*cost`. 1, 0 or -1. */
+static int try_paths(const asking *a, const hw_spare_view *view, const hw_path *paths,
+                     int32_t count, hw_path *path, hw_cents *cost) {
   int found = 0;
-  hw_spare_view view;
-  hw_class class;
-  fill_class(a, 0, &class);
-  if (!hw_spare_view_new(&view, &a->all->spare, &class, lifted, arena_of(a)))
-    return -1;
-  if (search(a, 0, &view.prices, view.capacity, BESIDE_PATHS, &paths, &count) == HW_SEARCH_MEMORY)
-    return -1;
   for (int32_t i = 0; i < count && (found == 0 || a->goal == BY_COST); i++) {
     hw_cents more;
-    if (!hw_spare_fits(&view, &paths[i], &more))
+    hw_spare_answer answer = hw_spare_fits(view, &paths[i], &more);
+    if (answer == HW_SPARE_MEMORY)
+      return -1;
+    if (answer == HW_SPARE_NO)
       continue;
     more += path_cost(a, &paths[i]);
     if (found == 0 || more < *cost) {
@@ -222,6 +221,32 @@ static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cos
     }
     found = 1;
   }
+  return found;
+}
+
+/* A path that keeps every rule beside the plan but the lifted ones: the first found or, when asked
+   for, the one that costs least with its vehicles, runs and escorts, `*cost`. Where escorts turn
+   out not to get, the search is made again around it. 1, 0 or -1. */
+static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cost) {
+  const hw_path *paths;
+  int32_t count, blocked;
+  int found;
+  hw_spare_view view;
+  hw_class class;
+  if (!fill_class(a, 0, &class))
+    return -1;
+  bool attended = class.escort_count > 0 && (lifted & HW_LIFT(9)) == 0;
+  hw_spare_escorts *escorts = attended ? &a->all->escorts[a->worker] : NULL;
+  if (!hw_spare_view_new(&view, &a->all->spare, &class, lifted, escorts, arena_of(a)))
+    return -1;
+  do {
+    blocked = attended ? escorts->blocked : 0;
+    if (search(a, 0, &view.prices, view.capacity, BESIDE_PATHS, &paths, &count) == HW_SEARCH_MEMORY)
+      return -1;
+    if (count > 0 && attended && paths[0].value > HW_SPOT_BLOCKED / 2)
+      return 0;
+    found = try_paths(a, &view, paths, count, path, cost);
+  } while (found == 0 && count == BESIDE_PATHS && attended && escorts->blocked > blocked);
   return found;
 }
 
@@ -235,10 +260,27 @@ static int explain_cost(const asking *a, hw_reason *reason) {
   int found = beside(&by_cost, 0, &path, &cost);
   if (found == 0)
     found = beside(a, 0, &path, &cost);
-  fill_class(a, 0, &class);
+  if (!fill_class(a, 0, &class))
+    return -1;
   if (found > 0)
-    hw_reason_too_costly(reason, &class, &path, cost);
+    hw_reason_too_costly(reason, &(hw_fit){&a->all->spare, &class, &path, NULL}, cost);
   return found;
+}
+
+/* On `path` the party would travel if it needed no escort: says who lacks one and why; 0: nobody
+   does. */
+static int explain_escorts(const asking *a, const hw_class *class, const hw_path *path,
+                           hw_reason *reason) {
+  hw_spare_view view;
+  hw_spare_gap gap;
+  hw_spare_escorts *escorts = &a->all->escorts[a->worker];
+  if (!hw_spare_view_new(&view, &a->all->spare, class, 0, escorts, arena_of(a)) ||
+      !hw_spare_escorts_gap(escorts, &view, path, &gap))
+    return -1;
+  if (gap.spot == HW_NONE)
+    return 0;
+  hw_reason_no_escort(reason, escorts, class, &gap);
+  return 1;
 }
 
 /* One of C1 to C11 alone, or with all before it. */
@@ -247,14 +289,20 @@ static int explain_shortage(const asking *a, bool with_earlier, hw_reason *reaso
   hw_cents cost = 0;
   hw_class class;
   uint32_t lifted = 0;
-  fill_class(a, 0, &class);
+  if (!fill_class(a, 0, &class))
+    return -1;
   for (int rule = 1; rule <= 11; rule++) {
     lifted = with_earlier ? lifted | HW_LIFT(rule) : HW_LIFT(rule);
-    if (rule == 9 || rule == 10)
+    /* Without C9 nobody needs the rotations that C10 limits: C10 is never the first. */
+    if (rule == 10 || (rule == 9 && class.escort_count == 0))
       continue;
     int found = beside(a, lifted, &path, &cost);
-    if (found > 0)
-      hw_reason_beside(reason, &a->all->spare, &class, rule, &path);
+    bool attended = class.escort_count > 0 && (lifted & HW_LIFT(9)) == 0;
+    hw_fit fit = {&a->all->spare, &class, &path, attended ? &a->all->escorts[a->worker] : NULL};
+    if (found > 0 && rule == 9)
+      found = explain_escorts(a, &class, &path, reason);
+    else if (found > 0)
+      hw_reason_beside(reason, &fit, rule);
     if (found != 0)
       return found;
   }
@@ -308,11 +356,16 @@ static int explain_split(const asking *group, const hw_path *path, hw_reason *re
   hw_class class;
   hw_path together;
   hw_reason why;
-  fill_class(group, 0, &class);
+  if (!fill_class(group, 0, &class))
+    return -1;
   hw_split split = {.group = &class, .alone = path, .without = HW_NONE};
   int found = alone(group, 0, &together);
-  if (found > 0)
+  if (found > 0) {
     split.together = &together;
+    found = class.escort_count > 0 ? explain_escorts(group, &class, &together, &why) : 0;
+    split.unattended = found > 0 ? &why : NULL;
+    found = found < 0 ? found : 1;
+  }
   if (found == 0)
     found = find_stranded(group, &split, &why);
   if (found == 0)
@@ -347,6 +400,17 @@ static int explain_beside(const asking *a, hw_reason *reason) {
   return found < 0 ? -1 : explain_split(&group, &path, reason);
 }
 
+/* Somebody of the case, or of its group, needs an escort: the worker gets ready for that. */
+static bool begin_escorts(const asking *a) {
+  const asking group = for_group(a);
+  const homeward_scenario *scenario = a->all->engine->scenario;
+  for (int32_t m = 0; m < group.members; m++)
+    if (scenario->cases[group.cases[m]].escort_count > 0)
+      return hw_spare_escorts_begin(&a->all->escorts[a->worker], &a->all->spare,
+                                    a->all->rotation_pricers[a->worker]);
+  return true;
+}
+
 static bool explain_one(void *context, int32_t i, int32_t worker) {
   explaining *all = context;
   const int32_t *own = &all->unserved[i].case_index;
@@ -355,18 +419,33 @@ static bool explain_one(void *context, int32_t i, int32_t worker) {
   hw_reason *reason = &all->reasons[i];
   hw_path path;
   hw_arena_reset(&all->arenas[worker]);
-  if (all->engine->classes.exclusion[*own] == HW_EXCLUDED_NOT_SUPPORTED) {
-    hw_reason_not_supported(reason, &all->engine->network, *own);
-    return true;
-  }
   if (hw_halted(&all->halt)) {
     hw_reason_interrupted(reason);
     return true;
   }
-  int found = alone(&a, 0, &path);
+  int found = begin_escorts(&a) ? alone(&a, 0, &path) : -1;
   if (found >= 0)
     found = found > 0 ? explain_beside(&a, reason) : explain_alone(&a, reason);
   return found >= 0;
+}
+
+/* Those of the engine; it has none where only cases outside every class need escorts. */
+static bool prepare_escorts(explaining *all) {
+  hw_engine *engine = all->engine;
+  bool needed = false;
+  for (int32_t i = 0; i < engine->scenario->case_count; i++)
+    needed |= engine->scenario->cases[i].escort_count > 0;
+  all->escorts = HW_ARRAY(&engine->arena, engine->threads, hw_spare_escorts);
+  if (all->escorts == NULL || !needed || engine->rotation_pricers != NULL) {
+    all->rotation_pricers = engine->rotation_pricers;
+    return all->escorts != NULL;
+  }
+  all->own_pricers = all->rotation_pricers =
+      HW_ARRAY(&engine->arena, engine->threads, hw_rotation_pricer *);
+  for (int32_t t = 0; all->own_pricers != NULL && t < engine->threads; t++)
+    if ((all->own_pricers[t] = hw_rotation_pricer_new(&engine->network)) == NULL)
+      return false;
+  return all->own_pricers != NULL;
 }
 
 static bool prepare(explaining *all) {
@@ -380,7 +459,7 @@ static bool prepare(explaining *all) {
   if (all->unlimited == NULL || all->arenas == NULL || all->scratch == NULL ||
       all->reasons == NULL || !hw_prices_new(&all->free_prices, &engine->network, arena) ||
       !hw_prices_new(&all->night_prices, &engine->network, arena) ||
-      !hw_spare_new(&all->spare, engine, arena))
+      !hw_spare_new(&all->spare, engine, arena) || !prepare_escorts(all))
     return false;
   for (int32_t r = 0; r < resources; r++)
     all->unlimited[r] = INT64_MAX;
@@ -417,6 +496,10 @@ homeward_status hw_explain_unserved(hw_engine *engine, homeward_plan *plan, hw_u
       hw_arena_free(&all.arenas[t]);
     if (all.scratch != NULL)
       hw_arena_free(&all.scratch[t]);
+    if (all.escorts != NULL)
+      hw_spare_escorts_free(&all.escorts[t]);
+    if (all.own_pricers != NULL)
+      hw_rotation_pricer_free(all.own_pricers[t]);
   }
   hw_state_free(&all.spare.state);
   for (int32_t i = 0; done && i < plan->unserved_count; i++) {

@@ -6,31 +6,64 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+enum { USES = 1024 };
 
 /* ---- C1 to C3, C6 to C8, C11 ---- */
 
-/* "the case", or "group G7 of 9 persons". */
-static const char *party_name(char *out, size_t size, const hw_class *class) {
+/* "the case", "group G7 of 9 persons", and the escorts that would come along. */
+static const char *party_name(char *out, size_t size, const hw_fit *fit) {
+  const hw_class *class = fit->class;
   const homeward_scenario *scenario = class->facts.network->scenario;
+  int32_t escorts = fit->escorts == NULL ? 0 : fit->escorts->found_count;
+  char with[40] = "";
+  if (escorts > 0)
+    snprintf(with, sizeof with, " with %d more escort%s", escorts, escorts == 1 ? "" : "s");
   if (class->members == 1)
-    snprintf(out, size, "the case");
+    snprintf(out, size, "the case%s", with);
   else
-    snprintf(out, size, "group %s of %d persons",
-             scenario->groups[scenario->cases[class->cases[0]].group].id, class->persons);
+    snprintf(out, size, "group %s of %d persons%s",
+             scenario->groups[scenario->cases[class->cases[0]].group].id, class->persons, with);
   return out;
 }
 
-/* The use of the path that the plan leaves no room for, under the rule (0: any). */
-static bool find_shortage(const hw_spare *spare, const hw_class *class, int rule,
-                          const hw_path *path, hw_use *out, int64_t *left) {
-  hw_use uses[512];
-  hw_spare_view all = {.spare = spare, .class = class};
-  int32_t count = hw_path_uses(class, path->steps, path->count, uses, 512);
-  for (int32_t u = 0; u < count && u < 512; u++) {
+static int compare_uses(const void *left, const void *right) {
+  const hw_use *a = left, *b = right;
+  return a->resource < b->resource ? -1 : a->resource > b->resource;
+}
+
+/* What the class and its further escorts take, each resource once. */
+static int32_t list_uses(const hw_fit *fit, hw_use *uses, int32_t room) {
+  int32_t count = hw_path_uses(fit->class, fit->path->steps, fit->path->count, uses, room),
+          kept = 0;
+  if (count > room || fit->escorts == NULL)
+    return count > room ? 0 : count;
+  for (int32_t f = 0; f < fit->escorts->found_count; f++) {
+    const hw_rotation_column *rotation = &fit->escorts->rotations.items[fit->escorts->found[f]];
+    for (int32_t u = 0; u < rotation->use_count && count < room; u++)
+      uses[count++] = rotation->uses[u];
+  }
+  qsort(uses, (size_t)count, sizeof *uses, compare_uses);
+  for (int32_t u = 0; u < count; u++) {
+    if (kept > 0 && uses[kept - 1].resource == uses[u].resource)
+      uses[kept - 1].amount += uses[u].amount;
+    else
+      uses[kept++] = uses[u];
+  }
+  return kept;
+}
+
+/* The use that the plan leaves no room for, under the rule (0: any). */
+static bool find_shortage(const hw_fit *fit, int rule, hw_use *out, int64_t *left) {
+  hw_use uses[USES];
+  hw_spare_view all = {.spare = fit->spare, .class = fit->class};
+  int32_t count = list_uses(fit, uses, USES);
+  for (int32_t u = 0; u < count; u++) {
     int64_t room = hw_spare_room(&all, uses[u].resource);
     if (room == INT64_MAX || uses[u].amount <= room ||
-        (rule != 0 && hw_spare_rule(spare, uses[u].resource) != rule))
+        (rule != 0 && hw_spare_rule(fit->spare, uses[u].resource) != rule))
       continue;
     *out = uses[u];
     *left = room < 0 ? 0 : room;
@@ -93,18 +126,20 @@ static shortage shortage_of(hw_resource_kind kind, bool flight) {
 }
 
 /* "AMM on 2005-04-03 has 2 beds left, the case needs 3"; `more` receives what would do. */
-static const char *tell_shortage(char *out, size_t size, const hw_class *class, const hw_use *use,
+static const char *tell_shortage(char *out, size_t size, const hw_fit *fit, const hw_use *use,
                                  int64_t left, char more[160]) {
-  const hw_network *network = class->facts.network;
+  const hw_network *network = fit->class->facts.network;
   const homeward_scenario *scenario = network->scenario;
   hw_resource_kind kind;
   int32_t run = hw_resource_run(network, use->resource, &kind);
   bool flight = run == HW_NONE || scenario->services[scenario->runs[run].service].kind == HW_FLIGHT;
   shortage short_of = shortage_of(kind, flight);
   int64_t lacking = use->amount - left;
-  char name[128], party[96];
+  char name[128], party[160];
   name_resource(name, sizeof name, network, use->resource);
-  party_name(party, sizeof party, class);
+  const hw_fit plain = {fit->spare, fit->class, fit->path, NULL};
+  bool shared = kind == HW_USE_SEATS || kind == HW_USE_BEDS; /* with escorts */
+  party_name(party, sizeof party, shared ? fit : &plain);
   if (kind == HW_USE_BUDGET) {
     snprintf(out, size, "%s has %" PRId64 ".%02" PRId64 " left, %s needs %" PRId64 ".%02" PRId64,
              name, left / 100, left % 100, party, use->amount / 100, use->amount % 100);
@@ -121,10 +156,9 @@ static const char *tell_shortage(char *out, size_t size, const hw_class *class, 
   return short_of.code;
 }
 
-static void say_shortage(hw_reason *reason, const hw_class *class, const hw_use *use,
-                         int64_t left) {
+static void say_shortage(hw_reason *reason, const hw_fit *fit, const hw_use *use, int64_t left) {
   char detail[sizeof reason->detail], more[160];
-  const char *code = tell_shortage(detail, sizeof detail, class, use, left, more);
+  const char *code = tell_shortage(detail, sizeof detail, fit, use, left, more);
   hw_say(reason, code, "%s", detail);
   hw_help(reason, "%s", more);
 }
@@ -136,33 +170,56 @@ void hw_reason_run_limits(hw_reason *reason) {
   hw_help(reason, "a lower minimum load, or more returnees on the same run");
 }
 
-/* C5: the first run of the path that is full, or that would not carry its minimum load. */
-static bool say_load(hw_reason *reason, const hw_spare *spare, const hw_class *class,
-                     const hw_path *path) {
-  const hw_network *network = &spare->engine->network;
-  for (int32_t k = 0; k < path->count; k++) {
-    if (path->steps[k].ride == HW_NONE)
-      continue;
-    const hw_ride *ride = &network->rides[path->steps[k].ride];
-    const hw_service *service = hw_ride_service(network, ride);
-    int64_t with = spare->state.usage[hw_resource(network, HW_USE_PERSONS, ride->run)];
-    with += class->persons;
-    char name[96], party[96];
-    hw_run_name(name, network->scenario, ride->run);
-    party_name(party, sizeof party, class);
-    if (with < service->min_persons) {
-      hw_say(reason, "run-limits",
-             "%s goes with at least %d persons, with %s there would be %" PRId64, name,
-             service->min_persons, party, with);
-      hw_help(reason, "a lower minimum load, or %" PRId64 " more returnees on %s",
-              service->min_persons - with, name);
+/* C5: the run is full, or would not carry its minimum load. */
+static bool say_run_load(hw_reason *reason, const hw_fit *fit, const hw_ride *ride,
+                         int32_t persons) {
+  const hw_network *network = &fit->spare->engine->network;
+  const hw_service *service = hw_ride_service(network, ride);
+  int64_t with = fit->spare->state.usage[hw_resource(network, HW_USE_PERSONS, ride->run)] + persons;
+  char name[96], party[160];
+  const hw_fit plain = {fit->spare, fit->class, fit->path, NULL};
+  hw_run_name(name, network->scenario, ride->run);
+  party_name(party, sizeof party, persons > 0 ? &plain : fit);
+  if (with < service->min_persons) {
+    hw_say(reason, "run-limits",
+           "%s goes with at least %d persons, with %s there would be %" PRId64, name,
+           service->min_persons, party, with);
+    hw_help(reason, "a lower minimum load, or %" PRId64 " more returnees on %s",
+            service->min_persons - with, name);
+    return true;
+  }
+  if (persons > 0 && service->max_persons != HW_UNLIMITED && with > service->max_persons) {
+    hw_say(reason, "run-limits", "%s takes at most %d persons, with %s there would be %" PRId64,
+           name, service->max_persons, party, with);
+    hw_help(reason, "%" PRId64 " more persons allowed on %s", with - service->max_persons, name);
+    return true;
+  }
+  return false;
+}
+
+static bool rides_run(const hw_fit *fit, int32_t run) {
+  const hw_network *network = &fit->spare->engine->network;
+  for (int32_t k = 0; k < fit->path->count; k++)
+    if (fit->path->steps[k].ride != HW_NONE && network->rides[fit->path->steps[k].ride].run == run)
       return true;
-    }
-    if (service->max_persons != HW_UNLIMITED && with > service->max_persons) {
-      hw_say(reason, "run-limits", "%s takes at most %d persons, with %s there would be %" PRId64,
-             name, service->max_persons, party, with);
-      hw_help(reason, "%" PRId64 " more persons allowed on %s", with - service->max_persons, name);
+  return false;
+}
+
+/* The first run of the path, or of the escorts, that is full or would not carry its minimum. */
+static bool say_load(hw_reason *reason, const hw_fit *fit) {
+  const hw_network *network = &fit->spare->engine->network;
+  for (int32_t k = 0; k < fit->path->count; k++)
+    if (fit->path->steps[k].ride != HW_NONE &&
+        say_run_load(reason, fit, &network->rides[fit->path->steps[k].ride], fit->class->persons))
       return true;
+  for (int32_t f = 0; fit->escorts != NULL && f < fit->escorts->found_count; f++) {
+    const hw_rotation_column *rotation = &fit->escorts->rotations.items[fit->escorts->found[f]];
+    for (int32_t k = 0; k < rotation->step_count; k++) {
+      if (rotation->steps[k].ride == HW_NONE)
+        continue;
+      const hw_ride *ride = &network->rides[rotation->steps[k].ride];
+      if (!rides_run(fit, ride->run) && say_run_load(reason, fit, ride, 0))
+        return true;
     }
   }
   return false;
@@ -209,8 +266,10 @@ static int32_t idle_vehicles(const hw_spare *spare, int32_t run, int32_t pool) {
 static bool say_busy_pool(hw_telling *t, const hw_spare *spare, const hw_class *class) {
   char name[96];
   for (int32_t k = 0; k < t->path->count; k++) {
+    if (t->path->steps[k].ride == HW_NONE)
+      continue;
     const hw_ride *ride = &t->network->rides[t->path->steps[k].ride];
-    if (t->path->steps[k].ride == HW_NONE || run_carries(spare, class, ride))
+    if (run_carries(spare, class, ride))
       continue;
     int32_t index = scarce_pool(spare, class, ride);
     if (index == HW_NONE)
@@ -269,33 +328,51 @@ static void say_shared_pool(hw_telling *t, const hw_spare *spare, const char *co
   hw_help(t->reason, "one more vehicle, a shorter turnaround, or fixed seats");
 }
 
-void hw_reason_beside(hw_reason *reason, const hw_spare *spare, const hw_class *class, int rule,
-                      const hw_path *path) {
-  hw_telling t = hw_tell(reason, &spare->engine->network, class->cases, path);
-  hw_use use;
-  int64_t left;
-  if (rule == 5 && say_load(reason, spare, class, path))
-    return;
-  if (rule != 5 && find_shortage(spare, class, rule, path, &use, &left))
-    say_shortage(reason, class, &use, left);
-  else if (rule == 3)
-    say_shared_pool(&t, spare, "no-vehicle-places");
-  else if (rule != 4)
-    hw_reason_run_limits(reason);
-  else if (!say_busy_pool(&t, spare, class))
-    say_shared_pool(&t, spare, "no-vehicles");
+/* Each resource has room and all together do not. */
+static void say_no_way(hw_reason *reason, const hw_fit *fit, int rule) {
+  static const struct {
+    const char *code, *what;
+  } by_rule[12] = {[1] = {"no-seats", "seats"},
+                   [2] = {"no-special-places", "stretcher and wheelchair places"},
+                   [5] = {"run-limits", "loads"},
+                   [6] = {"no-beds-left", "beds"},
+                   [7] = {"assistance-full", "assisted arrivals"},
+                   [8] = {"quota-full", "quotas"},
+                   [11] = {"over-budget", "budget"}};
+  char party[160];
+  const char *what = by_rule[rule].what;
+  hw_say(reason, by_rule[rule].code, "the %s left by the plan do not carry %s to its destination",
+         what, party_name(party, sizeof party, fit));
+  hw_help(reason, "more room: %s", what);
 }
 
-void hw_reason_too_costly(hw_reason *reason, const hw_class *class, const hw_path *path,
-                          hw_cents cost) {
-  hw_telling t = hw_tell(reason, class->facts.network, class->cases, path);
-  char party[96];
+void hw_reason_beside(hw_reason *reason, const hw_fit *fit, int rule) {
+  hw_telling t = hw_tell(reason, &fit->spare->engine->network, fit->class->cases, fit->path);
+  hw_use use;
+  int64_t left;
+  if (rule == 5 && say_load(reason, fit))
+    return;
+  if (rule != 5 && find_shortage(fit, rule, &use, &left))
+    say_shortage(reason, fit, &use, left);
+  else if (rule == 3)
+    say_shared_pool(&t, fit->spare, "no-vehicle-places");
+  else if (rule != 4)
+    say_no_way(reason, fit, rule);
+  else if (!say_busy_pool(&t, fit->spare, fit->class))
+    say_shared_pool(&t, fit->spare, "no-vehicles");
+}
+
+void hw_reason_too_costly(hw_reason *reason, const hw_fit *fit, hw_cents cost) {
+  hw_telling t = hw_tell(reason, &fit->spare->engine->network, fit->class->cases, fit->path);
+  hw_cents penalty = fit->class->penalty;
+  const hw_fit plain = {fit->spare, fit->class, fit->path, NULL};
+  char party[160];
   hw_say(reason, "too-costly",
-         "the cheapest itinerary found costs %" PRId64 ".%02" PRId64 " with its vehicles and runs, "
+         "the cheapest itinerary found costs %" PRId64 ".%02" PRId64 " with its vehicles%s, "
          "leaving %s counts %" PRId64 ".%02" PRId64,
-         cost / 100, cost % 100, party_name(party, sizeof party, class), class->penalty / 100,
-         class->penalty % 100);
-  if (cost < class->penalty)
+         cost / 100, cost % 100, fit->class->escort_count > 0 ? ", runs and escorts" : " and runs",
+         party_name(party, sizeof party, &plain), penalty / 100, penalty % 100);
+  if (cost < penalty)
     hw_help(reason, "planning again with a smaller gap or more time");
   else
     hw_help(reason, "a higher unserved_penalty for priority %d, or a cheaper way", t.c->priority);
@@ -309,12 +386,17 @@ static void say_no_room(hw_reason *reason, const hw_spare *spare, const hw_split
   char detail[200], more[160];
   hw_use use;
   int64_t left;
-  if (find_shortage(spare, split->group, 0, split->together, &use, &left)) {
-    tell_shortage(detail, sizeof detail, split->group, &use, left, more);
+  const hw_fit fit = {spare, split->group, split->together, NULL};
+  if (find_shortage(&fit, 0, &use, &left)) {
+    tell_shortage(detail, sizeof detail, &fit, &use, left, more);
     hw_say(reason, "group-split", "the case could travel alone, its group cannot: %s", detail);
+  } else if (split->unattended != NULL) {
+    hw_say(reason, "group-split", "the case could travel alone, its group cannot: %s",
+           split->unattended->detail);
   } else {
-    hw_say(reason, "group-split", "the case could travel alone, beside the plan group %s cannot",
-           group);
+    hw_say(reason, "group-split",
+           "the case could travel alone, beside the plan group %s of %d persons cannot", group,
+           split->group->persons);
   }
 }
 
@@ -344,14 +426,6 @@ void hw_reason_group_split(hw_reason *reason, const hw_spare *spare, const hw_sp
   }
   hw_help(reason, "travel apart from group %s: the case could leave %s and arrive %s", group,
           hw_tell_time(&t, t.departs, t.c->from), hw_tell_time(&t, t.arrives, t.c->to));
-}
-
-void hw_reason_not_supported(hw_reason *reason, const hw_network *network, int32_t case_index) {
-  const hw_case *c = &network->scenario->cases[case_index];
-  *reason = (hw_reason){.code = "not-supported"};
-  hw_say(reason, "not-supported", "%s are not planned yet",
-         c->escort_count > 0 ? "cases that need escorts" : "groups with cases that need escorts");
-  hw_help(reason, "a later version of Homeward");
 }
 
 void hw_reason_interrupted(hw_reason *reason) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "engine/spare.h"
+#include "engine/spare_escorts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +7,8 @@
 /* Cents a person and night: more than any real path costs, less than "no way". */
 #define FULL_NIGHT 1e12
 
-static bool lifted(const hw_spare_view *view, int rule) {
-  return (view->lifted & HW_LIFT(rule)) != 0;
-}
+/* Uses of one path at most; a longer one counts as too long to fit. */
+enum { PATH_USES = 512 };
 
 static const hw_service *service_of(const hw_spare *spare, int32_t run) {
   return &spare->engine->scenario->services[spare->engine->scenario->runs[run].service];
@@ -103,7 +102,7 @@ static int64_t run_capacity(const hw_spare_view *view, int32_t run, hw_resource_
   for (int32_t v = 0; capacity != INT64_MAX && first != HW_NONE && v < service->vehicle_count; v++)
     capacity +=
         (int64_t)(spare->state.variables[first + v] +
-                  hw_spare_vehicles(spare, run, v, lifted(view, 4))) *
+                  hw_spare_vehicles(spare, run, v, hw_spare_lifted(view, 4))) *
         hw_vehicle_places(&spare->engine->scenario->vehicle_pools[service->vehicles[v].pool], kind);
   return capacity;
 }
@@ -114,14 +113,16 @@ static bool run_closed(const hw_spare_view *view, int32_t run) {
   const hw_spare *spare = view->spare;
   const hw_service *service = service_of(spare, run);
   int64_t persons = spare->state.usage[hw_resource(&spare->engine->network, HW_USE_PERSONS, run)];
-  if (!lifted(view, 5) && persons + view->class->persons < service->min_persons)
+  if (!hw_spare_lifted(view, 5) && persons + view->class->persons < service->min_persons)
     return true;
   if (!view->class->ambulance || service->kind != HW_CONVOY)
     return false;
   int32_t first = spare->engine->master.first_variable[run];
   for (int32_t v = 0; first != HW_NONE && v < service->vehicle_count; v++)
     if (spare->engine->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0 &&
-        spare->state.variables[first + v] + hw_spare_vehicles(spare, run, v, lifted(view, 4)) > 0)
+        spare->state.variables[first + v] +
+                hw_spare_vehicles(spare, run, v, hw_spare_lifted(view, 4)) >
+            0)
       return false;
   return true;
 }
@@ -133,7 +134,7 @@ int64_t hw_spare_room(const hw_spare_view *view, int32_t resource) {
   hw_service_kind service = run == HW_NONE ? HW_FLIGHT : service_of(spare, run)->kind;
   if (kind == HW_USE_PERSONS && run_closed(view, run))
     return -1;
-  if (lifted(view, rule_of(kind, service)))
+  if (hw_spare_lifted(view, rule_of(kind, service)))
     return INT64_MAX;
   int64_t capacity = run == HW_NONE || kind == HW_USE_PERSONS
                          ? spare->engine->network.capacity[resource]
@@ -148,12 +149,14 @@ int hw_spare_rule(const hw_spare *spare, int32_t resource) {
 }
 
 bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, const hw_class *class,
-                       uint32_t lifted_rules, hw_arena *arena) {
+                       uint32_t lifted_rules, hw_spare_escorts *escorts, hw_arena *arena) {
   const hw_network *network = &spare->engine->network;
   int32_t resources = hw_resource_count(network);
   *view = (hw_spare_view){.spare = spare, .class = class, .lifted = lifted_rules};
   view->capacity = HW_ARRAY(arena, resources, int64_t);
-  if (view->capacity == NULL || !hw_prices_new(&view->prices, network, arena))
+  view->taken = HW_ARRAY(arena, resources, int64_t);
+  if (view->capacity == NULL || view->taken == NULL ||
+      !hw_prices_new(&view->prices, network, arena))
     return false;
   for (int32_t r = 0; r < resources; r++)
     view->capacity[r] = hw_spare_room(view, r);
@@ -167,157 +170,51 @@ bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, const hw_clas
     if (view->capacity[r] != INT64_MAX)
       view->prices.resource[r] = 1e6;
   hw_prices_sum(&view->prices);
-  return true;
+  view->escorts = escorts;
+  return escorts == NULL || hw_spare_escorts_view(escorts, view);
 }
 
-/* ---- vehicles of several runs at once ---- */
+/* ---- what is tried ---- */
 
-enum { JOINT_SLOTS = 64, JOINT_NODES = 20000 };
-
-/* Further vehicles of one use of one ride's run. */
-typedef struct joint_slot {
-  const hw_ride *ride;
-  int32_t use;
-  int32_t added;
-} joint_slot;
-
-/* The cheapest further vehicles with which every run of a path carries the class, by depth first
-   search. */
-typedef struct joint {
-  const hw_spare_view *view;
-  joint_slot slots[JOINT_SLOTS]; /* by ride */
-  int32_t count;
-  int32_t nodes;
-  hw_cents cost, best; /* best: -1 until found */
-} joint;
-
-static const hw_vehicle_pool *pool_of(const joint *j, const joint_slot *slot) {
-  const hw_spare *spare = j->view->spare;
-  const hw_service *service = service_of(spare, slot->ride->run);
-  return &spare->engine->scenario->vehicle_pools[service->vehicles[slot->use].pool];
+void hw_spare_take(const hw_spare_view *view, const hw_use *uses, int32_t count, int32_t times) {
+  for (int32_t u = 0; u < count; u++)
+    view->taken[uses[u].resource] += uses[u].amount * times;
 }
 
-static bool clique_holds(const hw_clique *clique, int32_t run) {
-  for (int32_t i = 0; i < clique->run_count; i++)
-    if (clique->runs[i] == run)
-      return true;
-  return false;
-}
-
-/* Vehicles that may still come to a slot beside those given to the slots before it. */
-static int32_t slot_room(const joint *j, int32_t k) {
-  const hw_spare *spare = j->view->spare;
-  const hw_master *master = &spare->engine->master;
-  const joint_slot *slot = &j->slots[k];
-  const hw_vehicle_pool *pool = pool_of(j, slot);
-  int32_t room = hw_spare_vehicles(spare, slot->ride->run, slot->use, lifted(j->view, 4));
-  for (int32_t q = 0; q < master->clique_count && k > 0 && !lifted(j->view, 4); q++) {
-    const hw_clique *clique = &master->cliques[q];
-    if (&spare->engine->scenario->vehicle_pools[clique->pool] != pool ||
-        !clique_holds(clique, slot->ride->run))
-      continue;
-    int32_t left = pool->count;
-    for (int32_t i = 0; i < clique->run_count; i++) {
-      int32_t first = master->first_variable[clique->runs[i]];
-      const hw_service *service = service_of(spare, clique->runs[i]);
-      for (int32_t v = 0; first != HW_NONE && v < service->vehicle_count; v++)
-        if (service->vehicles[v].pool == clique->pool)
-          left -= spare->state.variables[first + v];
-    }
-    for (int32_t e = 0; e < k; e++)
-      if (pool_of(j, &j->slots[e]) == pool && clique_holds(clique, j->slots[e].ride->run))
-        left -= j->slots[e].added;
-    room = left < room ? left : room;
-  }
-  return room;
-}
-
-/* With its vehicles and those of the slots [first, end) the run carries the class. */
-static bool run_carries(const joint *j, int32_t first, int32_t end) {
-  static const hw_resource_kind kinds[3] = {HW_USE_SEATS, HW_USE_STRETCHERS, HW_USE_WHEELCHAIRS};
-  const hw_spare *spare = j->view->spare;
-  const hw_network *network = &spare->engine->network;
-  const hw_class *class = j->view->class;
-  const hw_ride *ride = j->slots[first].ride;
-  const hw_service *service = service_of(spare, ride->run);
-  int32_t base = spare->engine->master.first_variable[ride->run];
-  int64_t amount[3] = {hw_class_seats(class, service), class->stretchers, class->wheelchairs};
-  int64_t places[3] = {0};
-  int32_t ambulances = 0;
-  for (int32_t k = first; k < end; k++) {
-    const hw_vehicle_pool *pool = pool_of(j, &j->slots[k]);
-    int32_t vehicles = spare->state.variables[base + j->slots[k].use] + j->slots[k].added;
-    for (int kind = 0; kind < 3; kind++)
-      places[kind] += (int64_t)vehicles * hw_vehicle_places(pool, kinds[kind]);
-    ambulances += pool->stretchers > 0 ? vehicles : 0;
-  }
-  if (class->ambulance && ambulances == 0)
-    return false;
-  for (int32_t s = ride->segment; s < ride->segment + ride->alight - ride->board; s++)
-    for (int kind = 0; kind < 3 && !lifted(j->view, 3); kind++) {
-      int32_t resource = hw_resource(network, kinds[kind], s);
-      if (amount[kind] > 0 && network->capacity[resource] != INT64_MAX &&
-          spare->state.usage[resource] + amount[kind] > network->capacity[resource] + places[kind])
-        return false;
-    }
-  return true;
-}
-
-static void give_vehicles(joint *j, int32_t k, int32_t first) {
-  if (k > first && (k == j->count || j->slots[k].ride != j->slots[first].ride)) {
-    if (!run_carries(j, first, k))
-      return;
-    first = k;
-  }
-  if (k == j->count) {
-    j->best = j->cost;
-    return;
-  }
-  int32_t room = slot_room(j, k);
-  hw_cents price = pool_of(j, &j->slots[k])->cost, before = j->cost;
-  for (int32_t added = 0; added <= room && j->nodes < JOINT_NODES; added++) {
-    j->slots[k].added = added;
-    j->cost = before + price * added;
-    j->nodes++;
-    if (j->best >= 0 && j->cost >= j->best)
-      break;
-    give_vehicles(j, k + 1, first);
-  }
-  j->slots[k].added = 0;
-  j->cost = before;
-}
-
-static bool vehicles_fit(const hw_spare_view *view, const hw_path *path, hw_cents *more) {
-  const hw_network *network = &view->spare->engine->network;
-  joint j = {.view = view, .best = -1};
-  for (int32_t s = 0; s < path->count; s++) {
-    if (path->steps[s].ride == HW_NONE)
-      continue;
-    const hw_ride *ride = &network->rides[path->steps[s].ride];
-    const hw_service *service = hw_ride_service(network, ride);
-    if (view->spare->state.usage[hw_resource(network, HW_USE_PERSONS, ride->run)] == 0)
-      j.cost += service->run_cost;
-    for (int32_t v = 0; v < service->vehicle_count; v++) {
-      if (j.count == JOINT_SLOTS)
-        return false;
-      j.slots[j.count++] = (joint_slot){ride, v, 0};
-    }
-  }
-  give_vehicles(&j, 0, 0);
-  if (more != NULL)
-    *more = j.best;
-  return j.best >= 0;
-}
-
-bool hw_spare_fits(const hw_spare_view *view, const hw_path *path, hw_cents *more) {
-  hw_use uses[512];
-  int32_t count = hw_path_uses(view->class, path->steps, path->count, uses, 512);
-  if (count > 512)
-    return false;
+bool hw_spare_holds(const hw_spare_view *view, const hw_use *uses, int32_t count) {
   for (int32_t u = 0; u < count; u++) {
     int64_t room = hw_spare_room(view, uses[u].resource);
-    if (room != INT64_MAX && uses[u].amount > room)
+    if (room != INT64_MAX && view->taken[uses[u].resource] > room)
       return false;
   }
-  return vehicles_fit(view, path, more);
+  return true;
+}
+
+bool hw_spare_idle(const hw_spare *spare, int32_t run) {
+  const hw_network *network = &spare->engine->network;
+  return spare->state.usage[hw_resource(network, HW_USE_PERSONS, run)] == 0 &&
+         spare->state.escorts[run] == 0;
+}
+
+hw_spare_answer hw_spare_fits(const hw_spare_view *view, const hw_path *path, hw_cents *more) {
+  const hw_network *network = &view->spare->engine->network;
+  hw_use uses[PATH_USES];
+  hw_spare_run runs[HW_PATH_RIDES];
+  int32_t count = hw_path_uses(view->class, path->steps, path->count, uses, PATH_USES);
+  int32_t run_count = 0;
+  hw_spare_answer answer = HW_SPARE_NO;
+  if (count > PATH_USES)
+    return HW_SPARE_NO;
+  for (int32_t k = 0; k < path->count; k++)
+    if (path->steps[k].ride != HW_NONE)
+      runs[run_count++] = (hw_spare_run){network->rides[path->steps[k].ride].run, true};
+  hw_spare_take(view, uses, count, 1);
+  if (!hw_spare_holds(view, uses, count))
+    answer = HW_SPARE_NO;
+  else if (view->escorts != NULL)
+    answer = hw_spare_escorts_fit(view->escorts, view, path, runs, run_count, uses, count, more);
+  else
+    answer = hw_spare_vehicles_fit(view, runs, run_count, more) ? HW_SPARE_YES : HW_SPARE_NO;
+  hw_spare_take(view, uses, count, -1);
+  return answer;
 }

@@ -15,24 +15,32 @@ typedef struct hw_spare {
 /** The engine's best solution and what is free beside it. False when out of memory. */
 bool hw_spare_new(hw_spare *spare, hw_engine *engine, hw_arena *arena);
 
+struct hw_spare_escorts;
+
 /** What one class sees: residual capacities with these C rules lifted (bit n: rule Cn). */
 typedef struct hw_spare_view {
   const hw_spare *spare;
   const hw_class *class;
   uint32_t lifted;
   int64_t *capacity; /* per resource */
-  hw_prices prices;  /* prohibitive where no bed is left; budgets steer towards what they can pay */
+  hw_prices prices;  /* prohibitive where no bed or escort is to be had; budgets steer towards what
+                        they can pay */
+  int64_t *taken;    /* per resource: by what is tried at the moment */
+  struct hw_spare_escorts *escorts; /* of the worker; NULL: nobody needs any */
 } hw_spare_view;
 
+/** `escorts`: begun for the case; NULL where the class needs none or C9 is lifted. */
 bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, const hw_class *class,
-                       uint32_t lifted, hw_arena *arena);
+                       uint32_t lifted, struct hw_spare_escorts *escorts, hw_arena *arena);
+
+typedef enum hw_spare_answer { HW_SPARE_NO, HW_SPARE_YES, HW_SPARE_MEMORY } hw_spare_answer;
 
 /**
  * The whole path fits: what single resources cannot tell (nights, budgets, vehicles of several
- * runs). `*more` receives what the further vehicles and the runs that would newly go cost; may be
- * NULL.
+ * runs, escorts). `*more` receives what the further vehicles and rotations and the runs that would
+ * newly go cost.
  */
-bool hw_spare_fits(const hw_spare_view *view, const hw_path *path, hw_cents *more);
+hw_spare_answer hw_spare_fits(const hw_spare_view *view, const hw_path *path, hw_cents *more);
 
 /** Units of a resource that the class could still take under the view; INT64_MAX: no limit. */
 int64_t hw_spare_room(const hw_spare_view *view, int32_t resource);
@@ -42,5 +50,32 @@ int hw_spare_rule(const hw_spare *spare, int32_t resource);
 
 /** Vehicles of a service's use that could still come to a run within its maximum and its pool. */
 int32_t hw_spare_vehicles(const hw_spare *spare, int32_t run, int32_t use, bool ignore_pool);
+
+/* ---- what is tried ---- */
+
+static inline bool hw_spare_lifted(const hw_spare_view *view, int rule) {
+  return (view->lifted & HW_LIFT(rule)) != 0;
+}
+
+/** Adds `times` these uses to what is taken. */
+void hw_spare_take(const hw_spare_view *view, const hw_use *uses, int32_t count, int32_t times);
+/** What is taken of each of these has room. */
+bool hw_spare_holds(const hw_spare_view *view, const hw_use *uses, int32_t count);
+
+/** Nobody rides the run so far. */
+bool hw_spare_idle(const hw_spare *spare, int32_t run);
+
+/** A run that is ridden by what is tried. */
+typedef struct hw_spare_run {
+  int32_t run;
+  bool class_rides;
+} hw_spare_run;
+
+/**
+ * With further vehicles every run carries what is taken of it; `*more` receives the least cost of
+ * these, and of the runs that newly go. spare_vehicles.c
+ */
+bool hw_spare_vehicles_fit(const hw_spare_view *view, const hw_spare_run *runs, int32_t count,
+                           hw_cents *more);
 
 #endif

@@ -7,7 +7,7 @@
  * group too. HOMEWARD_SEEDS sets how many scenarios, HOMEWARD_SEED the first.
  */
 #include "model/verify.h"
-#include "tests/oracle/oracle.h"
+#include "tests/oracle/oracle_rotations.h"
 #include "tests/support/random_scenario.h"
 #include "tests/support/scenario_text.h"
 
@@ -22,8 +22,14 @@ enum {
   RULES_MET = 20,
   ITINERARIES_MAX = 20000,
   LEGS_MAX = 16,
-  RUNS_MAX = 256,
+  ROTATION_LEGS = 24,
+  RUNS_MAX = 512,
   USES_MAX = 8,
+  ROTATIONS_MAX = 8, /* further ones of one itinerary */
+  ESCORTS_MAX = 16,  /* at one spot */
+  KINDS_MAX = 8,
+  ROTATIONS_LISTED = 4000, /* of one party */
+  CHECKS_MAX = 60000,      /* of one reason */
   CASES_MAX = 16
 };
 
@@ -32,6 +38,8 @@ enum {
 typedef struct masks {
   uint32_t items[512];
   int count;
+  int checks;     /* of the verifier, so far */
+  bool truncated; /* not everything was tried */
 } masks;
 
 typedef struct tally {
@@ -71,6 +79,7 @@ static uint32_t rule_of_code(const char *code) {
                {ORACLE_C(6), " no-beds-left "},
                {ORACLE_C(7), " assistance-full "},
                {ORACLE_C(8), " quota-full reception-full transfer-full "},
+               {ORACLE_C(9), " no-escort "},
                {ORACLE_C(11), " over-budget "},
                {ORACLE_C(12), " group-split "}};
   char padded[64];
@@ -95,7 +104,7 @@ static const char *rule_name(uint32_t rule, char *out, size_t size) {
 /* The case by itself has an itinerary without these rules. */
 static bool has_itinerary(const homeward_scenario *alone, uint32_t lifted) {
   hw_oracle oracle;
-  oracle_options options = {.lifted = lifted, .groups = true, .limit = 0};
+  oracle_options options = {.lifted = lifted, .groups = true, .escorts = true, .limit = 0};
   oracle_status status = oracle_enumerate(&oracle, alone, options);
   oracle_free(&oracle);
   ck_assert(status == ORACLE_DONE || status == ORACLE_TOO_LARGE);
@@ -122,6 +131,8 @@ static uint32_t first_of_section_4(const homeward_scenario *alone) {
 typedef struct joined {
   homeward_plan plan;
   hw_itinerary *itineraries;
+  hw_rotation *rotations;
+  hw_leg rotation_legs[ROTATIONS_MAX][ROTATION_LEGS];
   hw_leg legs[LEGS_MAX];
   hw_run_use runs[RUNS_MAX];
   hw_vehicles vehicles[RUNS_MAX][USES_MAX];
@@ -137,7 +148,7 @@ static void note_rule(void *context, const homeward_violation *violation) {
 }
 
 static void copy_runs(joined *j, const homeward_plan *plan) {
-  ck_assert_int_le(plan->run_count + LEGS_MAX, RUNS_MAX);
+  ck_assert_int_le(plan->run_count + LEGS_MAX + ROTATIONS_MAX * ROTATION_LEGS, RUNS_MAX);
   for (int32_t r = 0; r < plan->run_count; r++) {
     const hw_run_use *use = &plan->runs[r];
     const homeward_scenario *scenario = plan->scenario;
@@ -172,24 +183,30 @@ static int32_t entry_of_run(joined *j, int32_t run) {
   return r;
 }
 
+static void copy_legs(hw_leg *out, const oracle_leg *legs, int32_t count, int32_t room) {
+  ck_assert_int_le(count, room);
+  for (int32_t k = 0; k < count; k++)
+    out[k] = (hw_leg){.run = legs[k].run,
+                      .transfer = legs[k].transfer,
+                      .from = legs[k].from,
+                      .to = legs[k].to,
+                      .departs = legs[k].departs,
+                      .arrives = legs[k].arrives};
+}
+
 /* Joins one itinerary for each of the cases. */
 static void join(joined *j, const homeward_plan *plan, const int32_t *cases, int32_t case_count,
                  const oracle_itinerary *itinerary) {
   j->plan = *plan;
   j->plan.runs = j->runs;
   j->plan.itineraries = j->itineraries;
+  j->plan.rotations = j->rotations;
   copy_runs(j, plan);
-  ck_assert_int_le(itinerary->leg_count, LEGS_MAX);
-  for (int32_t k = 0; k < itinerary->leg_count; k++) {
-    const oracle_leg *leg = &itinerary->legs[k];
-    j->legs[k] = (hw_leg){.run = leg->run,
-                          .transfer = leg->transfer,
-                          .from = leg->from,
-                          .to = leg->to,
-                          .departs = leg->departs,
-                          .arrives = leg->arrives};
-  }
-  memcpy(j->itineraries, plan->itineraries, (size_t)plan->itinerary_count * sizeof(hw_itinerary));
+  copy_legs(j->legs, itinerary->legs, itinerary->leg_count, LEGS_MAX);
+  if (plan->itinerary_count > 0)
+    memcpy(j->itineraries, plan->itineraries, (size_t)plan->itinerary_count * sizeof(hw_itinerary));
+  if (plan->rotation_count > 0)
+    memcpy(j->rotations, plan->rotations, (size_t)plan->rotation_count * sizeof(hw_rotation));
   for (int32_t i = 0; i < case_count; i++)
     j->itineraries[j->plan.itinerary_count++] =
         (hw_itinerary){.case_index = cases[i],
@@ -212,30 +229,194 @@ static void keep_mask(masks *found, uint32_t broken) {
   found->items[found->count++] = broken;
 }
 
-/* Every number of further vehicles on the runs of the itinerary, from leg `leg` on. */
-static void try_vehicles(joined *j, const oracle_itinerary *itinerary, int32_t leg, int32_t use,
+static uint32_t broken_rules(const joined *j, masks *found) {
+  uint32_t broken = 0;
+  found->checks++;
+  ck_assert_int_eq(hw_verify(&j->plan, note_rule, &broken, NULL, NULL), HOMEWARD_OK);
+  return broken;
+}
+
+/* Every number of further vehicles on each of these runs, from `run` on. */
+static void try_vehicles(joined *j, const int32_t *runs, int32_t count, int32_t run, int32_t use,
                          masks *found) {
   const homeward_scenario *scenario = j->plan.scenario;
-  while (leg < itinerary->leg_count && itinerary->legs[leg].run == HW_NONE)
-    leg++;
-  if (leg == itinerary->leg_count) {
-    uint32_t broken = 0;
-    ck_assert_int_eq(hw_verify(&j->plan, note_rule, &broken, NULL, NULL), HOMEWARD_OK);
-    keep_mask(found, broken);
+  if (found->checks > CHECKS_MAX) {
+    found->truncated = true;
     return;
   }
-  int32_t r = entry_of_run(j, itinerary->legs[leg].run);
+  if (run == count) {
+    keep_mask(found, broken_rules(j, found));
+    return;
+  }
+  int32_t r = entry_of_run(j, runs[run]);
   const hw_service *service = &scenario->services[scenario->runs[j->runs[r].run].service];
   if (use == service->vehicle_count) {
-    try_vehicles(j, itinerary, leg + 1, 0, found);
+    try_vehicles(j, runs, count, run + 1, 0, found);
     return;
   }
   int32_t before = j->vehicles[r][use].count;
-  for (int32_t count = before; count <= service->vehicles[use].max; count++) {
-    j->vehicles[r][use].count = count;
-    try_vehicles(j, itinerary, leg, use + 1, found);
+  for (int32_t vehicles = before; vehicles <= service->vehicles[use].max; vehicles++) {
+    j->vehicles[r][use].count = vehicles;
+    try_vehicles(j, runs, count, run, use + 1, found);
   }
   j->vehicles[r][use].count = before;
+}
+
+/* ---- further rotations ---- */
+
+/* The runs of what is joined, each once. */
+static int32_t list_runs(const joined *j, const homeward_plan *plan,
+                         const oracle_itinerary *itinerary, int32_t *runs) {
+  int32_t count = 0;
+  for (int32_t i = -1; i < j->plan.rotation_count - plan->rotation_count; i++) {
+    const hw_rotation *rotation = i < 0 ? NULL : &j->rotations[plan->rotation_count + i];
+    const hw_leg *legs = i < 0 ? j->legs : rotation->legs;
+    int32_t leg_count = i < 0 ? itinerary->leg_count : rotation->leg_count;
+    for (int32_t k = 0; k < leg_count; k++) {
+      bool known = legs[k].run == HW_NONE;
+      for (int32_t r = 0; r < count; r++)
+        known = known || runs[r] == legs[k].run;
+      if (!known)
+        runs[count++] = legs[k].run;
+    }
+  }
+  return count;
+}
+
+/* A member who is free during the rotation, else the first. */
+static int32_t free_member(const joined *j, const oracle_rotation *rotation) {
+  const hw_escort_pool *pool = &j->plan.scenario->escort_pools[rotation->pool];
+  for (int32_t member = 1; member <= pool->count; member++) {
+    bool free = true;
+    for (int32_t i = 0; i < j->plan.rotation_count; i++) {
+      const hw_rotation *other = &j->rotations[i];
+      if (other->pool == rotation->pool && other->member == member &&
+          other->away_from < rotation->away_until + pool->rest &&
+          rotation->away_from < other->away_until + pool->rest)
+        free = false;
+    }
+    if (free)
+      return member;
+  }
+  return 1;
+}
+
+/* One segment of a ride, or a transfer: where an escort covers somebody. */
+typedef struct spot {
+  const hw_leg *leg; /* of the case */
+  int32_t segment;   /* of the run */
+} spot;
+
+/* The stop at which a leg boards (or alights from) its run. */
+static int32_t stop_of(const homeward_scenario *scenario, const hw_leg *leg, hw_minute at,
+                       bool departs) {
+  const hw_run *run = &scenario->runs[leg->run];
+  int32_t stop = departs ? 0 : 1;
+  while ((departs ? run->departs[stop] : run->arrives[stop]) != at)
+    stop++;
+  return stop;
+}
+
+static bool on_board(const homeward_scenario *scenario, const spot *s, const hw_leg *leg) {
+  if (s->leg->run == HW_NONE)
+    return leg->transfer == s->leg->transfer && leg->departs == s->leg->departs &&
+           leg->from == s->leg->from;
+  return leg->run == s->leg->run && stop_of(scenario, leg, leg->departs, true) <= s->segment &&
+         s->segment < stop_of(scenario, leg, leg->arrives, false);
+}
+
+static bool passes(const homeward_scenario *scenario, const spot *s, const hw_leg *legs,
+                   int32_t count) {
+  for (int32_t k = 0; k < count; k++)
+    if (on_board(scenario, s, &legs[k]))
+      return true;
+  return false;
+}
+
+/* Persons without an escort when those of the pools from `escort` on are shared out best. */
+static int32_t lack_of(const homeward_scenario *scenario, const int32_t *pools, int32_t count,
+                       int32_t *demand) {
+  int32_t sum = 0;
+  for (int32_t kind = 0; kind < scenario->escort_kind_count; kind++)
+    sum += demand[kind] > 0 ? demand[kind] : 0;
+  if (count == 0 || sum == 0)
+    return sum;
+  const hw_escort_pool *pool = &scenario->escort_pools[pools[0]];
+  int32_t best = lack_of(scenario, pools + 1, count - 1, demand);
+  for (int32_t k = 0; k < pool->cover_count; k++) {
+    if (demand[pool->covers[k]] <= 0)
+      continue;
+    demand[pool->covers[k]] -= pool->persons_per_escort;
+    int32_t value = lack_of(scenario, pools + 1, count - 1, demand);
+    demand[pool->covers[k]] += pool->persons_per_escort;
+    best = value < best ? value : best;
+  }
+  return best;
+}
+
+/* Persons without an escort at a spot of what is joined. */
+static int32_t lack_at(const joined *j, const spot *s) {
+  const homeward_scenario *scenario = j->plan.scenario;
+  int32_t demand[KINDS_MAX] = {0}, pools[ESCORTS_MAX], count = 0;
+  ck_assert_int_le(scenario->escort_kind_count, KINDS_MAX);
+  for (int32_t i = 0; i < j->plan.itinerary_count; i++) {
+    const hw_case *c = &scenario->cases[j->itineraries[i].case_index];
+    if (c->escort_count == 0 ||
+        !passes(scenario, s, j->itineraries[i].legs, j->itineraries[i].leg_count))
+      continue;
+    for (int32_t k = 0; k < c->escort_count; k++)
+      demand[c->escorts[k].kind] += c->escorts[k].persons;
+  }
+  for (int32_t i = 0; i < j->plan.rotation_count; i++)
+    if (passes(scenario, s, j->rotations[i].legs, j->rotations[i].leg_count)) {
+      ck_assert_int_lt(count, ESCORTS_MAX);
+      pools[count++] = j->rotations[i].pool;
+    }
+  return lack_of(scenario, pools, count, demand);
+}
+
+static void add_rotation(joined *j, const oracle_rotation *rotation, int32_t further) {
+  copy_legs(j->rotation_legs[further], rotation->legs, rotation->leg_count, ROTATION_LEGS);
+  int32_t member = free_member(j, rotation);
+  j->rotations[j->plan.rotation_count++] = (hw_rotation){.pool = rotation->pool,
+                                                         .member = member,
+                                                         .away_from = rotation->away_from,
+                                                         .away_until = rotation->away_until,
+                                                         .legs = j->rotation_legs[further],
+                                                         .leg_count = rotation->leg_count,
+                                                         .nights = rotation->nights,
+                                                         .night_count = rotation->night_count};
+}
+
+/* What breaks once every spot of the itinerary is covered: at the first where somebody lacks an
+   escort each rotation that helps is tried. */
+static void try_rotations(joined *j, const homeward_plan *plan, const hw_oracle *oracle,
+                          const oracle_itinerary *itinerary, masks *found) {
+  int32_t further = j->plan.rotation_count - plan->rotation_count;
+  int32_t runs[LEGS_MAX + ROTATIONS_MAX * ROTATION_LEGS];
+  for (int32_t k = 0; k < itinerary->leg_count && found->checks <= CHECKS_MAX; k++) {
+    const oracle_leg *leg = &itinerary->legs[k];
+    int32_t last = leg->run == HW_NONE ? 1 : leg->alight;
+    for (int32_t segment = leg->run == HW_NONE ? 0 : leg->board; segment < last; segment++) {
+      spot here = {&j->legs[k], segment};
+      int32_t lack = lack_at(j, &here);
+      if (lack == 0)
+        continue;
+      found->truncated |= further == ROTATIONS_MAX;
+      for (int32_t i = 0; i < oracle->rotation_count && further < ROTATIONS_MAX; i++) {
+        add_rotation(j, &oracle->rotations[i], further);
+        if (passes(j->plan.scenario, &here, j->rotation_legs[further],
+                   oracle->rotations[i].leg_count) &&
+            lack_at(j, &here) < lack)
+          try_rotations(j, plan, oracle, itinerary, found);
+        j->plan.rotation_count--;
+      }
+      return;
+    }
+  }
+  int32_t goes = j->plan.run_count;
+  try_vehicles(j, runs, list_runs(j, plan, itinerary, runs), 0, 0, found);
+  j->plan.run_count = goes;
 }
 
 static uint32_t first_beside(const masks *found) {
@@ -287,19 +468,28 @@ static bool find_masks(const homeward_plan *plan, const int32_t *cases, int32_t 
   excerpt only;
   hw_oracle oracle;
   take(&only, plan->scenario, cases, count);
-  oracle_options options = {.groups = true, .limit = ITINERARIES_MAX};
+  oracle_options options = {.groups = true, .escorts = true, .limit = ITINERARIES_MAX};
   oracle_status status = oracle_enumerate(&oracle, &only.scenario, options);
   joined *j = calloc(1, sizeof *j);
   ck_assert_ptr_nonnull(j);
+  if (oracle.rotation_count > ROTATIONS_LISTED)
+    status = ORACLE_TOO_LARGE;
+  j->rotations = calloc((size_t)plan->rotation_count + ROTATIONS_MAX, sizeof(hw_rotation));
+  ck_assert_ptr_nonnull(j->rotations);
   j->itineraries = calloc((size_t)(plan->itinerary_count + count), sizeof(hw_itinerary));
   ck_assert_ptr_nonnull(j->itineraries);
   for (int32_t i = 0; status == ORACLE_DONE && i < oracle.itinerary_count; i++) {
     if (found->count == 1 && found->items[0] == 0)
       break;
     join(j, plan, cases, count, &oracle.itineraries[i]);
-    try_vehicles(j, &oracle.itineraries[i], 0, 0, found);
+    /* without further escorts, for C9 lifted */
+    int32_t runs[LEGS_MAX + ROTATIONS_MAX * ROTATION_LEGS];
+    try_vehicles(j, runs, list_runs(j, plan, &oracle.itineraries[i], runs), 0, 0, found);
+    j->plan.run_count = plan->run_count;
+    try_rotations(j, plan, &oracle, &oracle.itineraries[i], found);
   }
   *itineraries = oracle.itinerary_count;
+  free(j->rotations);
   free(j->itineraries);
   free(j);
   oracle_free(&oracle);
@@ -321,7 +511,8 @@ static uint32_t expected_rule(const homeward_plan *plan, int32_t case_index) {
   if (group != HW_NONE && !find_masks(plan, scenario->groups[group].cases,
                                       scenario->groups[group].case_count, &found, &itineraries))
     return UINT32_MAX;
-  return first_beside(&found);
+  return found.truncated && !(found.count == 1 && found.items[0] == 0) ? UINT32_MAX
+                                                                       : first_beside(&found);
 }
 
 static void judge(const homeward_plan *plan, const hw_unserved *unserved, uint64_t seed, tally *t) {
@@ -364,7 +555,7 @@ static void judge_scenario(uint64_t seed, unsigned flags, tally *t) {
   homeward_error error = {0};
   homeward_status status = homeward_solve(&plan, scenario, &options, NULL, &error);
   ck_assert_msg(status == HOMEWARD_OK, "seed %" PRIu64 ": %s", seed, error.message);
-  for (int32_t i = 0; i < plan->unserved_count; i++)
+  for (int32_t i = 0; plan != NULL && i < plan->unserved_count; i++)
     judge(plan, &plan->unserved[i], seed, t);
   homeward_plan_free(plan);
   homeward_scenario_free(scenario);
@@ -396,6 +587,12 @@ START_TEST(test_explain_unserved__rule_is_the_defined_one) {
 }
 END_TEST
 
+START_TEST(test_explain_unserved__escorts_come_with_their_patients) {
+  tally t = judge_many(RANDOM_ESCORTS | RANDOM_GROUPS | RANDOM_TINY);
+  ck_assert(t.reasons < SEEDS || t.by_rule[__builtin_ctz(ORACLE_C(9))] > 0);
+}
+END_TEST
+
 START_TEST(test_explain_unserved__groups_travel_whole_or_not_at_all) {
   tally t = judge_many(RANDOM_GROUPS);
   ck_assert(t.reasons < SEEDS || t.by_rule[__builtin_ctz(ORACLE_C(12))] > 0);
@@ -418,6 +615,7 @@ int main(void) {
   TCase *random = tcase_create("random");
   tcase_set_timeout(random, 0);
   tcase_add_test(random, test_explain_unserved__rule_is_the_defined_one);
+  tcase_add_test(random, test_explain_unserved__escorts_come_with_their_patients);
   tcase_add_test(random, test_explain_unserved__groups_travel_whole_or_not_at_all);
   tcase_add_loop_test(random, test_explain_unserved__found_wrong_once, 0, 2);
   suite_add_tcase(suite, random);

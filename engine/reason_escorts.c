@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reasons of C9: who lacks an escort, where, and where the escorts are. */
+#include "engine/reason.h"
+
+#include "engine/telling.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "RJ811@2005-04-05 from AMM to BGW", "AMM-AMMAN on 5 Apr 12:30" */
+static void name_spot(char *out, size_t size, hw_telling *t, const hw_spots *spots, int32_t spot) {
+  const hw_link_spot *at = hw_spots_link(spots, spot);
+  if (at != NULL) {
+    const hw_link *link = &t->network->links[at->link];
+    snprintf(out, size, "%s on %s", t->scenario->transfers[link->transfer].id,
+             hw_tell_time(t, at->start, link->from));
+    return;
+  }
+  char name[96];
+  int32_t run = t->network->segment_run[spot];
+  int32_t stop = spot - t->network->segment_offset[run];
+  const hw_service *service = &t->scenario->services[t->scenario->runs[run].service];
+  snprintf(out, size, "%s from %s to %s", hw_run_name(name, t->scenario, run),
+           hw_tell_place(t, service->stops[stop].place),
+           hw_tell_place(t, service->stops[stop + 1].place));
+}
+
+static void say_far(hw_telling *t, const hw_escort_pool *pool, const char *kind,
+                    const char *where) {
+  char duty[32] = "";
+  if (pool->max_duty != HW_UNLIMITED)
+    hw_tell_minutes(duty, sizeof duty, pool->max_duty);
+  hw_say(t->reason, "no-escort", "nobody of %s, based at %s%s%s, can be on %s and come back",
+         pool->id, hw_tell_place(t, pool->base), duty[0] == '\0' ? "" : " and away at most ", duty,
+         where);
+  hw_help(t->reason, "a pool for %s that reaches %s%s", kind, where,
+          duty[0] == '\0' ? "" : ", or a longer max_duty");
+}
+
+static void say_busy(hw_telling *t, const hw_escort_pool *pool, const char *kind, const char *where,
+                     const hw_spare_gap *gap) {
+  hw_say(t->reason, "no-escort",
+         "%s (%s): %d of %d are away or at rest from %s to %s, %d %s on %s lack%s one", pool->id,
+         kind, pool->count, pool->count, hw_tell_time(t, gap->from, pool->base),
+         hw_tell_time(t, gap->until, pool->base), gap->persons,
+         gap->persons == 1 ? "person" : "persons", where, gap->persons == 1 ? "s" : "");
+  hw_help(t->reason, "one more member of %s, or of another pool for %s, on %s", pool->id, kind,
+          where);
+}
+
+void hw_reason_no_escort(hw_reason *reason, const hw_spare_escorts *escorts, const hw_class *class,
+                         const hw_spare_gap *gap) {
+  const hw_network *network = &escorts->spare->engine->network;
+  hw_telling t = hw_tell(reason, network, class->cases, NULL);
+  const char *kind = t.scenario->escort_kinds[gap->kind];
+  const hw_escort_pool *pool = gap->pool == HW_NONE ? NULL : &t.scenario->escort_pools[gap->pool];
+  char where[300];
+  name_spot(where, sizeof where, &t, &escorts->spots, gap->spot);
+  if (pool == NULL || gap->cause == HW_GAP_NO_POOL) {
+    hw_say(reason, "no-escort", "no pool covers %s, %d %s one on %s", kind, gap->persons,
+           gap->persons == 1 ? "person needs" : "persons need", where);
+    hw_help(reason, "a pool that covers %s", kind);
+  } else if (gap->cause == HW_GAP_FAR) {
+    say_far(&t, pool, kind, where);
+  } else if (gap->cause == HW_GAP_BUSY) {
+    say_busy(&t, pool, kind, where, gap);
+  } else {
+    hw_say(reason, "no-escort",
+           "%s (%s) has %d, who can be on each leg and not on all of them beside the plan: %d %s "
+           "on %s lack%s one",
+           pool->id, kind, pool->count, gap->persons, gap->persons == 1 ? "person" : "persons",
+           where, gap->persons == 1 ? "s" : "");
+    hw_help(reason, "one more member of %s, or of another pool for %s", pool->id, kind);
+  }
+}
