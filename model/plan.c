@@ -47,7 +47,7 @@ static const char *const reasons[] = {
     "no-seats",          "no-special-places", "no-vehicle-places", "no-vehicles",
     "run-limits",        "no-beds-left",      "assistance-full",   "quota-full",
     "reception-full",    "transfer-full",     "no-escort",         "over-budget",
-    "group-split",       "too-costly",        "not-supported",
+    "group-split",       "too-costly",
 };
 
 const char *hw_part_name(hw_part part) {

@@ -331,7 +331,7 @@ START_TEST(test_verify_form__cases) {
   plan->unserved_count = 1;
   draft->unserved[0].reason = "bad-luck";
   assert_broken_rules(plan, "plan");
-  draft->unserved[0].reason = "not-supported";
+  draft->unserved[0].reason = "no-seats";
   assert_broken_rules(plan, "");
   draft->itineraries[plan->itinerary_count++] = draft->itineraries[0];
   assert_broken_rules(plan, "plan"); /* two itineraries */
