@@ -307,14 +307,6 @@ static void go_early(listing *l, int32_t index) {
   }
 }
 
-/* The same transfer as soon as the ride has arrived. */
-static bool is_early(const hw_duty_search *s, int32_t r, const hw_duty_hop *hop) {
-  for (int32_t h = s->duty->early_of[r]; h < s->duty->early_of[r + 1]; h++)
-    if (s->duty->early[h].link == hop->link && s->duty->early[h].start == hop->start)
-      return true;
-  return false;
-}
-
 static void go_late(listing *l, int32_t index) {
   const hw_duty_search *s = l->s;
   approach here = approach_after(l, index);
@@ -326,8 +318,7 @@ static void go_late(listing *l, int32_t index) {
     approach a = here;
     if (hop->start > here.last || hw_duty_wait(s, here.slot, hop->night_from) >= HW_NO_WAY)
       break;
-    if (s->late_cost[h] < HW_NO_WAY && !is_early(s, r, hop) &&
-        s->duty->rides[hop->ride].departs <= here.last &&
+    if (s->late_cost[h] < HW_NO_WAY && s->duty->rides[hop->ride].departs <= here.last &&
         transfer(l, &a, hw_duty_number(s, HW_DUTY_LATE, h), s->late_cost[h], hop->night_to))
       board(l, &a, hop->ride);
   }

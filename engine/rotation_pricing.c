@@ -13,6 +13,7 @@ struct hw_rotation_pricer {
   hw_duty_network duty;
   hw_duty_view *views; /* per pool, built when first asked for */
   hw_duty_search search;
+  double bound; /* of the last search */
 };
 
 hw_rotation_pricer *hw_rotation_pricer_new(const hw_network *network) {
@@ -163,7 +164,13 @@ static bool insert(hw_duty_list *list, int32_t most, const hw_duty_sweep *sweep,
   return true;
 }
 
-static hw_rotation_result find_cheapest(hw_duty_search *s, hw_duty_list *out, hw_arena *arena) {
+static void lower(double *bound, double to) {
+  if (to < *bound)
+    *bound = to;
+}
+
+static hw_rotation_result find_cheapest(hw_duty_search *s, hw_duty_list *out, double *bound,
+                                        hw_arena *arena) {
   const hw_rotation_search *ask = s->ask;
   int32_t count;
   int64_t legs = 0;
@@ -179,13 +186,16 @@ static hw_rotation_result find_cheapest(hw_duty_search *s, hw_duty_list *out, hw
     if (full && ask->most > 0 && out->items[out->count - 1].value + HW_DUTY_SLACK < cut)
       cut = out->items[out->count - 1].value + HW_DUTY_SLACK;
     truncated |= full;
-    if (ask->most <= 0 || beginnings[i].bound >= cut || /* so are all that follow */
-        (ask->label_limit > 0 && legs >= ask->label_limit))
+    if (ask->most <= 0 || beginnings[i].bound >= cut ||
+        (ask->label_limit > 0 && legs >= ask->label_limit)) {
+      lower(bound, beginnings[i].bound); /* and that of all that follow */
       return HW_ROTATION_TRUNCATED;
+    }
     hw_duty_sweep sweep;
     sweep_beginning(&sweep, s, &beginnings[i], cut);
     legs += sweep.legs;
     truncated |= sweep.too_long;
+    lower(bound, sweep.too_long ? beginnings[i].bound : sweep.end.value);
     if (sweep.end.legs > 0 && !insert(out, ask->most, &sweep, arena))
       return HW_ROTATION_MEMORY;
   }
@@ -193,6 +203,11 @@ static hw_rotation_result find_cheapest(hw_duty_search *s, hw_duty_list *out, hw
 }
 
 /* ---- the search ---- */
+
+double hw_rotation_pricer_bound(const hw_rotation_pricer *pricer) {
+  const hw_duty_search *s = &pricer->search;
+  return pricer->bound < s->limit ? pricer->bound : s->limit;
+}
 
 static bool has_gain(const hw_rotation_search *ask) {
   int32_t known = hw_spots_count(ask->spots);
@@ -211,7 +226,6 @@ static bool prepare(hw_rotation_pricer *pricer, const hw_rotation_search *ask) {
   s->ask = ask;
   s->pool = &pricer->network->scenario->escort_pools[ask->pool];
   s->view = view;
-  s->limit = !ask->all && ask->limit > 0 ? 0 : ask->limit;
   return hw_duty_costs(s, &pricer->scratch) && hw_duty_bounds(s, &pricer->scratch);
 }
 
@@ -232,6 +246,8 @@ hw_rotation_result hw_price_rotations(hw_rotation_pricer *pricer, const hw_rotat
   hw_duty_list list = {.items = NULL};
   *paths = NULL;
   *count = 0;
+  pricer->bound = HW_NO_WAY;
+  s->limit = !search->all && search->limit > 0 ? 0 : search->limit;
   if (!search->all && !has_gain(search))
     return HW_ROTATION_DONE;
   hw_arena_reset(&pricer->scratch);
@@ -239,10 +255,13 @@ hw_rotation_result hw_price_rotations(hw_rotation_pricer *pricer, const hw_rotat
     return HW_ROTATION_MEMORY;
   if (s->seed_count == 0)
     return HW_ROTATION_DONE;
-  hw_rotation_result result = search->all ? hw_duty_list_all(s, &list, &pricer->scratch)
-                                          : find_cheapest(s, &list, &pricer->scratch);
+  hw_rotation_result result = search->all
+                                  ? hw_duty_list_all(s, &list, &pricer->scratch)
+                                  : find_cheapest(s, &list, &pricer->bound, &pricer->scratch);
   if (result == HW_ROTATION_MEMORY)
     return result;
+  for (int32_t i = 0; search->all && i < s->seed_count; i++)
+    lower(&pricer->bound, s->seeds[i].bound);
   if (list.count > search->most) {
     list.count = search->most;
     result = HW_ROTATION_TRUNCATED;

@@ -83,4 +83,8 @@ typedef enum hw_rotation_result {
 hw_rotation_result hw_price_rotations(hw_rotation_pricer *pricer, const hw_rotation_search *search,
                                       const hw_rotation_path **paths, int32_t *count);
 
+/** No rotation is worth less, whatever the last search found or left out: at most its limit, and
+ * without `all` at most 0. */
+double hw_rotation_pricer_bound(const hw_rotation_pricer *pricer);
+
 #endif

@@ -89,11 +89,17 @@ static void add_spots(bench *b) {
   b->ask.spot_count = hw_spots_count(&b->spots);
 }
 
-/* False when there are too many rotations to list. */
-static bool open_bench(bench *b, uint64_t seed) {
+typedef homeward_scenario *(*draw_scenario)(uint64_t seed);
+
+static homeward_scenario *random_one(uint64_t seed) {
   unsigned flags =
       RANDOM_ESCORTS | (seed % 2 == 0 ? RANDOM_TINY : 0) | (seed % 3 == 0 ? RANDOM_GROUPS : 0);
-  *b = (bench){.seed = seed, .random = {seed}, .scenario = random_scenario(seed, flags)};
+  return random_scenario(seed, flags);
+}
+
+/* False when there are too many rotations to list. */
+static bool open_bench(bench *b, draw_scenario source, uint64_t seed) {
+  *b = (bench){.seed = seed, .random = {seed}, .scenario = source(seed)};
   oracle_options options = {.groups = true, .escorts = true, .limit = ROTATIONS_MAX};
   oracle_status status = oracle_enumerate(&b->oracle, b->scenario, options);
   if (status == ORACLE_TOO_LARGE)
@@ -240,13 +246,13 @@ static int32_t checked(const bench *b, const hw_rotation_path *path) {
 
 typedef void (*check_pool)(bench *b, int32_t pool);
 
-static void for_each_pool(check_pool check) {
+static void for_each_pool(draw_scenario source, check_pool check) {
   uint64_t first = number_from_environment("HOMEWARD_SEED", 1);
   uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", SEEDS);
   int32_t searches = 0, found = 0, rotations = 0, large = 0;
   for (uint64_t seed = first; seed < first + seeds; seed++) {
     bench b;
-    bool opened = open_bench(&b, seed);
+    bool opened = open_bench(&b, source, seed);
     large += opened ? 0 : 1;
     for (int32_t pool = 0; opened && pool < b.scenario->escort_pool_count; pool++)
       check(&b, pool);
@@ -294,9 +300,32 @@ static void check_columns(bench *b, int32_t pool) {
 }
 
 START_TEST(test_rotations_add__costs_and_uses_are_those_of_the_oracle) {
-  for_each_pool(check_columns);
+  for_each_pool(random_one, check_columns);
 }
 END_TEST
+
+/* What is found under limits is right, and less than it is not promised. */
+static void check_limits(bench *b, double least) {
+  const hw_rotation_path *paths;
+  int32_t count;
+  b->ask.most = 1;
+  b->ask.label_limit = pseudo_random_between(&b->random, 1, 12);
+  hw_rotation_result result = hw_price_rotations(b->pricer, &b->ask, &paths, &count);
+  ck_assert_int_le(count, 1);
+  for (int32_t i = 0; i < count; i++)
+    checked(b, &paths[i]);
+  ck_assert(hw_rotation_pricer_bound(b->pricer) <= least + 1e-5);
+  ck_assert(result == HW_ROTATION_TRUNCATED ||
+            fabs(least - (count > 0 ? paths[0].value : 0)) <= 1e-5);
+  b->ask.all = true;
+  result = hw_price_rotations(b->pricer, &b->ask, &paths, &count);
+  ck_assert_int_le(count, 1);
+  for (int32_t i = 0; i < count; i++)
+    checked(b, &paths[i]);
+  ck_assert(hw_rotation_pricer_bound(b->pricer) <= least + 1e-5);
+  ck_assert(result == HW_ROTATION_TRUNCATED ||
+            fabs(least - (count > 0 ? paths[0].value : 0)) <= 1e-5);
+}
 
 static void check_cheapest(bench *b, int32_t pool) {
   for (int k = 0; k < DRAWS; k++) {
@@ -319,11 +348,15 @@ static void check_cheapest(bench *b, int32_t pool) {
     ck_assert_msg(fabs(least - (count > 0 ? paths[0].value : 0)) <= 1e-5,
                   "seed %" PRIu64 ": pool %d: the cheapest is %.6f, found %.6f", b->seed, pool,
                   least, count > 0 ? paths[0].value : 0);
+    ck_assert_msg(fabs(least - hw_rotation_pricer_bound(b->pricer)) <= 1e-5,
+                  "seed %" PRIu64 ": pool %d: the cheapest is %.6f, the bound %.6f", b->seed, pool,
+                  least, hw_rotation_pricer_bound(b->pricer));
+    check_limits(b, least);
   }
 }
 
 START_TEST(test_price_rotations__the_first_is_the_enumerated_minimum) {
-  for_each_pool(check_cheapest);
+  for_each_pool(random_one, check_cheapest);
 }
 END_TEST
 
@@ -398,7 +431,99 @@ static void check_list(bench *b, int32_t pool) {
 }
 
 START_TEST(test_price_rotations__a_list_lacks_only_what_is_never_preferred) {
-  for_each_pool(check_list);
+  for_each_pool(random_one, check_list);
+}
+END_TEST
+
+/* ---- rules that bind at the edges ---- */
+
+/*
+ * A town T without beds behind an airport F, both reached from a base C by its airport H. Legs are
+ * drawn around 03:00, the planning instant after the first departures, and the horizon ends while
+ * the last legs are under way.
+ */
+static const char EDGES[] =
+    "homeward: 1\nname: edges\ntimezone: Etc/UTC\ncurrency: USD\nnow: 2005-05-02T%02d:%02d\n"
+    "horizon: {start: 2005-05-02, end: 2005-05-04T%02d:00}\n"
+    "policy: {unserved_penalty: {1: 9000}, connection: %dm}\n"
+    "countries: [{code: NL}, {code: JO}]\n"
+    "places:\n"
+    "  - {id: C, country: NL, beds: 3, bed_cost: 20, medical: true}\n"
+    "  - {id: H, country: NL, beds: 3, bed_cost: 70, medical: true}\n"
+    "  - {id: F, country: JO, beds: %d, bed_cost: 40, medical: true}\n"
+    "  - {id: T, country: JO}\n"
+    "flights:\n"
+    "  - {id: OUT, from: H, to: F, departs: 2005-05-02T%02d:%02d, arrives: 2005-05-02T%02d:%02d, "
+    "repeat: FREQ=DAILY, seats: 9, fare: 200}\n"
+    "  - {id: EARLY, from: H, to: F, departs: 2005-05-02T%02d:%02d, arrives: "
+    "2005-05-02T%02d:%02d, repeat: FREQ=DAILY;INTERVAL=2, seats: 9, fare: 150}\n"
+    "  - {id: BACK, from: F, to: H, departs: 2005-05-02T%02d:%02d, arrives: "
+    "2005-05-02T%02d:%02d, "
+    "repeat: FREQ=DAILY, seats: 9, fare: 100}\n"
+    "convoys:\n"
+    "  - {id: ROAD, stops: [{place: T, departs: 2005-05-02T%02d:%02d, cost: 10}, {place: C, "
+    "arrives: 2005-05-02T%02d:%02d}], repeat: FREQ=DAILY, seats: 5}\n"
+    "transfers:\n"
+    "  - {from: C, to: H, time: %dm, cost: 9, both_ways: true, hours: %s}\n"
+    "  - {from: F, to: T, time: %dm, cost: 5, both_ways: true}\n"
+    "escort_pools: [{id: nurses, kind: nurse, base: C, count: 2, cost_per_day: 100, rest: 5h, "
+    "max_duty: %dh, reach: [{place: H, time: %dm, cost: %d}]%s}]\n"
+    "cases:\n"
+    "  - {id: P, nationality: NL, from: C, to: T, ready: 2005-05-02, priority: 1, persons: 1, "
+    "consent: {counselled: 2005-02-01, signed: 2005-02-01}, "
+    "needs: {escorts: [{kind: nurse, persons: 1}]}}\n"
+    "  - {id: Q, nationality: NL, from: F, to: %s, ready: 2005-05-02, priority: 1, persons: 1, "
+    "consent: {counselled: 2005-02-01, signed: 2005-02-01}, "
+    "needs: {wheelchairs: 1, escorts: [{kind: nurse, persons: 1}]}}\n";
+
+static homeward_scenario *draw_edges(uint64_t seed) {
+  pseudo_random random = {seed};
+  char text[6000];
+  /* in five minutes, but for hours, beds and whether there is a way back */
+  static const int between[][2] = {{12, 60}, {24, 225}, {48, 84}, {24, 96}, {12, 48}, {6, 30},
+                                   {6, 30},  {48, 96},  {1, 18},  {6, 36},  {1, 23},  {1, 9},
+                                   {20, 80}, {0, 1},    {0, 1},   {0, 1},   {0, 1},   {0, 1}};
+  int drawn[18];
+  for (int i = 0; i < 18; i++)
+    drawn[i] = pseudo_random_between(&random, between[i][0], between[i][1]) * (i < 10 ? 5 : 1);
+  int out = drawn[0], back = drawn[1], early = drawn[2], road = drawn[3], flying = drawn[4];
+  int link = drawn[5], taxi = drawn[6], now = drawn[7], connection = drawn[8], reach = drawn[9];
+  char hours[16];
+  snprintf(hours, sizeof hours, drawn[15] > 0 ? "22:00-%02d:30" : "%02d:30-21:00", drawn[11]);
+  int end = drawn[10], duty = drawn[12], beds = drawn[13];
+  snprintf(text, sizeof text, EDGES, now / 60, now % 60, end, connection, beds, out / 60, out % 60,
+           (out + flying) / 60, (out + flying) % 60, early / 60, early % 60, (early + flying) / 60,
+           (early + flying) % 60, back / 60, back % 60, (back + flying) / 60, (back + flying) % 60,
+           road / 60, road % 60, (road + 300) / 60, (road + 300) % 60, link, hours, taxi, duty,
+           reach, drawn[16] > 0 ? 15 : 400, drawn[14] > 0 ? ", back: {time: 9h, cost: 250}" : "",
+           drawn[17] > 0 ? "C" : "H");
+  return accepted(text);
+}
+
+START_TEST(test_price_rotations__nobody_to_cover_is_nothing_to_find) {
+  bench b;
+  const hw_rotation_path *paths;
+  int32_t count;
+  ck_assert(open_bench(&b, draw_edges, 1));
+  draw_prices(&b, 0);
+  for (int32_t s = 0; s < b.ask.spot_count; s++)
+    b.gain[s] = 0;
+  b.ask.limit = 1e9;
+  ck_assert_int_eq(hw_price_rotations(b.pricer, &b.ask, &paths, &count), HW_ROTATION_DONE);
+  ck_assert_int_eq(count, 0);
+  ck_assert_double_eq(hw_rotation_pricer_bound(b.pricer), 0);
+  b.ask.all = true;
+  b.ask.useful = NULL;
+  ck_assert_int_eq(hw_price_rotations(b.pricer, &b.ask, &paths, &count), HW_ROTATION_DONE);
+  ck_assert_int_eq(count, 0);
+  close_bench(&b);
+}
+END_TEST
+
+START_TEST(test_price_rotations__nights_of_transfers_now_and_the_horizon) {
+  for_each_pool(draw_edges, check_columns);
+  for_each_pool(draw_edges, check_cheapest);
+  for_each_pool(draw_edges, check_list);
 }
 END_TEST
 
@@ -409,6 +534,8 @@ int main(void) {
   tcase_add_test(random, test_rotations_add__costs_and_uses_are_those_of_the_oracle);
   tcase_add_test(random, test_price_rotations__the_first_is_the_enumerated_minimum);
   tcase_add_test(random, test_price_rotations__a_list_lacks_only_what_is_never_preferred);
+  tcase_add_test(random, test_price_rotations__nobody_to_cover_is_nothing_to_find);
+  tcase_add_test(random, test_price_rotations__nights_of_transfers_now_and_the_horizon);
   suite_add_tcase(suite, random);
   return run_suite(suite);
 }
