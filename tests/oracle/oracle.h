@@ -101,9 +101,12 @@ typedef struct oracle_answer {
   hw_cents objective;
   hw_cents parts[HW_PART_COUNT];
   int32_t persons_unserved;
-  int32_t *chosen; /* per party: index of its itinerary, or HW_NONE; owned by the oracle's arena */
-  uint32_t tight;  /* rules of which a row has no slack at this optimum, as ORACLE_C bits */
-  int64_t nodes;   /* programs that were solved, cuts of rounding errors included */
+  /* The following are owned by the oracle's arena. */
+  int32_t *chosen;    /* per party: index of its itinerary, or HW_NONE */
+  int32_t *escorts;   /* per rotation: how many do it; NULL: none */
+  int32_t **vehicles; /* per run: NULL, or how many of each of the service's vehicle uses */
+  uint32_t tight;     /* rules of which a row has no slack at this optimum, as ORACLE_C bits */
+  int64_t nodes;      /* programs that were solved, cuts of rounding errors included */
 } oracle_answer;
 
 /** The optimum over the listed itineraries; the C rules in `lifted` do not hold. */

@@ -42,6 +42,20 @@ static bool covers(const hw_escort_pool *pool, int32_t kind) {
   return false;
 }
 
+/*
+ * The most escorts of a pool who can be of use: as many as there are, without C10 one for each
+ * person in need.
+ */
+static int32_t most_of(const oracle_build *b, int32_t pool) {
+  int32_t persons = 0;
+  if ((b->lifted & ORACLE_C(10)) == 0)
+    return b->scenario->escort_pools[pool].count;
+  for (int32_t i = 0; i < b->scenario->case_count; i++)
+    for (int32_t k = 0; k < b->scenario->cases[i].escort_count; k++)
+      persons += b->scenario->cases[i].escorts[k].persons;
+  return persons;
+}
+
 /* Rows of one spot and kind; `shares` are the rows that limit each pool's escorts there, HW_NONE at
  * first. */
 static void add_need(oracle_build *b, const oracle_spot *spot, int32_t kind, int32_t *shares) {
@@ -60,7 +74,7 @@ static void add_need(oracle_build *b, const oracle_spot *spot, int32_t kind, int
     const hw_escort_pool *pool = &b->scenario->escort_pools[p];
     if (!covers(pool, kind))
       continue;
-    int32_t z = program_add_column(&b->program, 0, pool->count);
+    int32_t z = program_add_column(&b->program, 0, most_of(b, p));
     program_add_entry(&b->program, row, z, -pool->persons_per_escort);
     if (shares[p] == HW_NONE)
       shares[p] = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
@@ -119,8 +133,10 @@ static bool add_uses(oracle_build *b) {
         continue;
       if (linking[leg->run] == HW_NONE) {
         linking[leg->run] = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
+        /* one after the other, a member may ride each segment on another rotation */
+        int32_t segments = b->scenario->services[b->scenario->runs[leg->run].service].stop_count;
         program_add_entry(&b->program, linking[leg->run], goes,
-                          -b->scenario->escort_pools[pool].count);
+                          -(int64_t)most_of(b, pool) * segments);
       }
       program_add_entry(&b->program, linking[leg->run], b->rotation_column[i], 1);
     }
@@ -184,8 +200,8 @@ bool oracle_add_rotations(oracle_build *b) {
     return false;
   for (int32_t i = 0; i < oracle->rotation_count; i++) {
     const oracle_rotation *rotation = &oracle->rotations[i];
-    b->rotation_column[i] = program_add_column(&b->program, rotation->cost,
-                                               b->scenario->escort_pools[rotation->pool].count);
+    b->rotation_column[i] =
+        program_add_column(&b->program, rotation->cost, most_of(b, rotation->pool));
   }
   for (int32_t p = 0; p < b->scenario->escort_pool_count; p++)
     if ((b->lifted & ORACLE_C(10)) == 0 && !add_busy(b, p))

@@ -67,7 +67,7 @@ static const hw_entry_rule *first_match(const hw_country *country, hw_iso nation
   return NULL;
 }
 
-static bool is_working_day(const hw_country *country, hw_date date) {
+bool oracle_working_day(const hw_country *country, hw_date date) {
   if ((country->weekend >> hw_date_weekday(date) & 1) != 0)
     return false;
   for (int32_t i = 0; i < country->holiday_count; i++)
@@ -82,7 +82,7 @@ static bool in_time(const homeward_scenario *scenario, const hw_country *country
   int32_t days = 0;
   hw_date last = hw_zone_date(zone, s->entry);
   for (hw_date date = hw_zone_date(zone, scenario->now.at) + 1; date <= last; date++)
-    days += is_working_day(country, date);
+    days += oracle_working_day(country, date);
   return days >= notice_days;
 }
 
@@ -130,4 +130,22 @@ bool oracle_entries_allowed(const homeward_scenario *scenario, const hw_case *c,
     if (!entry_allowed(scenario, c, &chain.items[i], i == chain.count - 1))
       return false;
   return true;
+}
+
+int32_t oracle_reliances(const homeward_scenario *scenario, const hw_case *c,
+                         const oracle_leg *legs, int32_t leg_count, oracle_reliance *out) {
+  stays chain;
+  int32_t count = 0;
+  make_stays(scenario, legs, leg_count, &chain);
+  for (int32_t i = 1; i < chain.count; i++) {
+    const stay *s = &chain.items[i];
+    const hw_country *country = &scenario->countries[s->country];
+    const hw_entry_rule *rule = first_match(country, c->nationality);
+    if (country->iso == c->nationality || rule == NULL || rule->notice_days == HW_NOT_GIVEN ||
+        rule->kind == HW_ENTRY_REFUSED ||
+        (rule->kind == HW_ENTRY_CLEARANCE && cleared(scenario, c, s, i == chain.count - 1)))
+      continue;
+    out[count++] = (oracle_reliance){{s->country, s->entry_place, s->entry}, rule->notice_days};
+  }
+  return count;
 }

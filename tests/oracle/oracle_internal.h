@@ -65,6 +65,19 @@ typedef struct oracle_entry {
 int32_t oracle_entries(const homeward_scenario *scenario, const oracle_leg *legs, int32_t leg_count,
                        oracle_entry *entries);
 
+/** Whether a local day counts towards a notice to the country. */
+bool oracle_working_day(const hw_country *country, hw_date date);
+
+/** An entry that relies on a notice. */
+typedef struct oracle_reliance {
+  oracle_entry entry;
+  int32_t notice_days;
+} oracle_reliance;
+
+/** The entries of a case that rely on a notice, at most ORACLE_STAYS; returns their number. */
+int32_t oracle_reliances(const homeward_scenario *scenario, const hw_case *c,
+                         const oracle_leg *legs, int32_t leg_count, oracle_reliance *out);
+
 /** I15: the destination receives at this minute. */
 bool oracle_received(const hw_place *place, hw_minute at);
 

@@ -43,7 +43,18 @@ static uint32_t rule_of(const oracle_build *b, oracle_resource resource, int32_t
   return 0;
 }
 
-/* What there is of a resource, vehicles aside; INT64_MAX: no limit. */
+/* I14: fixed stretcher places, or vehicles that take stretchers. */
+static bool takes_stretchers(const oracle_build *b, const hw_service *service) {
+  for (int32_t i = 0; i < service->vehicle_count; i++)
+    if (b->scenario->vehicle_pools[service->vehicles[i].pool].stretchers > 0)
+      return true;
+  return service->stretchers > 0;
+}
+
+/*
+ * What there is of a resource, vehicles aside; INT64_MAX: no limit. No beds at all is I7's matter,
+ * no stretcher places at all I14's.
+ */
 static int64_t capacity_of(const oracle_build *b, oracle_resource resource, int32_t index) {
   int32_t limit = HW_UNLIMITED;
   switch (resource) {
@@ -51,7 +62,8 @@ static int64_t capacity_of(const oracle_build *b, oracle_resource resource, int3
     limit = service_of(b, index)->seats;
     break;
   case ORACLE_STRETCHERS:
-    limit = service_of(b, index)->stretchers;
+    if (takes_stretchers(b, service_of(b, index)))
+      limit = service_of(b, index)->stretchers;
     break;
   case ORACLE_WHEELCHAIRS:
     limit = service_of(b, index)->wheelchairs;
@@ -60,7 +72,8 @@ static int64_t capacity_of(const oracle_build *b, oracle_resource resource, int3
     limit = service_of(b, index)->max_persons;
     break;
   case ORACLE_BEDS:
-    limit = b->scenario->places[index].beds;
+    if (b->scenario->places[index].beds > 0)
+      limit = b->scenario->places[index].beds;
     break;
   case ORACLE_ASSISTED:
     limit = b->scenario->places[index].assisted_per_day;
@@ -223,7 +236,8 @@ static void add_itinerary(oracle_build *b, const oracle_itinerary *itinerary, in
   for (int32_t i = 0; i < itinerary->use_count; i++) {
     const oracle_use *use = &itinerary->uses[i];
     if (use->resource == ORACLE_AMBULANCE) {
-      need_ambulance(b, use->index, column, &ambulance[use->index]);
+      if ((b->lifted & ORACLE_I(14)) == 0)
+        need_ambulance(b, use->index, column, &ambulance[use->index]);
       continue;
     }
     if (use->resource == ORACLE_PERSONS)
@@ -291,26 +305,46 @@ static void add_up(const oracle_build *b, const int64_t *values, oracle_answer *
     for (int32_t k = 0; k < party->case_count; k++)
       answer->persons_unserved += scenario->cases[party->cases[k]].persons;
   }
-  for (int32_t i = 0; i < oracle->rotation_count && b->rotation_column != NULL; i++)
-    answer->parts[HW_PART_ESCORTS] += values[b->rotation_column[i]] * oracle->rotations[i].cost;
+  for (int32_t i = 0; i < oracle->rotation_count && b->rotation_column != NULL; i++) {
+    answer->escorts[i] = (int32_t)values[b->rotation_column[i]];
+    answer->parts[HW_PART_ESCORTS] += answer->escorts[i] * oracle->rotations[i].cost;
+  }
   for (int32_t r = 0; r < scenario->run_count; r++) {
     const oracle_run *run = &b->runs[r];
     const hw_service *service = service_of(b, r);
     if (run->goes != HW_NONE)
       answer->parts[HW_PART_RUNS] += values[run->goes] * service->run_cost;
     for (int32_t i = 0; i < service->vehicle_count && run->vehicles != NULL; i++)
-      if (run->vehicles[i] != HW_NONE)
+      if (run->vehicles[i] != HW_NONE) {
+        answer->vehicles[r][i] = (int32_t)values[run->vehicles[i]];
         answer->parts[HW_PART_VEHICLES] +=
             values[run->vehicles[i]] * scenario->vehicle_pools[service->vehicles[i].pool].cost;
+      }
   }
 }
 
-oracle_status oracle_solve(hw_oracle *oracle, uint32_t lifted, oracle_answer *answer) {
+/* Room for what the answer lists, all of it 0. */
+static bool open_answer(oracle_answer *answer, hw_oracle *oracle) {
+  const homeward_scenario *scenario = oracle->scenario;
   *answer = (oracle_answer){0};
+  answer->chosen = HW_ARRAY(&oracle->arena, oracle->party_count + 1, int32_t);
+  answer->escorts = HW_ARRAY(&oracle->arena, oracle->rotation_count + 1, int32_t);
+  answer->vehicles = HW_ARRAY(&oracle->arena, scenario->run_count + 1, int32_t *);
+  if (answer->chosen == NULL || answer->escorts == NULL || answer->vehicles == NULL)
+    return false;
+  for (int32_t r = 0; r < scenario->run_count; r++) {
+    int32_t uses = scenario->services[scenario->runs[r].service].vehicle_count;
+    answer->vehicles[r] = uses > 0 ? HW_ARRAY(&oracle->arena, uses, int32_t) : NULL;
+    if (uses > 0 && answer->vehicles[r] == NULL)
+      return false;
+  }
+  return true;
+}
+
+oracle_status oracle_solve(hw_oracle *oracle, uint32_t lifted, oracle_answer *answer) {
   oracle_build b;
   lifted |= oracle->options.lifted;
-  answer->chosen = HW_ARRAY(&oracle->arena, oracle->party_count + 1, int32_t);
-  if (!open_build(&b, oracle, lifted) || answer->chosen == NULL || !add_parties(&b))
+  if (!open_answer(answer, oracle) || !open_build(&b, oracle, lifted) || !add_parties(&b))
     return ORACLE_MEMORY;
   if (oracle->options.escorts && (lifted & ORACLE_C(9)) == 0 && !oracle_add_rotations(&b))
     return ORACLE_MEMORY;
@@ -335,7 +369,8 @@ oracle_status oracle_optimum(const homeward_scenario *scenario, oracle_options o
   oracle_status status = oracle_enumerate(&oracle, scenario, options);
   if (status == ORACLE_DONE)
     status = oracle_solve(&oracle, 0, answer);
-  answer->chosen = NULL;
+  answer->chosen = answer->escorts = NULL;
+  answer->vehicles = NULL;
   oracle_free(&oracle);
   return status;
 }
