@@ -24,7 +24,7 @@ typedef struct drawing {
   int days;
   bool second_origin, dubai, road, south, backwards, centre;
   bool border_taxi; /* a transfer from one country into another */
-  bool pools, programmes;
+  bool pools, programmes, doctors;
 } drawing;
 
 static int between(drawing *d, int low, int high) {
@@ -121,7 +121,9 @@ static void draw_dates(drawing *d) {
   d->year = starts[chosen][0];
   d->month = starts[chosen][1];
   d->day = starts[chosen][2] + between(d, 0, 2);
-  d->days = (d->flags & RANDOM_TINY) != 0 ? between(d, 4, 5) : between(d, 6, 9);
+  d->days = (d->flags & RANDOM_TINY) != 0      ? between(d, 4, 5)
+            : (d->flags & RANDOM_ESCORTS) != 0 ? between(d, 5, 7)
+                                               : between(d, 6, 9);
   d->second_origin = chance(d, 30);
   d->dubai = chance(d, 35);
   d->road = chance(d, 75);
@@ -203,7 +205,8 @@ static void put_countries(drawing *d) {
       put(d, "    max_stay: %dh\n", between(d, 4, 40));
     if (chance(d, transit ? 45 : 20))
       put(d, "    entries_per_day: %d\n", between(d, 2, 7));
-    if ((transit && chance(d, 65)) || (i == 4 && chance(d, 20)))
+    if ((transit && chance(d, (d->flags & RANDOM_ESCORTS) != 0 ? 45 : 65)) ||
+        (i == 4 && chance(d, 20)))
       put_entry_rules(d);
   }
 }
@@ -302,7 +305,8 @@ static void put_repeat(drawing *d, int first) {
     const char *third = weekday(d, first + between(d, 4, 6));
     put(d, "    repeat: FREQ=WEEKLY;BYDAY=%s,%s,%s", one, other, third);
     if (chance(d, 30)) {
-      struct tm until = civil(d, d->days - between(d, 1, 3));
+      int last = d->days - between(d, 1, 3);
+      struct tm until = civil(d, last > first ? last : first);
       put(d, ";UNTIL=%04d%02d%02d", until.tm_year + 1900, until.tm_mon + 1, until.tm_mday);
     }
   } else {
@@ -523,18 +527,49 @@ static void put_ground(drawing *d) {
                "stretchers: 1, cost: <5..25>0, turnaround: <6..50>h}\n");
 }
 
+/* A pool without its end: `reach` may follow. */
+static void open_pool(drawing *d, const char *id, const char *kind, const char *also,
+                      const char *base) {
+  put(d, "  - {id: %s, kind: %s, base: %s", id, kind, base);
+  if (chance(d, 50))
+    put(d, ", covers: [%s, %s]", kind, also);
+  put_drawn(d, ", count: <1..3>, cost_per_day: <10..80>");
+  if (chance(d, 50))
+    put_drawn(d, ", persons_per_escort: <2..3>");
+  if (chance(d, 60))
+    put(d, ", rest: %dh", between(d, 1, 30));
+  if (chance(d, 60))
+    put(d, ", max_duty: %dh", between(d, 20, 72));
+  if (chance(d, 80))
+    put_drawn(d, ", back: {time: <8..30>h, cost: <10..150>}");
+}
+
+/* Nurses in Amman or Amsterdam, who can be reached from both; others whom they relay or replace. */
 static void put_escort_pools(drawing *d) {
   if ((d->flags & RANDOM_ESCORTS) == 0)
     return;
-  put_drawn(d,
-            "escort_pools:\n  - {id: nurses, kind: nurse, covers: [nurse, operational], "
-            "base: AMM, count: <1..2>, persons_per_escort: <1..2>, cost_per_day: <50..200>, "
-            "rest: <0..24>h, max_duty: <2..4>d, reach: [{place: AMS, time: <6..12>h, cost: "
-            "<50..300>}, {place: AMMAN, time: 1h}], back: {time: <12..30>h, cost: <100..700>}}\n");
-  if (chance(d, 50))
-    put_drawn(d,
-              "  - {id: staff, kind: operational, base: AMMAN, count: 1, cost_per_day: <30..90>, "
-              "back: {time: 20h, cost: 90}}\n");
+  put(d, "escort_pools:\n");
+  bool abroad = chance(d, 50);
+  open_pool(d, "nurses", "nurse", "operational", abroad ? "AMS" : chance(d, 50) ? "AMM" : "AMMAN");
+  put(d, ", reach: [{place: %s, time: %dh, cost: %d}", abroad && d->centre ? "UTRECHT" : "KARAMA",
+      between(d, 1, 3), between(d, 0, 20));
+  if (!abroad && chance(d, 60))
+    put_drawn(d, ", {place: AMS, time: <5..10>h, cost: <20..200>}");
+  put(d, "]}\n");
+  if (chance(d, 50)) {
+    open_pool(d, "locals", "nurse", "doctor", chance(d, 50) ? "AMM" : "BGW");
+    put_drawn(d, ", reach: [{place: AMMAN, time: <1..4>h}, {place: BAGHDAD, time: <1..4>h, "
+                 "cost: <0..9>}]}\n");
+  }
+  d->doctors = chance(d, 50);
+  if (d->doctors) {
+    open_pool(d, "doctors", "doctor", "nurse", chance(d, 60) ? "AMS" : "AMMAN");
+    put(d, "}\n");
+  }
+  if (chance(d, 50)) {
+    open_pool(d, "staff", "operational", "nurse", chance(d, 50) ? "AMMAN" : "AMS");
+    put(d, "}\n");
+  }
 }
 
 static void put_programmes(drawing *d) {
@@ -561,6 +596,16 @@ static void put_programmes(drawing *d) {
 
 /* ---- cases ---- */
 
+/* One or two kinds, for one person or two. */
+static void put_escort_needs(drawing *d, int persons) {
+  static const char *const kinds[] = {"nurse", "operational", "doctor"};
+  int first = between(d, 0, 9) < 6 ? 0 : d->doctors && chance(d, 50) ? 2 : 1;
+  put(d, "escorts: [{kind: %s, persons: %d}", kinds[first], persons > 1 && chance(d, 45) ? 2 : 1);
+  if (chance(d, 20))
+    put(d, ", {kind: %s, persons: 1}", kinds[(first + 1) % (d->doctors ? 3 : 2)]);
+  put(d, "]");
+}
+
 static void put_needs(drawing *d, int persons, int infants) {
   int kind = between(d, 0, 9);
   bool able = persons > infants;
@@ -573,8 +618,10 @@ static void put_needs(drawing *d, int persons, int infants) {
     put(d, "medical: true");
   else
     put(d, "ambulance: true");
-  if ((d->flags & RANDOM_ESCORTS) != 0 && chance(d, 60))
-    put(d, ", escorts: [{kind: %s, persons: 1}]", chance(d, 70) ? "nurse" : "operational");
+  if ((d->flags & RANDOM_ESCORTS) != 0 && chance(d, 60)) {
+    put(d, ", ");
+    put_escort_needs(d, persons);
+  }
   put(d, "}\n");
 }
 
@@ -612,9 +659,10 @@ static void put_papers(drawing *d) {
     put_date(d, between(d, 1, d->days + 2));
   }
   put(d, "%s}\n", chance(d, 2) ? ", withdrawn: 2005-02-20" : "");
-  if (chance(d, 15)) {
+  bool escorts = (d->flags & RANDOM_ESCORTS) != 0;
+  if (chance(d, escorts ? 30 : 15)) {
     put(d, "    documents: [{type: laissez-passer, until: ");
-    put_date(d, between(d, 2, d->days + 3));
+    put_date(d, escorts ? between(d, 1, d->days) : between(d, 2, d->days + 3));
     put(d, "}]\n");
   }
   if (!chance(d, 60))
@@ -691,8 +739,13 @@ static void put_case(drawing *d, int number, const char *from, const char *to, i
   if (infants > 0)
     put(d, "    infants: %d\n", infants);
   put_papers(d);
-  if (chance(d, 30))
+  if (chance(d, (d->flags & RANDOM_ESCORTS) != 0 ? 45 : 30)) {
     put_needs(d, persons, infants);
+  } else if ((d->flags & RANDOM_ESCORTS) != 0 && chance(d, 40)) {
+    put(d, "    needs: {");
+    put_escort_needs(d, persons);
+    put(d, "}\n");
+  }
   put_limits(d);
   if (group > 0)
     put(d, "    group: G%d\n", group);
