@@ -81,6 +81,17 @@ typedef struct hw_class_row {
   int32_t next; /* HW_NONE: last */
 } hw_class_row;
 
+/** A row of persons who need a kind, or one of several kinds, at a spot, in the list of its spot.
+ */
+typedef struct hw_need_row {
+  int32_t spot;
+  int32_t kind;   /* HW_NONE: one of `kinds` */
+  uint64_t kinds; /* bits of hw_escort_rows.kind_bit */
+  bool exact;     /* pools of several kinds count by their shares alone */
+  int32_t row;
+  int32_t next; /* HW_NONE: last */
+} hw_need_row;
+
 /** Members of a pool that covers several kinds who cover one of them at a spot. */
 typedef struct hw_share {
   int32_t spot, pool, kind;
@@ -107,9 +118,13 @@ typedef struct hw_busy_row {
 typedef struct hw_escort_rows {
   hw_rotations *rotations; /* NULL: nobody needs an escort */
   int32_t kinds, pools;
-  int32_t spot_room;       /* spots that the arrays below have room for */
-  int32_t *only_kind;      /* per pool: the kind it covers of those that are needed */
-  int32_t *need_row;       /* spot x kind, HW_NONE */
+  int32_t spot_room;   /* spots that the arrays below have room for */
+  int32_t *only_kind;  /* per pool: the kind it covers of those that are needed */
+  int32_t *kind_bit;   /* per kind: its bit among those that are needed, HW_NONE */
+  int32_t *first_need; /* per spot: into needs, HW_NONE */
+  hw_need_row *needs;
+  int32_t need_count;
+  size_t need_capacity;
   int32_t *share_row;      /* spot x pool, HW_NONE */
   int32_t *first_attended; /* per spot: into attended, HW_NONE */
   hw_attended *attended;

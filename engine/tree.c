@@ -745,6 +745,8 @@ homeward_status hw_tree(hw_engine *engine, const hw_tree_ask *ask, double *bound
             .lp = engine->master.lp,
             .ask = ask,
             .error = error};
+  if (!hw_master_open_exact(t.master))
+    return hw_lp_failure(hw_lp_out_of_memory(t.lp) ? HW_LP_MEMORY : HW_LP_FAILED, error);
   t.columns = hw_lp_columns(t.lp);
   t.cuts.master = t.master;
   t.began_iterations = hw_lp_iterations(t.lp);
