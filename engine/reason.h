@@ -8,8 +8,8 @@
 
 typedef struct hw_reason {
   const char *code; /* static */
-  char detail[400];
-  char remedy[240];
+  char detail[480];
+  char remedy[320];
 } hw_reason;
 
 /** Rule In is the reason: `path` is the itinerary that exists without it (and, perhaps, without

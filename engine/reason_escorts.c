@@ -2,10 +2,12 @@
 /* Reasons of C9: who lacks an escort, where, and where the escorts are. */
 #include "engine/reason.h"
 
+#include "engine/escort_cover.h"
 #include "engine/telling.h"
 
 #include <stdio.h>
-#include <string.h>
+
+enum { POOLS_LISTED = 3 };
 
 /* "RJ811@2005-04-05 from AMM to BGW", "AMM-AMMAN on 5 Apr 12:30" */
 static void name_spot(char *out, size_t size, hw_telling *t, const hw_spots *spots, int32_t spot) {
@@ -25,16 +27,38 @@ static void name_spot(char *out, size_t size, hw_telling *t, const hw_spots *spo
            hw_tell_place(t, service->stops[stop + 1].place));
 }
 
-static void say_far(hw_telling *t, const hw_escort_pool *pool, const char *kind,
-                    const char *where) {
-  char duty[32] = "";
-  if (pool->max_duty != HW_UNLIMITED)
-    hw_tell_minutes(duty, sizeof duty, pool->max_duty);
-  hw_say(t->reason, "no-escort", "nobody of %s, based at %s%s%s, can be on %s and come back",
-         pool->id, hw_tell_place(t, pool->base), duty[0] == '\0' ? "" : " and away at most ", duty,
-         where);
-  hw_help(t->reason, "a pool for %s that reaches %s%s", kind, where,
-          duty[0] == '\0' ? "" : ", or a longer max_duty");
+/* "amman-nurses (from AMMAN, away at most 20 h 00), ...", the first few pools that cover the kind
+ */
+static void list_pools(const hw_telling *t, int32_t kind, char *out, size_t size) {
+  size_t used = 0;
+  int listed = 0;
+  out[0] = '\0';
+  for (int32_t p = 0; p < t->scenario->escort_pool_count && used < size; p++) {
+    const hw_escort_pool *pool = &t->scenario->escort_pools[p];
+    char duty[64] = "";
+    if (pool->count == 0 || !hw_pool_covers(pool, kind))
+      continue;
+    if (listed++ == POOLS_LISTED) {
+      snprintf(out + used, size - used, ", ...");
+      return;
+    }
+    if (pool->max_duty != HW_UNLIMITED)
+      snprintf(duty, sizeof duty, ", away at most %d h %02d", pool->max_duty / 60,
+               pool->max_duty % 60);
+    int written = snprintf(out + used, size - used, "%s%s (from %s%s)", listed > 1 ? ", " : "",
+                           pool->id, hw_tell_place(t, pool->base), duty);
+    used += written > 0 ? (size_t)written : size;
+  }
+}
+
+static void say_far(hw_telling *t, int32_t kind, const char *where) {
+  const char *name = t->scenario->escort_kinds[kind];
+  char pools[300];
+  list_pools(t, kind, pools, sizeof pools);
+  hw_say(t->reason, "no-escort", "nobody for %s can be on %s and come back in time: %s", name,
+         where, pools);
+  hw_help(t->reason, "a pool for %s that reaches %s and comes back, or a longer max_duty", name,
+          where);
 }
 
 static void say_busy(hw_telling *t, const hw_escort_pool *pool, const char *kind, const char *where,
@@ -61,7 +85,7 @@ void hw_reason_no_escort(hw_reason *reason, const hw_spare_escorts *escorts, con
            gap->persons == 1 ? "person needs" : "persons need", where);
     hw_help(reason, "a pool that covers %s", kind);
   } else if (gap->cause == HW_GAP_FAR) {
-    say_far(&t, pool, kind, where);
+    say_far(&t, gap->kind, where);
   } else if (gap->cause == HW_GAP_BUSY) {
     say_busy(&t, pool, kind, where, gap);
   } else {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Cents a person and night: more than any real path costs, less than "no way". */
-#define FULL_NIGHT 1e12
+#define FULL_NIGHT 1e13
 
 /* Uses of one path at most; a longer one counts as too long to fit. */
 enum { PATH_USES = 512 };

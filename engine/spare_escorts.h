@@ -51,8 +51,9 @@ bool hw_spare_escorts_begin(hw_spare_escorts *escorts, const hw_spare *spare,
                             hw_rotation_pricer *pricer);
 void hw_spare_escorts_free(hw_spare_escorts *escorts);
 
-/** A path's value is above this when it passes a spot that proved out of reach. */
-#define HW_SPOT_BLOCKED 1e12
+/** What a spot out of reach adds to the value of a path: more than whatever else searches put a
+ * price on. */
+#define HW_SPOT_BLOCKED 1e17
 
 /**
  * Looks through this view from now on. Spots that prove out of reach get their price in
