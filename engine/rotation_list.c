@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
- * Every rotation below a limit, but for those to which another is preferred in any plan.
+ * Rotations in ascending value, but for those to which another is preferred in any plan.
  *
- * Labels are partial rotations up to the arrival of a ride. Rides are taken in the order of their
- * departure, so all labels of one are there before it is left. A label goes on to a ride when the
- * bound of the way home (rotation_bounds.c) stays below the limit, so nearly every label ends in a
- * rotation that is wanted. Of two labels of a ride one is dropped when the other is preferred to it
- * (rotation_preferred.h): what follows is open to both.
+ * Labels are partial rotations up to the arrival of a ride. They and the rotations that they end in
+ * are taken in the order of the least value they can have (A*, Hart, Nilsson, Raphael 1968; the
+ * bounds are those of rotation_bounds.c), so that whatever is cut short, the list is complete up to
+ * a known value. Of two labels of a ride one is dropped when the other is preferred to it
+ * (rotation_preferred.h), as what follows is open to both; the preferred one has the lower bound
+ * and comes first.
  */
 #include "engine/rotation_preferred.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { LOOK_AROUND = 1024 /* steps between looks at the clock */ };
 
 /* Lists by place, ascending in time. */
 typedef struct by_place {
@@ -23,18 +26,66 @@ typedef struct listing {
   hw_duty_search *s;
   hw_arena *arena;
   hw_duty_labels labels;
-  int32_t *rides; /* ascending; those that can be part of what is sought */
-  int32_t ride_count;
-  int32_t *at_ride; /* per ride: its newest label, HW_NONE */
+  int32_t ride_count; /* that can be part of what is sought */
+  int32_t *at_ride;   /* per ride: newest of the labels that went on from it, HW_NONE */
   by_place departures, late, cases;
-  double *least[2]; /* per departure: least of to_go and nights before over it and those after */
-  int32_t *gathered;
-  size_t gathered_room;
-  hw_duty_ending *endings;
-  int32_t ending_count;
-  size_t ending_capacity;
+  double *least[2];   /* per departure: least of to_go and nights before over it and those after */
+  hw_duty_open *open; /* heap: what comes next */
+  int32_t open_count;
+  size_t open_capacity;
+  hw_duty_open *found; /* rotations, ascending */
+  int32_t found_count;
+  size_t found_capacity;
+  double complete; /* whatever was left out is worth as much at least */
   bool failed, truncated;
 } listing;
+
+/* ---- heap: the least value first; of equals what may be preferred, then the older ---- */
+
+static bool before(const listing *l, const hw_duty_open *a, const hw_duty_open *b) {
+  if (a->value < b->value || a->value > b->value)
+    return a->value < b->value;
+  const hw_duty_label *x = &l->labels.items[a->label], *y = &l->labels.items[b->label];
+  if (a->cost != b->cost)
+    return a->cost < b->cost;
+  if (x->away_from != y->away_from)
+    return x->away_from > y->away_from;
+  if (a->until != b->until)
+    return a->until < b->until;
+  if (x->useful_count != y->useful_count)
+    return x->useful_count > y->useful_count;
+  return x->legs != y->legs ? x->legs < y->legs : a->label < b->label;
+}
+
+static void push(listing *l, hw_duty_open item) {
+  hw_duty_open *heap =
+      hw_arena_grow(l->arena, l->open, (size_t)l->open_count, &l->open_capacity, sizeof *heap);
+  if (heap == NULL) {
+    l->failed = true;
+    return;
+  }
+  l->open = heap;
+  int32_t i = l->open_count++;
+  while (i > 0 && before(l, &item, &heap[(i - 1) / 2])) {
+    heap[i] = heap[(i - 1) / 2];
+    i = (i - 1) / 2;
+  }
+  heap[i] = item;
+}
+
+static hw_duty_open pop(listing *l) {
+  hw_duty_open *heap = l->open, top = heap[0], item = heap[--l->open_count];
+  int32_t i = 0;
+  for (int32_t child; (child = 2 * i + 1) < l->open_count; i = child) {
+    if (child + 1 < l->open_count && before(l, &heap[child + 1], &heap[child]))
+      child++;
+    if (before(l, &item, &heap[child]))
+      break;
+    heap[i] = heap[child];
+  }
+  heap[i] = item;
+  return top;
+}
 
 /* ---- what is worth looking at ---- */
 
@@ -133,7 +184,6 @@ static bool prepare(listing *l) {
       !sort_by_place(s, &late, &l->late, l->arena) ||
       !sort_by_place(s, &cases, &l->cases, l->arena))
     return false;
-  l->rides = rides.items;
   l->ride_count = rides.count;
   l->at_ride = HW_ARRAY(l->arena, s->duty->ride_count, int32_t);
   if (l->at_ride == NULL)
@@ -165,29 +215,6 @@ static approach begin_approach(const hw_duty_search *s, hw_minute away_from) {
       .offset = hw_duty_origin(s, away_from)};
 }
 
-/* The rotation ends with the label: at `place`, there at `at`. */
-static void end_here(listing *l, int32_t index, int32_t place, hw_minute at, double close) {
-  const hw_duty_search *s = l->s;
-  const hw_duty_label *label = &l->labels.items[index];
-  const hw_way *home = &s->view->home[place];
-  hw_minute until = at + home->time;
-  if (label->useful_count == 0 || close >= HW_NO_WAY || until > hw_duty_last(s, label->away_from))
-    return;
-  double value = hw_duty_value(s, label->value, close, label->away_from, until);
-  if (!(value < s->limit))
-    return;
-  hw_duty_ending *endings = hw_arena_grow(l->arena, l->endings, (size_t)l->ending_count,
-                                          &l->ending_capacity, sizeof *endings);
-  if (endings == NULL) {
-    l->failed = true;
-    return;
-  }
-  l->endings = endings;
-  hw_cents days = s->pool->cost_per_day * hw_started_days(until - label->away_from);
-  endings[l->ending_count++] = (hw_duty_ending){
-      .label = index, .value = value, .cost = label->cost + home->cost + days, .until = until};
-}
-
 static bool full(listing *l) {
   int64_t limit = l->s->ask->label_limit;
   if (limit > 0 && l->labels.count >= limit)
@@ -195,15 +222,46 @@ static bool full(listing *l) {
   return l->truncated || l->failed;
 }
 
+/* Adds the label; the least that a rotation with it can be worth is `bound`. */
+static void add_label(listing *l, const hw_duty_label *label, hw_duty_open item) {
+  item.label = hw_duty_labels_add(&l->labels, label);
+  if (item.label == HW_NONE)
+    l->failed = true;
+  else
+    push(l, item);
+}
+
+/* A rotation with these legs ends at `place`, there at `at`, if it may; a label that is not yet
+ * there is added. */
+static void end(listing *l, const hw_duty_label *label, int32_t index, int32_t place, hw_minute at,
+                double close) {
+  const hw_duty_search *s = l->s;
+  const hw_way *home = &s->view->home[place];
+  hw_minute until = at + home->time;
+  if (label->useful_count == 0 || close >= HW_NO_WAY || until > hw_duty_last(s, label->away_from) ||
+      full(l))
+    return;
+  double value = hw_duty_value(s, label->value, close, label->away_from, until);
+  hw_cents days = s->pool->cost_per_day * hw_started_days(until - label->away_from);
+  hw_duty_open item = {
+      .value = value, .cost = label->cost + home->cost + days, .until = until, .label = index};
+  if (!(value < s->limit))
+    return;
+  if (index != HW_NONE)
+    push(l, item);
+  else
+    add_label(l, label, item);
+}
+
 static void board(listing *l, const approach *from, int32_t r) {
   const hw_duty_search *s = l->s;
   const hw_duty_ride *ride = &s->duty->rides[r];
   double value = from->label.value + hw_duty_wait(s, from->slot, ride->night_departs);
-  if (!(value + s->to_go[from->window & 1][r] + from->offset < s->limit) ||
-      ride->arrives > from->last || full(l))
+  double bound = value + s->to_go[from->window & 1][r] + from->offset;
+  if (!(bound < s->limit) || ride->arrives > from->last || full(l))
     return;
   if (from->label.legs + 2 > HW_ROTATION_STEPS) {
-    l->truncated = true;
+    l->complete = bound < l->complete ? bound : l->complete;
     return;
   }
   hw_duty_label label = from->label;
@@ -212,12 +270,7 @@ static void board(listing *l, const approach *from, int32_t r) {
   label.legs++;
   hw_duty_label_wait(&l->labels, &label, 1, from->slot, ride->night_departs);
   hw_duty_label_ride(&l->labels, &label, r);
-  label.next = l->at_ride[r];
-  int32_t index = hw_duty_labels_add(&l->labels, &label);
-  if (index == HW_NONE)
-    l->failed = true;
-  else
-    l->at_ride[r] = index;
+  add_label(l, &label, (hw_duty_open){.value = bound, .cost = label.cost, .until = HW_MINUTE_MIN});
 }
 
 static void board_all(listing *l, const approach *from) {
@@ -280,20 +333,6 @@ static bool transfer(listing *l, approach *a, int32_t number, double cost, int32
   return true;
 }
 
-/* The rotation may end with the transfer that was just taken. */
-static void end_with_transfer(listing *l, const approach *a, hw_minute at, double close) {
-  const hw_duty_search *s = l->s;
-  hw_minute until = at + s->view->home[a->place].time;
-  if (a->label.useful_count == 0 || close >= HW_NO_WAY || until > a->last || full(l) ||
-      !(hw_duty_value(s, a->label.value, close, a->label.away_from, until) < s->limit))
-    return;
-  int32_t index = hw_duty_labels_add(&l->labels, &a->label);
-  if (index == HW_NONE)
-    l->failed = true;
-  else
-    end_here(l, index, a->place, at, close);
-}
-
 static void go_early(listing *l, int32_t index) {
   const hw_duty_search *s = l->s;
   int32_t r = l->labels.items[index].ride;
@@ -302,7 +341,7 @@ static void go_early(listing *l, int32_t index) {
     if (s->early_cost[h] >= HW_NO_WAY || !transfer(l, &a, hw_duty_number(s, HW_DUTY_EARLY, h),
                                                    s->early_cost[h], s->duty->early[h].night_to))
       continue;
-    end_with_transfer(l, &a, s->duty->early[h].end, s->early_close[h]);
+    end(l, &a.label, HW_NONE, a.place, s->duty->early[h].end, s->early_close[h]);
     board_all(l, &a);
   }
 }
@@ -336,16 +375,17 @@ static void go_case(listing *l, int32_t index) {
     if (hop->start > here.last ||
         !transfer(l, &a, hw_duty_number(s, HW_DUTY_CASE, c), s->case_cost[c], hop->night_to))
       break;
-    end_with_transfer(l, &a, hop->end, s->case_close[c]);
+    end(l, &a.label, HW_NONE, a.place, hop->end, s->case_close[c]);
     board_all(l, &a);
   }
 }
 
 static void go_on(listing *l, int32_t index) {
   const hw_duty_search *s = l->s;
-  int32_t r = l->labels.items[index].ride;
+  const hw_duty_label label = l->labels.items[index];
   approach at_once = approach_after(l, index);
-  end_here(l, index, at_once.place, s->duty->rides[r].arrives, s->ride_close[r]);
+  end(l, &label, index, at_once.place, s->duty->rides[label.ride].arrives,
+      s->ride_close[label.ride]);
   board_all(l, &at_once);
   go_early(l, index);
   go_late(l, index);
@@ -374,60 +414,71 @@ static void begin(listing *l, const hw_duty_seed *seed) {
   }
   index = seed->hop - hw_duty_number(s, HW_DUTY_CASE, 0);
   transfer(l, &a, seed->hop, s->case_cost[index], hop->night_end);
-  end_with_transfer(l, &a, hop->end, s->case_close[index]);
+  end(l, &a.label, HW_NONE, a.place, hop->end, s->case_close[index]);
   board_all(l, &a);
 }
 
-/* ---- the labels of one ride ---- */
+/* ---- the least first ---- */
 
-static int compare_labels(const void *left, const void *right, void *context) {
-  const hw_duty_label *items = context;
-  int32_t i = *(const int32_t *)left, j = *(const int32_t *)right;
-  const hw_duty_label *a = &items[i], *b = &items[j];
-  if (a->cost != b->cost)
-    return a->cost < b->cost ? -1 : 1;
-  if (a->away_from != b->away_from)
-    return a->away_from > b->away_from ? -1 : 1;
-  if (a->useful_count != b->useful_count)
-    return a->useful_count > b->useful_count ? -1 : 1;
-  if (a->legs != b->legs)
-    return a->legs - b->legs;
-  return i < j ? -1 : i > j;
+/* Another label that went on from the same ride is preferred. */
+static bool is_idle(listing *l, int32_t index) {
+  for (int32_t i = l->at_ride[l->labels.items[index].ride]; i != HW_NONE;
+       i = l->labels.items[i].next)
+    if (hw_duty_preferred(&l->labels, i, index))
+      return true;
+  return false;
 }
 
-/* The labels of the ride to which no other is preferred, into l->gathered. */
-static int32_t gather(listing *l, int32_t r) {
-  int32_t count = 0, kept = 0;
-  for (int32_t i = l->at_ride[r]; i != HW_NONE; i = l->labels.items[i].next) {
-    int32_t *grown =
-        hw_arena_grow(l->arena, l->gathered, (size_t)count, &l->gathered_room, sizeof *grown);
-    if (grown == NULL) {
-      l->failed = true;
-      return 0;
-    }
-    l->gathered = grown;
-    grown[count++] = i;
-  }
-  if (count > 1)
-    qsort_r(l->gathered, (size_t)count, sizeof *l->gathered, compare_labels, l->labels.items);
-  for (int32_t i = 0; i < count; i++) {
-    bool dropped = false;
-    for (int32_t k = 0; k < kept && !dropped; k++)
-      dropped = hw_duty_preferred(&l->labels, l->gathered[k], l->gathered[i]);
-    if (!dropped)
-      l->gathered[kept++] = l->gathered[i];
-  }
-  return kept;
+static void take_label(listing *l, int32_t index) {
+  hw_duty_label *label = &l->labels.items[index];
+  if (is_idle(l, index))
+    return;
+  label->next = l->at_ride[label->ride];
+  l->at_ride[label->ride] = index;
+  go_on(l, index);
 }
 
-static void list_labels(listing *l) {
+static void take_rotation(listing *l, hw_duty_register *known, const hw_duty_open *item) {
+  if (hw_duty_known_preferred(known, &l->labels, l->found, item))
+    return;
+  if (l->found_count >= l->s->ask->most) {
+    l->truncated = true;
+    return;
+  }
+  hw_duty_open *found =
+      hw_arena_grow(l->arena, l->found, (size_t)l->found_count, &l->found_capacity, sizeof *found);
+  if (found == NULL || !hw_duty_register_add(known, &l->labels, l->found_count, item->label)) {
+    l->failed = true;
+    return;
+  }
+  l->found = found;
+  found[l->found_count++] = *item;
+}
+
+static void take_all(listing *l) {
+  hw_duty_register known;
+  if (!hw_duty_register_new(&known, &l->labels)) {
+    l->failed = true;
+    return;
+  }
   for (int32_t i = 0; i < l->s->seed_count && !full(l); i++)
     begin(l, &l->s->seeds[i]);
-  for (int32_t i = 0; i < l->ride_count && !l->failed; i++) {
-    int32_t kept = gather(l, l->rides[i]);
-    for (int32_t k = 0; k < kept && !l->failed; k++)
-      go_on(l, l->gathered[k]);
+  for (int32_t i = 0; l->truncated && i < l->s->seed_count; i++)
+    if (l->s->seeds[i].bound < l->complete)
+      l->complete = l->s->seeds[i].bound;
+  for (int32_t taken = 0; l->open_count > 0 && !full(l); taken++) {
+    hw_duty_open item = pop(l);
+    if (taken % LOOK_AROUND == 0 && hw_halted(l->s->ask->halt))
+      l->truncated = true;
+    else if (item.until == HW_MINUTE_MIN)
+      take_label(l, item.label);
+    else
+      take_rotation(l, &known, &item);
+    if (l->truncated && item.value < l->complete)
+      l->complete = item.value;
   }
+  if (l->open_count > 0 && l->open[0].value < l->complete)
+    l->complete = l->open[0].value;
 }
 
 /* ---- results ---- */
@@ -437,38 +488,38 @@ static hw_step hop_step(const hw_duty_search *s, int32_t number) {
   return (hw_step){.ride = HW_NONE, .link = hop->link, .start = hop->start};
 }
 
-static bool fill(const listing *l, const hw_duty_ending *ending, hw_duty_found *found) {
-  const hw_duty_label *items = l->labels.items, *last = &items[ending->label];
+static bool fill(const listing *l, const hw_duty_open *item, hw_duty_found *found) {
+  const hw_duty_label *items = l->labels.items, *last = &items[item->label];
   hw_step *steps = HW_ARRAY(l->arena, last->legs, hw_step);
   if (steps == NULL)
     return false;
   int32_t k = last->legs;
-  for (int32_t i = ending->label; i != HW_NONE; i = items[i].from) {
+  for (int32_t i = item->label; i != HW_NONE; i = items[i].from) {
     if (items[i].ride != HW_NONE)
       steps[--k] = (hw_step){.ride = items[i].ride, .link = HW_NONE};
     if (items[i].hop != HW_NONE)
       steps[--k] = hop_step(l->s, items[i].hop);
   }
   *found = (hw_duty_found){
-      .value = ending->value, .away_from = last->away_from, .steps = steps, .count = last->legs};
+      .value = item->value, .away_from = last->away_from, .steps = steps, .count = last->legs};
   return true;
 }
 
-hw_rotation_result hw_duty_list_all(hw_duty_search *s, hw_duty_list *out, hw_arena *arena) {
-  listing l = {.s = s, .arena = arena};
+hw_rotation_result hw_duty_list_all(hw_duty_search *s, hw_duty_list *out, double *complete,
+                                    hw_arena *arena) {
+  listing l = {.s = s, .arena = arena, .complete = s->limit};
   if (!prepare(&l))
     return HW_ROTATION_MEMORY;
-  list_labels(&l);
-  if (l.failed || !hw_duty_prefer_endings(&l.labels, l.endings, &l.ending_count))
+  take_all(&l);
+  *complete = l.complete;
+  out->items = HW_ARRAY(arena, l.found_count, hw_duty_found);
+  if (l.failed || out->items == NULL)
     return HW_ROTATION_MEMORY;
-  out->items = HW_ARRAY(arena, l.ending_count, hw_duty_found);
-  if (out->items == NULL)
-    return HW_ROTATION_MEMORY;
-  for (int32_t i = 0; i < l.ending_count; i++)
-    if (!fill(&l, &l.endings[i], &out->items[i]))
+  for (int32_t i = 0; i < l.found_count; i++)
+    if (!fill(&l, &l.found[i], &out->items[i]))
       return HW_ROTATION_MEMORY;
-  out->count = l.ending_count;
+  out->count = l.found_count;
   if (out->count > 1)
     qsort(out->items, (size_t)out->count, sizeof *out->items, hw_duty_compare);
-  return l.truncated ? HW_ROTATION_TRUNCATED : HW_ROTATION_DONE;
+  return l.complete < s->limit ? HW_ROTATION_TRUNCATED : HW_ROTATION_DONE;
 }

@@ -182,38 +182,6 @@ bool hw_duty_preferred(hw_duty_labels *labels, int32_t a, int32_t b) {
 
 /* ---- complete rotations ---- */
 
-static int compare_endings(const void *left, const void *right, void *context) {
-  const hw_duty_ending *a = left, *b = right;
-  const hw_duty_label *items = context;
-  const hw_duty_label *x = &items[a->label], *y = &items[b->label];
-  if (a->cost != b->cost)
-    return a->cost < b->cost ? -1 : 1;
-  if (x->away_from != y->away_from)
-    return x->away_from > y->away_from ? -1 : 1;
-  if (a->until != b->until)
-    return a->until < b->until ? -1 : 1;
-  if (x->useful_count != y->useful_count)
-    return x->useful_count > y->useful_count ? -1 : 1;
-  if (x->legs != y->legs)
-    return x->legs - y->legs;
-  return a->label < b->label ? -1 : a->label > b->label;
-}
-
-/* Endings that passed a spot, newest first. */
-typedef struct passing {
-  int32_t ending;
-  int32_t next;
-} passing;
-
-typedef struct register_of_spots {
-  hw_arena *arena;
-  int32_t *first; /* per spot: into items, HW_NONE */
-  int32_t *count; /* per spot */
-  passing *items;
-  int32_t item_count;
-  size_t capacity;
-} register_of_spots;
-
 typedef void (*each_spot)(void *context, int32_t spot);
 
 static void for_spots(const hw_duty_labels *labels, int32_t index, each_spot call, void *context) {
@@ -233,8 +201,48 @@ static void for_spots(const hw_duty_labels *labels, int32_t index, each_spot cal
   }
 }
 
+bool hw_duty_register_new(hw_duty_register *known, const hw_duty_labels *labels) {
+  int32_t spots = labels->search->ask->spot_count;
+  *known = (hw_duty_register){.arena = labels->arena,
+                              .first = HW_ARRAY(labels->arena, spots, int32_t),
+                              .count = HW_ARRAY(labels->arena, spots, int32_t)};
+  if (known->first == NULL || known->count == NULL)
+    return false;
+  for (int32_t s = 0; s < spots; s++)
+    known->first[s] = HW_NONE;
+  return true;
+}
+
+typedef struct entry {
+  hw_duty_register *known;
+  int32_t rotation;
+  bool failed;
+} entry;
+
+static void enter(void *context, int32_t spot) {
+  entry *e = context;
+  hw_duty_register *known = e->known;
+  hw_duty_passing *items = hw_arena_grow(known->arena, known->items, (size_t)known->item_count,
+                                         &known->capacity, sizeof *items);
+  if (items == NULL) {
+    e->failed = true;
+    return;
+  }
+  known->items = items;
+  items[known->item_count] = (hw_duty_passing){e->rotation, known->first[spot]};
+  known->first[spot] = known->item_count++;
+  known->count[spot]++;
+}
+
+bool hw_duty_register_add(hw_duty_register *known, const hw_duty_labels *labels, int32_t rotation,
+                          int32_t label) {
+  entry e = {known, rotation, false};
+  for_spots(labels, label, enter, &e);
+  return !e.failed;
+}
+
 typedef struct rarest {
-  const register_of_spots *known;
+  const hw_duty_register *known;
   int32_t spot;
 } rarest;
 
@@ -244,63 +252,18 @@ static void take_rarer(void *context, int32_t spot) {
     r->spot = spot;
 }
 
-typedef struct entry {
-  register_of_spots *known;
-  int32_t ending;
-  bool failed;
-} entry;
-
-static void enter(void *context, int32_t spot) {
-  entry *e = context;
-  register_of_spots *known = e->known;
-  passing *items = hw_arena_grow(known->arena, known->items, (size_t)known->item_count,
-                                 &known->capacity, sizeof *items);
-  if (items == NULL) {
-    e->failed = true;
-    return;
-  }
-  known->items = items;
-  items[known->item_count] = (passing){e->ending, known->first[spot]};
-  known->first[spot] = known->item_count++;
-  known->count[spot]++;
-}
-
-/* A rotation preferred to `b` passes every useful spot of it, so those at its rarest are enough. */
-static bool has_preferred(hw_duty_labels *labels, const register_of_spots *known,
-                          const hw_duty_ending *endings, const hw_duty_ending *b) {
+/* A rotation that is preferred passes every useful spot of the other, so those at its rarest are
+ * enough. */
+bool hw_duty_known_preferred(const hw_duty_register *known, hw_duty_labels *labels,
+                             const hw_duty_open *rotations, const hw_duty_open *item) {
   rarest r = {known, HW_NONE};
-  for_spots(labels, b->label, take_rarer, &r);
+  for_spots(labels, item->label, take_rarer, &r);
   for (int32_t i = known->first[r.spot]; i != HW_NONE; i = known->items[i].next) {
-    const hw_duty_ending *a = &endings[known->items[i].ending];
-    if (a->cost <= b->cost && a->until <= b->until &&
-        labels->items[a->label].away_from >= labels->items[b->label].away_from &&
-        serves(labels, a->label, b->label))
+    const hw_duty_open *other = &rotations[known->items[i].rotation];
+    if (other->cost <= item->cost && other->until <= item->until &&
+        labels->items[other->label].away_from >= labels->items[item->label].away_from &&
+        serves(labels, other->label, item->label))
       return true;
   }
   return false;
-}
-
-bool hw_duty_prefer_endings(hw_duty_labels *labels, hw_duty_ending *endings, int32_t *count) {
-  int32_t spots = labels->search->ask->spot_count, kept = 0;
-  register_of_spots known = {.arena = labels->arena,
-                             .first = HW_ARRAY(labels->arena, spots, int32_t),
-                             .count = HW_ARRAY(labels->arena, spots, int32_t)};
-  if (known.first == NULL || known.count == NULL)
-    return false;
-  for (int32_t s = 0; s < spots; s++)
-    known.first[s] = HW_NONE;
-  if (*count > 1)
-    qsort_r(endings, (size_t)*count, sizeof *endings, compare_endings, labels->items);
-  for (int32_t i = 0; i < *count; i++) {
-    if (has_preferred(labels, &known, endings, &endings[i]))
-      continue;
-    endings[kept] = endings[i];
-    entry e = {&known, kept, false};
-    for_spots(labels, endings[kept].label, enter, &e);
-    if (e.failed)
-      return false;
-    kept++;
-  }
-  *count = kept;
-  return true;
 }

@@ -37,13 +37,13 @@ typedef struct hw_duty_labels {
   bool *consequence;  /* per run: its going matters to others */
 } hw_duty_labels;
 
-/** A complete rotation. */
-typedef struct hw_duty_ending {
-  int32_t label;
-  double value;
+/** Something that comes in the order of value: a label to go on from, or a complete rotation. */
+typedef struct hw_duty_open {
+  double value; /* of the rotation; the least that one with the label can have */
   hw_cents cost;
-  hw_minute until; /* away */
-} hw_duty_ending;
+  hw_minute until; /* away; HW_MINUTE_MIN: a label */
+  int32_t label;
+} hw_duty_open;
 
 /** False when out of memory. */
 bool hw_duty_labels_new(hw_duty_labels *labels, const hw_duty_search *search, hw_arena *arena);
@@ -63,8 +63,30 @@ void hw_duty_label_hop(const hw_duty_labels *labels, hw_duty_label *label, const
 /** Label `a` is preferred to `b`, or as good; both end with the same ride. O(legs). */
 bool hw_duty_preferred(hw_duty_labels *labels, int32_t a, int32_t b);
 
-/** Drops the rotations to which another is preferred; of equal ones the first in the order of legs
- * stays. False when out of memory. */
-bool hw_duty_prefer_endings(hw_duty_labels *labels, hw_duty_ending *endings, int32_t *count);
+/** Complete rotations by the useful spots that they pass. */
+typedef struct hw_duty_passing {
+  int32_t rotation;
+  int32_t next;
+} hw_duty_passing;
+
+typedef struct hw_duty_register {
+  hw_arena *arena;
+  int32_t *first; /* per spot: into items, HW_NONE */
+  int32_t *count; /* per spot */
+  hw_duty_passing *items;
+  int32_t item_count;
+  size_t capacity;
+} hw_duty_register;
+
+/** Empty; false when out of memory. */
+bool hw_duty_register_new(hw_duty_register *known, const hw_duty_labels *labels);
+
+/** Enters the rotation that ends with `label`. False when out of memory. */
+bool hw_duty_register_add(hw_duty_register *known, const hw_duty_labels *labels, int32_t rotation,
+                          int32_t label);
+
+/** One of the rotations entered, which are indexes into `rotations`, is preferred to `item`. */
+bool hw_duty_known_preferred(const hw_duty_register *known, hw_duty_labels *labels,
+                             const hw_duty_open *rotations, const hw_duty_open *item);
 
 #endif

@@ -13,7 +13,7 @@ struct hw_rotation_pricer {
   hw_duty_network duty;
   hw_duty_view *views; /* per pool, built when first asked for */
   hw_duty_search search;
-  double bound; /* of the last search */
+  double bound, complete; /* of the last search */
 };
 
 hw_rotation_pricer *hw_rotation_pricer_new(const hw_network *network) {
@@ -209,6 +209,10 @@ double hw_rotation_pricer_bound(const hw_rotation_pricer *pricer) {
   return pricer->bound < s->limit ? pricer->bound : s->limit;
 }
 
+double hw_rotation_pricer_complete(const hw_rotation_pricer *pricer) {
+  return pricer->complete;
+}
+
 static bool has_gain(const hw_rotation_search *ask) {
   int32_t known = hw_spots_count(ask->spots);
   for (int32_t i = 0; i < ask->spot_count && i < known; i++)
@@ -247,7 +251,7 @@ hw_rotation_result hw_price_rotations(hw_rotation_pricer *pricer, const hw_rotat
   *paths = NULL;
   *count = 0;
   pricer->bound = HW_NO_WAY;
-  s->limit = !search->all && search->limit > 0 ? 0 : search->limit;
+  pricer->complete = s->limit = !search->all && search->limit > 0 ? 0 : search->limit;
   if (!search->all && !has_gain(search))
     return HW_ROTATION_DONE;
   hw_arena_reset(&pricer->scratch);
@@ -256,16 +260,12 @@ hw_rotation_result hw_price_rotations(hw_rotation_pricer *pricer, const hw_rotat
   if (s->seed_count == 0)
     return HW_ROTATION_DONE;
   hw_rotation_result result = search->all
-                                  ? hw_duty_list_all(s, &list, &pricer->scratch)
+                                  ? hw_duty_list_all(s, &list, &pricer->complete, &pricer->scratch)
                                   : find_cheapest(s, &list, &pricer->bound, &pricer->scratch);
   if (result == HW_ROTATION_MEMORY)
     return result;
   for (int32_t i = 0; search->all && i < s->seed_count; i++)
     lower(&pricer->bound, s->seeds[i].bound);
-  if (list.count > search->most) {
-    list.count = search->most;
-    result = HW_ROTATION_TRUNCATED;
-  }
   if (!export_paths(&list, list.count, paths, &pricer->scratch))
     return HW_ROTATION_MEMORY;
   *count = list.count;

@@ -15,6 +15,7 @@
 #ifndef HW_ENGINE_ROTATION_PRICING_H
 #define HW_ENGINE_ROTATION_PRICING_H
 
+#include "engine/halt.h"
 #include "engine/prices.h"
 #include "engine/rotation.h"
 
@@ -53,6 +54,7 @@ typedef struct hw_rotation_search {
   const bool *scarce;  /* with `all`, per resource: SEATS and BEDS that may run short, those with a
                           price always among them; NULL: all of them */
   int64_t label_limit; /* legs tried at most; 0: no limit */
+  const hw_halt *halt; /* with `all`: gives up when it says so; NULL: never */
 } hw_rotation_search;
 
 /** Working memory for one thread over all pools of the scenario; NULL when out of memory. */
@@ -86,5 +88,9 @@ hw_rotation_result hw_price_rotations(hw_rotation_pricer *pricer, const hw_rotat
 /** No rotation is worth less, whatever the last search found or left out: at most its limit, and
  * without `all` at most 0. */
 double hw_rotation_pricer_bound(const hw_rotation_pricer *pricer);
+
+/** After a search with `all`: every rotation worth less was found, but for those to which another
+ * is preferred. The limit, unless the search was cut short. */
+double hw_rotation_pricer_complete(const hw_rotation_pricer *pricer);
 
 #endif

@@ -176,7 +176,9 @@ typedef struct hw_duty_list {
   size_t capacity;
 } hw_duty_list;
 
-/** Every rotation below the limit (`all`); its steps in `arena`. */
-hw_rotation_result hw_duty_list_all(hw_duty_search *s, hw_duty_list *out, hw_arena *arena);
+/** The rotations below the limit (`all`), their steps in `arena`; none is left out that is worth
+ * less than `*complete`, but for those to which another is preferred. */
+hw_rotation_result hw_duty_list_all(hw_duty_search *s, hw_duty_list *out, double *complete,
+                                    hw_arena *arena);
 
 #endif

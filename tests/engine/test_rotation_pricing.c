@@ -317,14 +317,6 @@ static void check_limits(bench *b, double least) {
   ck_assert(hw_rotation_pricer_bound(b->pricer) <= least + 1e-5);
   ck_assert(result == HW_ROTATION_TRUNCATED ||
             fabs(least - (count > 0 ? paths[0].value : 0)) <= 1e-5);
-  b->ask.all = true;
-  result = hw_price_rotations(b->pricer, &b->ask, &paths, &count);
-  ck_assert_int_le(count, 1);
-  for (int32_t i = 0; i < count; i++)
-    checked(b, &paths[i]);
-  ck_assert(hw_rotation_pricer_bound(b->pricer) <= least + 1e-5);
-  ck_assert(result == HW_ROTATION_TRUNCATED ||
-            fabs(least - (count > 0 ? paths[0].value : 0)) <= 1e-5);
 }
 
 static void check_cheapest(bench *b, int32_t pool) {
@@ -400,18 +392,17 @@ static bool some_preferred(const bench *b, const int32_t *known, int32_t count, 
   return false;
 }
 
-static void check_list(bench *b, int32_t pool) {
-  draw_prices(b, pool);
-  static const double limits[] = {0, 30000, 200000, 1e9};
-  b->ask.all = true;
-  b->ask.most = MANY;
-  b->ask.limit = limits[pseudo_random_between(&b->random, 0, 3)];
-  b->ask.scarce = pseudo_random_chance(&b->random, 60) ? b->scarce : NULL;
+/* The list has all rotations below the value up to which it says so, which is `expected` unless
+ * that is not known. */
+static void check_list_of(bench *b, double expected) {
   const hw_rotation_path *paths;
-  int32_t count;
-  ck_assert_int_eq(hw_price_rotations(b->pricer, &b->ask, &paths, &count), HW_ROTATION_DONE);
+  int32_t count, pool = b->ask.pool;
+  hw_rotation_result result = hw_price_rotations(b->pricer, &b->ask, &paths, &count);
+  double complete = hw_rotation_pricer_complete(b->pricer);
   int32_t *known = HW_ARRAY(&b->arena, count, int32_t);
-  ck_assert_ptr_nonnull(known);
+  ck_assert(known != NULL && count <= b->ask.most);
+  ck_assert(complete <= b->ask.limit && (expected > b->ask.limit || complete >= expected));
+  ck_assert_int_eq(result, complete < b->ask.limit ? HW_ROTATION_TRUNCATED : HW_ROTATION_DONE);
   for (int32_t i = 0; i < count; i++) {
     known[i] = checked(b, &paths[i]);
     ck_assert(paths[i].value < b->ask.limit);
@@ -422,12 +413,27 @@ static void check_list(bench *b, int32_t pool) {
                     b->seed, pool);
   }
   for (int32_t i = 0; i < b->rotations.count; i++)
-    ck_assert_msg(b->rotations.items[i].pool != pool || value_of(b, i) >= b->ask.limit - 1e-5 ||
+    ck_assert_msg(b->rotations.items[i].pool != pool || value_of(b, i) >= complete - 1e-5 ||
                       some_preferred(b, known, count, i),
                   "seed %" PRIu64 ": pool %d: a rotation of %.3f is not in the list", b->seed, pool,
                   value_of(b, i));
   b->searches++;
   b->found += count;
+}
+
+static void check_list(bench *b, int32_t pool) {
+  draw_prices(b, pool);
+  static const double limits[] = {0, 30000, 200000, 1e9};
+  b->ask.all = true;
+  b->ask.most = MANY;
+  b->ask.limit = limits[pseudo_random_between(&b->random, 0, 3)];
+  b->ask.scarce = pseudo_random_chance(&b->random, 60) ? b->scarce : NULL;
+  check_list_of(b, b->ask.limit);
+  b->ask.most = pseudo_random_between(&b->random, 0, 8);
+  check_list_of(b, HUGE_VAL);
+  b->ask.most = MANY;
+  b->ask.label_limit = pseudo_random_between(&b->random, 1, 60);
+  check_list_of(b, HUGE_VAL);
 }
 
 START_TEST(test_price_rotations__a_list_lacks_only_what_is_never_preferred) {
