@@ -8,14 +8,21 @@
  * is a lower bound (Lagrange); with the master's duals it meets the LP optimum when no column
  * prices out.
  */
-#include "engine/engine.h"
+#include "engine/attend.h"
 #include "engine/parallel.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATHS_MAX = 4 };
+enum {
+  PATHS_MAX = 4,
+  TAIL_ROWS = 5000, /* of a relaxation that may end before nothing prices out */
+  TAIL_ROUNDS = 2,
+  ROUNDS_KEPT = TAIL_ROUNDS + 1
+};
+
+#define TAIL 3e-3 /* gained in so many rounds */
 
 /* What the workers leave for each class. */
 typedef struct class_result {
@@ -154,38 +161,106 @@ bool hw_engine_take_prices(hw_engine *engine) {
   return hw_master_prices(&engine->master, &engine->prices, engine->cover, &engine->price_arena);
 }
 
+/* Rotations that attend the columns found so far, each from end to end: with them the relaxation
+   begins near what it ends with, where it would otherwise leave those with needs behind and learn
+   of one spot after the other. */
+static homeward_status seed_rotations(hw_engine *engine, homeward_error *error) {
+  int32_t classes = engine->classes.count, count = 0;
+  hw_arena scratch = {0};
+  int32_t *columns = HW_ARRAY(&scratch, engine->columns.count, int32_t);
+  int32_t *offset = HW_ARRAY(&scratch, classes + 1, int32_t);
+  homeward_status status = HOMEWARD_OK;
+  if (columns == NULL || offset == NULL || !hw_engine_take_prices(engine))
+    status = hw_fail_memory(error);
+  for (int32_t k = 0; status == HOMEWARD_OK && k < classes; k++) {
+    offset[k] = count;
+    for (int32_t c = engine->columns.first[k]; c != HW_NONE; c = engine->columns.items[c].next)
+      columns[count++] = c;
+    offset[k + 1] = count;
+  }
+  if (status == HOMEWARD_OK)
+    status = hw_attend(engine, columns, offset, PATHS_MAX, error);
+  for (int32_t r = 0; status == HOMEWARD_OK && r < engine->rotations.count; r++)
+    if (!hw_master_add_rotation(&engine->master, r))
+      status = hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
+  hw_arena_free(&scratch);
+  return status;
+}
+
+/* A bound before all rotations are known: at prices at which none is worth its cost. The scaled
+   prices stay. */
+static homeward_status bound_by_scaling(hw_engine *engine, homeward_error *error) {
+  hw_round round;
+  hw_round_ask ask = {.above = -1e-3, .most = 1, .no_rotations = true};
+  homeward_status status = hw_engine_scale(engine, error);
+  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+    status = hw_engine_price(engine, &ask, &round, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine))
+    return status;
+  for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
+    round.class_bound -= 1e-3 * hw_master_most_rotations(&engine->master, p);
+  raise_bound(engine, round.class_bound);
+  return HOMEWARD_OK;
+}
+
+/* With escorts the last thousandth of a large relaxation takes most of its time: parties share
+   rotations in ever new ways. */
+static bool tails_off(const hw_engine *engine, const double *objectives, int32_t rounds) {
+  if (!engine->escorts || rounds <= TAIL_ROUNDS || hw_lp_rows(engine->master.lp) < TAIL_ROWS)
+    return false;
+  double before = objectives[rounds - 1 - TAIL_ROUNDS], now = objectives[rounds - 1];
+  return before - now < TAIL * fabs(now);
+}
+
+/* One round: prices, columns, relaxation. `*more` is false when nothing prices out any more. */
+static homeward_status round_of(hw_engine *engine, bool *more, homeward_error *error) {
+  hw_round round;
+  hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true};
+  *more = false;
+  homeward_status status = hw_engine_price(engine, &ask, &round, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine))
+    return status;
+  raise_bound(engine, round.class_bound);
+  if (!engine->has_best && (status = hw_engine_first(engine, error)) != HOMEWARD_OK)
+    return status;
+  hw_engine_progress(engine, "bound");
+  if (round.added == 0) {
+    engine->root_optimal = true;
+    return HOMEWARD_OK;
+  }
+  if (engine->escorts && engine->rotations.count == 0 &&
+      (status = seed_rotations(engine, error)) != HOMEWARD_OK)
+    return status;
+  hw_lp_result result = hw_master_solve(&engine->master, HW_LP_PRIMAL, &engine->halt);
+  if (result == HW_LP_STOPPED) {
+    engine->stopped = true;
+    return HOMEWARD_OK;
+  }
+  if (result != HW_LP_OPTIMAL)
+    return hw_lp_failure(result, error);
+  *more = true;
+  return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
+  double objectives[ROUNDS_KEPT];
+  int32_t rounds = 0;
   for (int32_t k = 0; k < engine->classes.count; k++)
     engine->cover[k] = (double)engine->classes.items[k].penalty;
   hw_prices_sum(&engine->prices);
-  while (!hw_engine_halted(engine)) {
-    hw_round round;
-    hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true};
-    status = hw_engine_price(engine, &ask, &round, error);
-    if (status != HOMEWARD_OK || hw_engine_halted(engine))
+  for (bool more = true; more && status == HOMEWARD_OK && !hw_engine_halted(engine);) {
+    status = round_of(engine, &more, error);
+    if (status != HOMEWARD_OK || !more)
       break;
-    raise_bound(engine, round.class_bound);
-    if (!engine->has_best && (status = hw_engine_first(engine, error)) != HOMEWARD_OK)
-      break;
-    hw_engine_progress(engine, "bound");
-    if (round.added == 0) {
-      engine->root_optimal = true;
-      break;
-    }
-    hw_lp_result result = hw_master_solve(&engine->master, HW_LP_PRIMAL, &engine->halt);
-    if (result == HW_LP_STOPPED) {
-      engine->stopped = true;
-      break;
-    }
-    if (result != HW_LP_OPTIMAL) {
-      status = hw_lp_failure(result, error);
-      break;
-    }
-    if (!hw_engine_take_prices(engine)) {
-      status = hw_fail_memory(error);
-      break;
-    }
+    if (rounds == ROUNDS_KEPT)
+      memmove(objectives, objectives + 1, (size_t)--rounds * sizeof *objectives);
+    objectives[rounds++] = hw_lp_objective(engine->master.lp);
+    if (!tails_off(engine, objectives, rounds))
+      continue;
+    status = bound_by_scaling(engine, error);
+    engine->root_optimal = !hw_engine_halted(engine);
+    break;
   }
   return status;
 }

@@ -103,6 +103,12 @@ homeward_status hw_engine_price_rotations(hw_engine *engine, const hw_round_ask 
 /** The search for rotations of a pool at the present prices, without limits. */
 hw_rotation_search hw_engine_rotation_search(const hw_engine *engine, int32_t pool);
 
+/**
+ * Scales the prices of C9 pool by pool, to where no rotation earns more than it costs: a bound at
+ * the scaled prices holds without all rotations being known. master.escorts.scale says by how much.
+ */
+homeward_status hw_engine_scale(hw_engine *engine, homeward_error *error);
+
 /** The master's duals become the present prices. False when out of memory. */
 bool hw_engine_take_prices(hw_engine *engine);
 

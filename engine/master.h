@@ -120,6 +120,7 @@ typedef struct hw_escort_rows {
   int32_t kinds, pools;
   int32_t spot_room;   /* spots that the arrays below have room for */
   int32_t *only_kind;  /* per pool: the kind it covers of those that are needed */
+  double *scale;       /* per pool, 0 to 1: of the prices of C9; see hw_engine_scale() */
   int32_t *kind_bit;   /* per kind: its bit among those that are needed, HW_NONE */
   int32_t *first_need; /* per spot: into needs, HW_NONE */
   hw_need_row *needs;

@@ -48,13 +48,16 @@ bool hw_master_escorts_new(hw_master *master, hw_rotations *rotations) {
     return true;
   rows->only_kind = HW_ARRAY(master->arena, rows->pools, int32_t);
   rows->first_busy = HW_ARRAY(master->arena, rows->pools, int32_t);
+  rows->scale = HW_ARRAY(master->arena, rows->pools, double);
   rows->kind_bit = HW_ARRAY(master->arena, rows->kinds, int32_t);
   bool *needed = HW_ARRAY(master->arena, rows->kinds, bool);
   if (rows->only_kind == NULL || rows->first_busy == NULL || rows->kind_bit == NULL ||
-      needed == NULL)
+      rows->scale == NULL || needed == NULL)
     return false;
-  for (int32_t p = 0; p < rows->pools; p++)
+  for (int32_t p = 0; p < rows->pools; p++) {
     rows->first_busy[p] = HW_NONE;
+    rows->scale[p] = 1;
+  }
   find_kinds(master, needed);
   return true;
 }
@@ -317,7 +320,7 @@ static bool fill_spot_prices(const hw_master *master, hw_escort_prices *prices, 
   prices->spot_price_count = 0;
   for (int32_t a = 0; a < rows->attended_count; a++) {
     const hw_attended *row = &rows->attended[a];
-    double price = row->parties * hw_master_row_price(master, row->row);
+    double price = row->parties * hw_master_attended_price(master, row);
     if (price > 0)
       list[prices->spot_price_count++] = (hw_spot_price){row->class_index, row->spot, price};
   }

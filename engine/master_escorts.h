@@ -55,9 +55,13 @@ bool hw_master_open_exact(hw_master *master);
 /** Adds violated rows of C9; their number, -1 on failure. */
 int32_t hw_master_separate_needs(hw_master *master, hw_master_value value);
 
-/** Prices by spot: what a kind costs there per person, and what a member of a pool earns. */
+/**
+ * Prices by spot: what a kind costs there per person, and what a member of a pool earns. Rows are
+ * scaled by the least of master->escorts.scale over the pools that they name.
+ */
 double hw_master_need_price(const hw_master *master, int32_t spot, int32_t kind);
 double hw_master_gain(const hw_master *master, int32_t spot, int32_t pool);
+double hw_master_attended_price(const hw_master *master, const hw_attended *row);
 
 /** What the shares z add to the Lagrangian bound: the least of each within its bounds. */
 double hw_master_shares_bound(const hw_master *master);

@@ -539,26 +539,49 @@ int32_t hw_master_separate_needs(hw_master *master, hw_master_value value) {
 
 /* ---- prices ---- */
 
+/* The least scale of the pools that cover the kind. */
+static double scale_of_kind(const hw_master *master, int32_t kind) {
+  double scale = 1;
+  for (int32_t p = 0; p < master->escorts.pools; p++)
+    if (hw_pool_covers(pool_of(master, p), kind) && master->escorts.scale[p] < scale)
+      scale = master->escorts.scale[p];
+  return scale;
+}
+
+static double price_of_need(const hw_master *master, const hw_need_row *need) {
+  const hw_escort_rows *rows = &master->escorts;
+  double price = hw_master_row_price(master, need->row), scale = 1;
+  for (int32_t kind = 0; price > 0 && kind < rows->kinds; kind++)
+    if (names_kind(rows, need, kind))
+      scale = fmin(scale, scale_of_kind(master, kind));
+  return price * scale;
+}
+
+double hw_master_attended_price(const hw_master *master, const hw_attended *row) {
+  double price = hw_master_row_price(master, row->row);
+  return price > 0 ? price * scale_of_kind(master, row->kind) : 0;
+}
+
 double hw_master_need_price(const hw_master *master, int32_t spot, int32_t kind) {
   const hw_escort_rows *rows = &master->escorts;
   double sum = 0;
   for (int32_t n = rows->first_need[spot]; n != HW_NONE; n = rows->needs[n].next)
     if (names_kind(rows, &rows->needs[n], kind))
-      sum += hw_master_row_price(master, rows->needs[n].row);
+      sum += price_of_need(master, &rows->needs[n]);
   return sum;
 }
 
 double hw_master_gain(const hw_master *master, int32_t spot, int32_t pool) {
   const hw_escort_rows *rows = &master->escorts;
+  const hw_escort_pool *escorts = pool_of(master, pool);
   int32_t share = *share_row(master, spot, pool);
-  double sum = share == HW_NONE ? 0 : hw_master_row_price(master, share);
+  double sum = share == HW_NONE ? 0 : rows->scale[pool] * hw_master_row_price(master, share);
   for (int32_t n = rows->first_need[spot]; n != HW_NONE; n = rows->needs[n].next)
     if (names_pool(master, &rows->needs[n], pool))
-      sum += pool_of(master, pool)->persons_per_escort *
-             hw_master_row_price(master, rows->needs[n].row);
+      sum += escorts->persons_per_escort * price_of_need(master, &rows->needs[n]);
   for (int32_t a = rows->first_attended[spot]; a != HW_NONE; a = rows->attended[a].next)
-    if (hw_pool_covers(pool_of(master, pool), rows->attended[a].kind))
-      sum += rows->attended[a].escorts * hw_master_row_price(master, rows->attended[a].row);
+    if (hw_pool_covers(escorts, rows->attended[a].kind))
+      sum += rows->attended[a].escorts * hw_master_attended_price(master, &rows->attended[a]);
   return sum;
 }
 
@@ -567,9 +590,10 @@ double hw_master_shares_bound(const hw_master *master) {
   double sum = 0;
   for (int32_t i = 0; i < rows->share_count; i++) {
     const hw_share *share = &rows->shares[i];
-    double reduced = hw_master_row_price(master, share->share_row) -
+    double reduced = rows->scale[share->pool] * hw_master_row_price(master, share->share_row) -
                      pool_of(master, share->pool)->persons_per_escort *
-                         hw_master_row_price(master, share->need_row);
+                         hw_master_row_price(master, share->need_row) *
+                         scale_of_kind(master, share->kind);
     if (reduced < 0)
       sum += reduced * share->most;
   }

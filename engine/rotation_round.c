@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROTATIONS_MAX = 20 /* of one pool that join the master in one round */ };
+enum { ROTATIONS_MAX = 60 /* of one pool that join the master in one round */ };
 
 typedef struct pool_result {
   int32_t found; /* rotations copied into steps */
@@ -206,4 +206,77 @@ homeward_status hw_engine_price_rotations(hw_engine *engine, const hw_round_ask 
   free(work.gain);
   free(work.scarce);
   return status;
+}
+
+/* ---- prices that no rotation beats ---- */
+
+enum { SCALINGS = 40 };
+
+static double gain_of_step(const hw_engine *engine, const hw_step *step, const double *gain,
+                           int32_t spot_count) {
+  if (step->ride == HW_NONE) {
+    int32_t spot = hw_spots_find(&engine->spots, step->link, step->start);
+    return spot != HW_NONE && spot < spot_count ? gain[spot] : 0;
+  }
+  const hw_ride *ride = &engine->network.rides[step->ride];
+  double sum = 0;
+  for (int32_t s = 0; s < ride->alight - ride->board; s++)
+    sum += gain[ride->segment + s];
+  return sum;
+}
+
+/*
+ * Dinkelbach's method: with gains scaled by s a rotation is worth c - s g; the s at which the best
+ * one is worth nothing is found by solving for the s of the best rotation so far, again and again.
+ */
+static bool scale_pool(void *context, int32_t pool, int32_t worker) {
+  pool_work *work = context;
+  hw_engine *engine = work->engine;
+  double *gain = work->gain + (size_t)pool * (size_t)work->spot_count, scale = 1;
+  for (int32_t round = 0; round < SCALINGS; round++) {
+    const hw_rotation_path *paths;
+    int32_t count;
+    hw_rotation_search search = hw_engine_rotation_search(engine, pool);
+    search.gain = gain;
+    search.capacity = engine->network.most;
+    search.limit = work->ask->above;
+    search.most = 1;
+    if (hw_halted(&engine->halt))
+      return false;
+    if (hw_price_rotations(engine->rotation_pricers[worker], &search, &paths, &count) ==
+        HW_ROTATION_MEMORY)
+      return false;
+    if (count == 0)
+      break;
+    double earned = 0;
+    for (int32_t k = 0; k < paths[0].count; k++)
+      earned += gain_of_step(engine, &paths[0].steps[k], gain, work->spot_count);
+    double factor = round + 1 < SCALINGS ? (paths[0].value + earned) / earned : 0;
+    for (int32_t s = 0; s < work->spot_count; s++)
+      gain[s] *= factor;
+    scale *= factor;
+  }
+  engine->master.escorts.scale[pool] = scale;
+  return true;
+}
+
+homeward_status hw_engine_scale(hw_engine *engine, homeward_error *error) {
+  const hw_escort_prices *prices = &engine->prices.escorts;
+  int32_t pools = engine->scenario->escort_pool_count;
+  hw_round_ask ask = {.above = -1e-3};
+  pool_work work = {.engine = engine, .ask = &ask, .spot_count = prices->spot_count};
+  if (!engine->escorts || prices->spots == NULL)
+    return HOMEWARD_OK;
+  size_t room = (size_t)pools * (size_t)work.spot_count;
+  work.gain = malloc((room + 1) * sizeof(double));
+  if (work.gain == NULL)
+    return hw_fail_memory(error);
+  memcpy(work.gain, prices->gain, room * sizeof(double));
+  bool done = hw_parallel(engine->threads, pools, scale_pool, &work);
+  free(work.gain);
+  if (!done && !hw_engine_halted(engine))
+    return hw_fail_memory(error);
+  if (!done || !hw_engine_take_prices(engine))
+    return done ? hw_fail_memory(error) : HOMEWARD_OK;
+  return HOMEWARD_OK;
 }
