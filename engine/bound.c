@@ -17,12 +17,12 @@
 
 enum {
   PATHS_MAX = 4,
-  TAIL_ROWS = 5000, /* of a relaxation that may end before nothing prices out */
-  TAIL_ROUNDS = 2,
-  ROUNDS_KEPT = TAIL_ROUNDS + 1
+  LARGE_ROWS = 5000, /* of a relaxation with escorts that need not be solved to its end */
+  DRAWN_ROUNDS = 40
 };
 
-#define TAIL 3e-3 /* gained in so many rounds */
+#define BLEND 0.5 /* weight of the best prices so far */
+#define NEAR 2e-3 /* a bound so near to the relaxation will do */
 
 /* What the workers leave for each class. */
 typedef struct class_result {
@@ -187,33 +187,18 @@ static homeward_status seed_rotations(hw_engine *engine, homeward_error *error) 
   return status;
 }
 
-/* A bound before all rotations are known: at prices at which none is worth its cost. The scaled
-   prices stay. */
-static homeward_status bound_by_scaling(hw_engine *engine, homeward_error *error) {
-  hw_round round;
-  hw_round_ask ask = {.above = -1e-3, .most = 1, .no_rotations = true};
-  homeward_status status = hw_engine_scale(engine, error);
-  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
-    status = hw_engine_price(engine, &ask, &round, error);
-  if (status != HOMEWARD_OK || hw_engine_halted(engine))
-    return status;
-  for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
-    round.class_bound -= 1e-3 * hw_master_most_rotations(&engine->master, p);
-  raise_bound(engine, round.class_bound);
-  return HOMEWARD_OK;
-}
+/* ---- the plain rounds ---- */
 
-/* With escorts the last thousandth of a large relaxation takes most of its time: parties share
-   rotations in ever new ways. */
-static bool tails_off(const hw_engine *engine, const double *objectives, int32_t rounds) {
-  if (!engine->escorts || rounds <= TAIL_ROUNDS || hw_lp_rows(engine->master.lp) < TAIL_ROWS)
-    return false;
-  double before = objectives[rounds - 1 - TAIL_ROUNDS], now = objectives[rounds - 1];
-  return before - now < TAIL * fabs(now);
+static homeward_status relax(hw_engine *engine, bool *more, homeward_error *error) {
+  hw_lp_result result = hw_master_solve(&engine->master, HW_LP_PRIMAL, &engine->halt);
+  *more = result == HW_LP_OPTIMAL;
+  if (result == HW_LP_STOPPED)
+    engine->stopped = true;
+  return *more || result == HW_LP_STOPPED ? HOMEWARD_OK : hw_lp_failure(result, error);
 }
 
 /* One round: prices, columns, relaxation. `*more` is false when nothing prices out any more. */
-static homeward_status round_of(hw_engine *engine, bool *more, homeward_error *error) {
+static homeward_status plain_round(hw_engine *engine, bool *more, homeward_error *error) {
   hw_round round;
   hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true};
   *more = false;
@@ -231,36 +216,100 @@ static homeward_status round_of(hw_engine *engine, bool *more, homeward_error *e
   if (engine->escorts && engine->rotations.count == 0 &&
       (status = seed_rotations(engine, error)) != HOMEWARD_OK)
     return status;
-  hw_lp_result result = hw_master_solve(&engine->master, HW_LP_PRIMAL, &engine->halt);
-  if (result == HW_LP_STOPPED) {
-    engine->stopped = true;
-    return HOMEWARD_OK;
-  }
-  if (result != HW_LP_OPTIMAL)
-    return hw_lp_failure(result, error);
-  *more = true;
+  status = relax(engine, more, error);
+  if (status != HOMEWARD_OK || !*more)
+    return status;
   return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
+/* ---- the rounds of a large relaxation with escorts ---- */
+
+/*
+ * There parties share rotations in ever new ways, and the duals of spots that nobody uses jump from
+ * round to round. So prices are taken between the duals and those that gave the best bound so far
+ * (Wentges 1997), and a bound is proven in every round: at prices scaled until no rotation earns
+ * more than it costs.
+ */
+typedef struct drawn {
+  double best; /* the best bound so far, at the center */
+  bool centered;
+} drawn;
+
+static homeward_status drawn_prices(hw_engine *engine, drawn *d, hw_round *rotations,
+                                    homeward_error *error) {
+  hw_round_ask ask = {.above = -1e-3, .into_master = true};
+  engine->master.blend = d->centered ? BLEND : 0;
+  for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
+    engine->master.escorts.scale[p] = 1;
+  *rotations = (hw_round){0};
+  if (!hw_engine_take_prices(engine))
+    return hw_fail_memory(error);
+  homeward_status status = hw_engine_price_rotations(engine, &ask, rotations, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine))
+    return status;
+  return hw_engine_scale(engine, error);
+}
+
+static homeward_status drawn_round(hw_engine *engine, drawn *d, bool *more, homeward_error *error) {
+  hw_round rotations, round;
+  hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true, .no_rotations = true};
+  *more = false;
+  homeward_status status = drawn_prices(engine, d, &rotations, error);
+  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+    status = hw_engine_price(engine, &ask, &round, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine))
+    return status;
+  for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
+    round.class_bound -= 1e-3 * hw_master_most_rotations(&engine->master, p);
+  raise_bound(engine, round.class_bound);
+  if (!d->centered || engine->lagrangian > d->best) {
+    d->best = engine->lagrangian;
+    d->centered = true;
+    if (!hw_master_center(&engine->master, engine->cover))
+      return hw_fail_memory(error);
+  }
+  hw_engine_progress(engine, "bound");
+  if (rotations.added + round.added == 0)
+    return HOMEWARD_OK;
+  return relax(engine, more, error);
+}
+
+/* The center becomes the prices: with them the search goes on. */
+static homeward_status settle_prices(hw_engine *engine, const drawn *d, homeward_error *error) {
+  for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
+    engine->master.escorts.scale[p] = 1;
+  engine->master.blend = 1;
+  bool done = hw_engine_take_prices(engine);
+  engine->master.blend = 0;
+  engine->lagrangian = d->best;
+  engine->root_optimal = !hw_engine_halted(engine);
+  return done ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
+static homeward_status drawn_rounds(hw_engine *engine, homeward_error *error) {
+  drawn d = {0};
+  homeward_status status = HOMEWARD_OK;
+  bool more = true;
+  for (int32_t n = 0; n < DRAWN_ROUNDS && more && status == HOMEWARD_OK; n++) {
+    status = drawn_round(engine, &d, &more, error);
+    double objective = hw_lp_objective(engine->master.lp);
+    if (status != HOMEWARD_OK || hw_engine_halted(engine) ||
+        objective - d.best <= NEAR * fabs(objective))
+      break;
+  }
+  return status == HOMEWARD_OK && d.centered ? settle_prices(engine, &d, error) : status;
 }
 
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
-  double objectives[ROUNDS_KEPT];
-  int32_t rounds = 0;
   for (int32_t k = 0; k < engine->classes.count; k++)
     engine->cover[k] = (double)engine->classes.items[k].penalty;
   hw_prices_sum(&engine->prices);
   for (bool more = true; more && status == HOMEWARD_OK && !hw_engine_halted(engine);) {
-    status = round_of(engine, &more, error);
-    if (status != HOMEWARD_OK || !more)
-      break;
-    if (rounds == ROUNDS_KEPT)
-      memmove(objectives, objectives + 1, (size_t)--rounds * sizeof *objectives);
-    objectives[rounds++] = hw_lp_objective(engine->master.lp);
-    if (!tails_off(engine, objectives, rounds))
-      continue;
-    status = bound_by_scaling(engine, error);
-    engine->root_optimal = !hw_engine_halted(engine);
-    break;
+    if (engine->escorts && hw_lp_rows(engine->master.lp) >= LARGE_ROWS &&
+        engine->rotations.count > 0)
+      return drawn_rounds(engine, error);
+    status = plain_round(engine, &more, error);
   }
   return status;
 }

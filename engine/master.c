@@ -335,6 +335,7 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_rotatio
 void hw_master_free(hw_master *master) {
   hw_lp_free(master->lp);
   free(master->lp_column);
+  free(master->center);
   hw_master_escorts_free(master);
   *master = (hw_master){0};
 }
@@ -693,11 +694,18 @@ hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_ha
 /* ---- prices and bound ---- */
 
 /* Row duals of a minimisation: <= rows have none above 0, >= rows none below. */
+static double blended(const hw_master *master, int32_t row, double value) {
+  if (master->blend <= 0)
+    return value;
+  double center = row < master->center_rows ? master->center[row] : 0;
+  return master->blend * center + (1 - master->blend) * value;
+}
+
 double hw_master_row_price(const hw_master *master, int32_t row) {
   double price = -hw_lp_dual(master->lp, row);
-  if (master->rows[row].at_least)
-    return price < 0 ? price : 0;
-  return price > 0 ? price : 0;
+  if (master->rows[row].at_least ? price > 0 : price < 0)
+    price = 0;
+  return blended(master, row, price);
 }
 
 static int compare_run_prices(const void *left, const void *right) {
@@ -738,7 +746,7 @@ bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_ar
   for (int32_t row = 0; row < master->row_count; row++) {
     const hw_row *r = &master->rows[row];
     if (r->kind == HW_ROW_COVER)
-      cover[r->subject] = hw_lp_dual(master->lp, row);
+      cover[r->subject] = blended(master, row, hw_lp_dual(master->lp, row));
     else if (r->kind == HW_ROW_RESOURCE)
       prices->resource[r->subject] +=
           hw_master_row_price(master, row) * hw_resource_scale(network, r->subject);
@@ -749,6 +757,25 @@ bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_ar
   hw_prices_sum(prices);
   return collect_run_prices(master, prices, scratch) &&
          hw_master_escort_prices(master, &prices->escorts, scratch);
+}
+
+bool hw_master_center(hw_master *master, const double *cover) {
+  if ((size_t)master->row_count > master->center_room) {
+    size_t room = (size_t)master->row_count + (size_t)master->row_count / 2;
+    double *grown = realloc(master->center, room * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    for (size_t i = (size_t)master->center_rows; i < room; i++)
+      grown[i] = 0;
+    master->center = grown;
+    master->center_room = room;
+  }
+  for (int32_t row = 0; row < master->row_count; row++)
+    master->center[row] = master->rows[row].kind == HW_ROW_COVER ? cover[master->rows[row].subject]
+                                                                 : hw_master_row_price(master, row);
+  hw_master_scale_rows(master, master->center);
+  master->center_rows = master->row_count;
+  return true;
 }
 
 double hw_master_bound_constant(const hw_master *master) {

@@ -168,6 +168,11 @@ typedef struct hw_master {
   hw_clique *cliques;
   int32_t clique_count;
   double *usage; /* per resource: scratch for separation */
+  /* Prices may be drawn towards those that gave the best bound (bound.c): */
+  double *center; /* per row below center_rows: its price; of a cover row its dual */
+  int32_t center_rows;
+  size_t center_room;
+  double blend; /* weight of the center, 0 to 1 */
   hw_escort_rows escorts;
 } hw_master;
 
@@ -205,7 +210,8 @@ bool hw_master_open_run(hw_master *master, int32_t run);
 /** The variable `goes` of a run, HW_NONE when it has none. */
 int32_t hw_master_goes(const hw_master *master, int32_t run);
 
-/** Price of a row, >= 0 for <= rows, <= 0 for >= rows: its negated dual, rounding removed. */
+/** Price of a row, >= 0 for <= rows, <= 0 for >= rows: its negated dual, rounding removed, blended
+ * with the center. */
 double hw_master_row_price(const hw_master *master, int32_t row);
 
 /** Keeps a row that ties a class (or a pool) to a run in the list of the run. */
@@ -223,6 +229,9 @@ int32_t hw_master_separate(hw_master *master, hw_master_value value);
 /** The duals as prices; class duals (cents per party) into `cover`, which has one entry per class.
  */
 bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_arena *scratch);
+
+/** The present prices, blended and scaled, become the center. False when out of memory. */
+bool hw_master_center(hw_master *master, const double *cover);
 
 /**
  * The part of the Lagrangian bound that does not depend on the classes: the best of the run

@@ -61,6 +61,8 @@ int32_t hw_master_separate_needs(hw_master *master, hw_master_value value);
  */
 double hw_master_need_price(const hw_master *master, int32_t spot, int32_t kind);
 double hw_master_gain(const hw_master *master, int32_t spot, int32_t pool);
+/** Puts the scaled prices of the rows of C9 into a list by row. */
+void hw_master_scale_rows(const hw_master *master, double *prices);
 double hw_master_attended_price(const hw_master *master, const hw_attended *row);
 
 /** What the shares z add to the Lagrangian bound: the least of each within its bounds. */

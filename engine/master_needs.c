@@ -562,6 +562,17 @@ double hw_master_attended_price(const hw_master *master, const hw_attended *row)
   return price > 0 ? price * scale_of_kind(master, row->kind) : 0;
 }
 
+void hw_master_scale_rows(const hw_master *master, double *prices) {
+  const hw_escort_rows *rows = &master->escorts;
+  for (int32_t n = 0; n < rows->need_count; n++)
+    prices[rows->needs[n].row] = price_of_need(master, &rows->needs[n]);
+  for (int32_t a = 0; a < rows->attended_count; a++)
+    prices[rows->attended[a].row] = hw_master_attended_price(master, &rows->attended[a]);
+  for (int32_t i = 0; i < rows->share_count; i++)
+    prices[rows->shares[i].share_row] =
+        rows->scale[rows->shares[i].pool] * hw_master_row_price(master, rows->shares[i].share_row);
+}
+
 double hw_master_need_price(const hw_master *master, int32_t spot, int32_t kind) {
   const hw_escort_rows *rows = &master->escorts;
   double sum = 0;
