@@ -29,7 +29,8 @@ typedef struct class_result {
   hw_path *paths; /* copies; freed by the collector */
   int32_t count;
   bool truncated;
-  double least; /* no path of the class is worth less */
+  double least;    /* no path of the class is worth less */
+  double complete; /* all that are worth less than this were found */
 } class_result;
 
 typedef struct round_work {
@@ -61,6 +62,10 @@ static bool price_class(void *context, int32_t k, int32_t worker) {
     return false;
   result->truncated = found == HW_SEARCH_TRUNCATED || result->count >= work->ask->most;
   bool none = search.block->begin_count == 0 && search.block->whole_count == 0;
+  /* Paths come in ascending value: what was cut off is worth as much as the last one. */
+  result->complete = !result->truncated  ? search.limit
+                     : result->count > 0 ? paths[result->count - 1].value
+                                         : hw_pricer_bound(engine->pricers[worker]);
   result->least = result->count > 0 ? paths[0].value : none ? HW_NO_WAY : search.limit;
   if (result->count == 0)
     return true;
@@ -108,6 +113,7 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
     double least = result->least - class->members;
     round->class_bound += class->size * fmin(least, (double)class->penalty);
     round->truncated |= result->truncated;
+    round->complete = fmin(round->complete, result->complete - engine->cover[k] - class->members);
     for (int32_t i = 0; i < result->count; i++) {
       int32_t column = hw_columns_add(&engine->columns, k, &result->paths[i]);
       if (column == HW_NONE)
@@ -127,7 +133,7 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
 homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_round *round,
                                 homeward_error *error) {
   round_work work = {.engine = engine, .ask = ask};
-  *round = (hw_round){0};
+  *round = (hw_round){.complete = ask->above};
   work.results = calloc((size_t)engine->classes.count + 1, sizeof *work.results);
   if (work.results == NULL)
     return hw_fail_memory(error);

@@ -91,6 +91,7 @@ typedef struct hw_round {
   double class_bound; /* sum over the classes of parties x least value, and what rotations could
                          take off it */
   bool truncated;     /* the label limit or `most` was reached */
+  double complete;    /* every column and rotation of a reduced cost below this was found */
 } hw_round;
 
 homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_round *round,

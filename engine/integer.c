@@ -86,6 +86,7 @@ static homeward_status prove_below(hw_engine *engine, double window, bool *compl
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
   *complete = !round.truncated;
+  window = fmin(window, round.complete);
   /* Where columns are missing nothing can be proven, and many classes are better left to
    * neighbourhoods. */
   if (round.truncated && engine->classes.count > UNPROVEN_CLASSES)
@@ -95,8 +96,8 @@ static homeward_status prove_below(hw_engine *engine, double window, bool *compl
                       .work = engine->halt.deadline > 0 ? 0 : WORK};
   double bound;
   status = hw_tree(engine, &tree, &bound, error);
-  if (status == HOMEWARD_OK && *complete)
-    raise_bound(engine, fmin(bound, tree.enough));
+  if (status == HOMEWARD_OK && window > 0)
+    raise_bound(engine, fmin(bound, engine->lagrangian + window));
   return status;
 }
 

@@ -13,6 +13,7 @@ enum { ROTATIONS_MAX = 60 /* of one pool that join the master in one round */ };
 typedef struct pool_result {
   int32_t found; /* rotations copied into steps */
   bool truncated;
+  double complete; /* with `all`: all that are worth less than this were found */
   double least;    /* no rotation of the pool is worth less; at most 0 */
   hw_step *steps;  /* copies, one rotation after the other; freed by the collector */
   int32_t *counts; /* steps of each */
@@ -73,6 +74,7 @@ static bool price_pool(void *context, int32_t pool, int32_t worker) {
   search.most = work->ask->all ? work->ask->most_rotations : ROTATIONS_MAX;
   search.all = work->ask->all;
   search.label_limit = work->ask->label_limit;
+  search.halt = &engine->halt;
   search.scarce = work->scarce;
   if (work->useful != NULL) {
     search.spot_count = work->spot_count;
@@ -86,7 +88,8 @@ static bool price_pool(void *context, int32_t pool, int32_t worker) {
   if (found == HW_ROTATION_MEMORY)
     return false;
   result->truncated = found == HW_ROTATION_TRUNCATED;
-  result->least = count > 0 && paths[0].value < search.limit ? paths[0].value : search.limit;
+  result->complete = hw_rotation_pricer_complete(engine->rotation_pricers[worker]);
+  result->least = hw_rotation_pricer_bound(engine->rotation_pricers[worker]);
   return copy_rotations(result, paths, count);
 }
 
@@ -97,6 +100,8 @@ static homeward_status collect_rotations(hw_engine *engine, const pool_work *wor
     const hw_step *next = result->steps;
     round->class_bound += fmin(result->least, 0) * hw_master_most_rotations(&engine->master, p);
     round->truncated |= work->ask->all && result->truncated;
+    if (work->ask->all)
+      round->complete = fmin(round->complete, result->complete);
     for (int32_t i = 0; i < result->found; next += result->counts[i++]) {
       int32_t rotation = hw_rotations_add(&engine->rotations, p, next, result->counts[i]);
       if (rotation == HW_NONE)
