@@ -11,7 +11,10 @@
    rotation costs. */
 #define MUST 1e12
 
-enum { HANDOVERS = 4 /* rotations that share one itinerary at most */ };
+enum {
+  HANDOVERS = 4, /* rotations that share one itinerary at most */
+  COLUMNS = 8    /* of a class, best first, for which a neighbourhood is given rotations */
+};
 
 /* ---- values ---- */
 
@@ -44,17 +47,17 @@ typedef struct found {
   int32_t *pools, *counts;
   int32_t count, step_count;
   size_t room, step_room;
-} found;
+} harvest;
 
 typedef struct attending {
   hw_engine *engine;
   const int32_t *ranked, *offset;
   int32_t most;
-  found *found;  /* per class */
-  double **gain; /* per worker: per spot, 0 between searches */
+  harvest *found; /* per class */
+  double **gain;  /* per worker: per spot, 0 between searches */
 } attending;
 
-static bool keep(found *f, int32_t pool, const hw_rotation_path *path) {
+static bool keep(harvest *f, int32_t pool, const hw_rotation_path *path) {
   if ((size_t)f->count + 1 > f->room) {
     size_t room = f->room == 0 ? 16 : 2 * f->room;
     int32_t *pools = realloc(f->pools, room * sizeof *pools);
@@ -169,7 +172,7 @@ static bool attend_all(attending *a) {
   free(a->gain);
   /* Class by class, so that the order never depends on the threads. */
   for (int32_t k = 0; a->found != NULL && k < engine->classes.count; k++) {
-    found *f = &a->found[k];
+    harvest *f = &a->found[k];
     const hw_step *next = f->steps;
     for (int32_t i = 0; done && i < f->count; next += f->counts[i++])
       done = hw_rotations_add(&engine->rotations, f->pools[i], next, f->counts[i]) != HW_NONE;
@@ -215,6 +218,14 @@ bool hw_attendants_index(hw_attendants *attendants, const hw_engine *engine, hw_
   for (int32_t r = 0; r < rotations->count; r++)
     for (int32_t s = 0; s < rotations->items[r].spot_count; s++)
       attendants->items[attendants->offset[rotations->items[r].spots[s] + 1]++] = r;
+  for (int32_t c = 0; c < engine->columns.count; c++) {
+    const hw_column *column = &engine->columns.items[c];
+    int32_t sum = 0;
+    for (int32_t s = 0; s < column->spot_count; s++)
+      sum += attendants->offset[column->spots[s] + 1] - attendants->offset[column->spots[s]];
+    if (sum > attendants->most_at_column)
+      attendants->most_at_column = sum;
+  }
   return true;
 }
 
@@ -231,45 +242,76 @@ static int compare_int(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* Rotations of the spots of one column that are not chosen yet: those done now, or the others. */
-static int32_t list_of_column(hw_attendants *attendants, const hw_state *state, int32_t column,
-                              bool done_now, int32_t *list) {
+/* Rotations that pass a spot of the column and are not chosen yet: those done now, or the others.
+ */
+static int32_t list_of_column(const hw_attendants *attendants, const hw_state *state,
+                              const hw_column *column, bool done_now, int32_t *list) {
+  int32_t count = 0;
+  for (int32_t s = 0; s < column->spot_count && column->spots[s] < attendants->spot_count; s++) {
+    int32_t first = attendants->offset[column->spots[s]];
+    int32_t last = attendants->offset[column->spots[s] + 1];
+    for (int32_t i = first; i < last; i++)
+      if (!attendants->chosen[attendants->items[i]] &&
+          (state->rotations[attendants->items[i]] > 0) == done_now)
+        list[count++] = attendants->items[i];
+  }
+  if (count > 1)
+    qsort_r(list, (size_t)count, sizeof *list, compare_value, attendants->value);
+  int32_t kept = 0;
+  for (int32_t i = 0; i < count; i++)
+    if (kept == 0 || list[kept - 1] != list[i])
+      list[kept++] = list[i];
+  return kept;
+}
+
+static bool attends_all(const hw_engine *engine, const hw_column *column, int32_t rotation) {
+  for (int32_t s = 0; s < column->spot_count; s++)
+    if (!hw_rotation_on(&engine->rotations.items[rotation], column->spots[s]))
+      return false;
+  return true;
+}
+
+/* Of the rotations for one column the best that attend it from end to end, and the best of all. */
+static int32_t choose_for(hw_attendants *attendants, const hw_state *state, int32_t column,
+                          int32_t most, int32_t *list, int32_t *out) {
   const hw_column *c = &state->engine->columns.items[column];
   int32_t count = 0;
-  for (int32_t s = 0; s < c->spot_count && c->spots[s] < attendants->spot_count; s++)
-    for (int32_t i = attendants->offset[c->spots[s]]; i < attendants->offset[c->spots[s] + 1];
-         i++) {
-      int32_t r = attendants->items[i];
-      if (attendants->chosen[r] || (state->rotations[r] > 0) != done_now)
-        continue;
-      attendants->chosen[r] = true;
-      list[count++] = r;
-    }
+  if (state->taken[column] > 0) {
+    int32_t found = list_of_column(attendants, state, c, true, list);
+    for (int32_t i = 0; i < found; i++)
+      attendants->chosen[out[count++] = list[i]] = true;
+  }
+  int32_t found = list_of_column(attendants, state, c, false, list), whole = 0;
+  for (int32_t i = 0; i < found; i++) {
+    bool all = whole < most && attends_all(state->engine, c, list[i]);
+    whole += all;
+    if (all || i < most)
+      attendants->chosen[out[count++] = list[i]] = true;
+  }
   return count;
 }
 
 bool hw_attendants_choose(hw_attendants *attendants, const hw_state *state, const int32_t *columns,
                           int32_t column_count, int32_t most, hw_arena *arena, int32_t **out,
                           int32_t *out_count) {
-  int32_t *list = HW_ARRAY(arena, attendants->rotation_count, int32_t);
-  int32_t count = 0;
-  if (list == NULL)
+  const hw_columns *known = &state->engine->columns;
+  int32_t *chosen = HW_ARRAY(arena, attendants->rotation_count, int32_t);
+  int32_t *list = HW_ARRAY(arena, attendants->most_at_column, int32_t);
+  int32_t count = 0, of_class = 0;
+  if (chosen == NULL || list == NULL)
     return false;
-  for (int32_t i = 0; i < column_count; i++)
-    if (state->taken[columns[i]] > 0)
-      count += list_of_column(attendants, state, columns[i], true, list + count);
-  int32_t now = count;
-  for (int32_t i = 0; i < column_count; i++)
-    count += list_of_column(attendants, state, columns[i], false, list + count);
+  for (int32_t i = 0; i < column_count; i++) {
+    const hw_column *c = &known->items[columns[i]];
+    bool next = i == 0 || known->items[columns[i - 1]].class_index != c->class_index;
+    of_class = next ? 0 : of_class + 1;
+    if (c->spot_count > 0 && (of_class < COLUMNS || state->taken[columns[i]] > 0))
+      count += choose_for(attendants, state, columns[i], most, list, chosen + count);
+  }
   for (int32_t i = 0; i < count; i++)
-    attendants->chosen[list[i]] = false;
-  if (count - now > 1)
-    qsort_r(list + now, (size_t)(count - now), sizeof *list, compare_value, attendants->value);
-  if (count > now + most)
-    count = now + most;
+    attendants->chosen[chosen[i]] = false;
   if (count > 1)
-    qsort(list, (size_t)count, sizeof *list, compare_int);
-  *out = list;
+    qsort(chosen, (size_t)count, sizeof *chosen, compare_int);
+  *out = chosen;
   *out_count = count;
   return true;
 }

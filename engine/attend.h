@@ -24,15 +24,17 @@ typedef struct hw_attendants {
   int32_t *items;  /* rotations of each spot */
   double *value;   /* per rotation */
   int32_t spot_count, rotation_count;
-  bool *chosen; /* per rotation: scratch, false between calls */
+  int32_t most_at_column; /* rotations at the spots of one column, at most */
+  bool *chosen;           /* per rotation: scratch, false between calls */
 } hw_attendants;
 
 bool hw_attendants_index(hw_attendants *attendants, const hw_engine *engine, hw_arena *arena);
 
 /**
- * Candidates for a neighbourhood with these columns: the rotations done now that pass where its
- * classes travel now, and of those that pass where they could, the `most` of least value; ascending
- * into *out. False when out of memory.
+ * Candidates for a neighbourhood with these columns (class by class, best first): the rotations
+ * done now that pass where its classes travel now, and for the best columns of each class the
+ * `most` of least value, and as many that attend it from end to end; ascending into *out. False
+ * when out of memory.
  */
 bool hw_attendants_choose(hw_attendants *attendants, const hw_state *state, const int32_t *columns,
                           int32_t column_count, int32_t most, hw_arena *arena, int32_t **out,

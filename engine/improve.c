@@ -18,6 +18,7 @@ enum {
   POOL_PATHS = 12,     /* itineraries of each class to choose from */
   POOL_LABELS = 20000, /* labels of each search for them */
   PER_ROUND = 8,       /* neighbourhoods solved beside each other */
+  ATTENDED_ROUND = 3,  /* of them, where escorts are needed: of parties who could share them */
   CLASSES_MIN = 12,    /* of one neighbourhood; grows while nothing is found */
   CLASSES_MAX = 64,
   NODES = 300,          /* of one integer program */
@@ -25,7 +26,7 @@ enum {
   SETTLE_NODES = 600,
   RUN_CLASSES = 150, /* that may join a run which chooses anew */
   ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
-  ROTATIONS = 100,   /* that a neighbourhood may decide anew, beside those done now */
+  ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
   STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
   SMALL = 200        /* up to so many classes */
@@ -62,6 +63,9 @@ typedef struct search {
   double *reduced;        /* per column */
   int32_t size;           /* classes of a neighbourhood */
   hw_attendants attendants;
+  int32_t *attended; /* classes that need escorts, by the time at which they travel */
+  int32_t attended_count;
+  hw_minute *departs; /* per class: when its parties leave */
   hw_neighbourhood asks[PER_ROUND];
   hw_arena arenas[PER_ROUND];
   hw_neighbourhood_work *work; /* per thread */
@@ -147,6 +151,30 @@ static void index_users(search *s) {
     for (int32_t r = 0; pass == 0 && r < resources; r++)
       s->user_offset[r + 2] += s->user_offset[r + 1];
   }
+}
+
+static int compare_departure(const void *left, const void *right, void *context) {
+  const hw_minute *departs = context;
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  if (departs[a] != departs[b])
+    return departs[a] < departs[b] ? -1 : 1;
+  return a - b;
+}
+
+static void order_attended(search *s) {
+  const hw_engine *engine = s->engine;
+  s->attended_count = 0;
+  for (int32_t k = 0; k < engine->classes.count; k++) {
+    if (engine->classes.items[k].escort_count == 0)
+      continue;
+    s->attended[s->attended_count++] = k;
+    s->departs[k] = engine->classes.items[k].facts.earliest;
+    for (int32_t c = engine->columns.first[k]; c != HW_NONE; c = engine->columns.items[c].next)
+      if (s->state.taken[c] > 0)
+        s->departs[k] = hw_step_departs(&engine->network, &engine->columns.items[c].steps[0]);
+  }
+  if (s->attended_count > 1)
+    qsort_r(s->attended, (size_t)s->attended_count, sizeof(int32_t), compare_departure, s->departs);
 }
 
 static void measure_regret(search *s) {
@@ -263,6 +291,21 @@ static bool choose_classes(search *s, choice *c, hw_arena *arena) {
   return true;
 }
 
+/* Those with needs who travel about the same time: they could share their escorts. */
+static bool choose_attended(search *s, choice *c, hw_arena *arena) {
+  *c = (choice){.classes = HW_ARRAY(arena, s->size, int32_t)};
+  if (c->classes == NULL)
+    return false;
+  int32_t at = below(&s->random, s->attended_count);
+  for (int32_t i = 0; i < s->attended_count && c->count < s->size; i++) {
+    /* from one of them on, forth and back in turn */
+    int32_t step = (i + 1) / 2, n = i % 2 == 0 ? at - step : at + step;
+    if (n >= 0 && n < s->attended_count)
+      choose(s, c, s->attended[n]);
+  }
+  return true;
+}
+
 static int compare_int(const void *left, const void *right) {
   int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
   return (a > b) - (a < b);
@@ -309,10 +352,14 @@ static homeward_status round_of(search *s, bool *improved, homeward_error *error
   memset(s->chosen, 0, (size_t)s->engine->classes.count * sizeof(bool));
   index_users(s);
   measure_regret(s);
+  order_attended(s);
   for (int32_t i = 0; i < PER_ROUND; i++) {
     hw_arena_reset(&s->arenas[i]);
     choice c;
-    if (!choose_classes(s, &c, &s->arenas[i]) || !ask_for(s, c, NODES, &s->asks[i], &s->arenas[i]))
+    bool attended = s->attended_count > 0 && i < ATTENDED_ROUND;
+    bool chosen =
+        attended ? choose_attended(s, &c, &s->arenas[i]) : choose_classes(s, &c, &s->arenas[i]);
+    if (!chosen || !ask_for(s, c, NODES, &s->asks[i], &s->arenas[i]))
       return hw_fail_memory(error);
   }
   if (!hw_parallel_apart(s->engine->threads, PER_ROUND, solve_one, s))
@@ -485,8 +532,10 @@ static bool make_room(search *s) {
   s->users = HW_ARRAY(&engine->arena, uses, int32_t);
   s->user_offset = HW_ARRAY(&engine->arena, hw_resource_count(&engine->network) + 2, int32_t);
   s->work = HW_ARRAY(&engine->arena, engine->threads, hw_neighbourhood_work);
-  if (s->regret == NULL || s->chosen == NULL || s->users == NULL || s->user_offset == NULL ||
-      s->work == NULL)
+  s->attended = HW_ARRAY(&engine->arena, classes, int32_t);
+  s->departs = HW_ARRAY(&engine->arena, classes, hw_minute);
+  if (s->attended == NULL || s->departs == NULL || s->regret == NULL || s->chosen == NULL ||
+      s->users == NULL || s->user_offset == NULL || s->work == NULL)
     return false;
   for (int32_t t = 0; t < engine->threads; t++)
     if (!hw_neighbourhood_work_new(&s->work[t], engine))
