@@ -13,6 +13,7 @@
 
 enum {
   HANDOVERS = 4, /* rotations that share one itinerary at most */
+  OTHERS = 60,   /* rotations that a neighbourhood is given besides */
   COLUMNS = 8    /* of a class, best first, for which a neighbourhood is given rotations */
 };
 
@@ -291,6 +292,28 @@ static int32_t choose_for(hw_attendants *attendants, const hw_state *state, int3
   return count;
 }
 
+/* The best of those that pass any of the columns and are not chosen yet: what the relaxation lets
+   several parties share. */
+static int32_t choose_others(hw_attendants *attendants, const hw_state *state,
+                             const int32_t *columns, int32_t column_count, int32_t *out) {
+  int32_t count = 0;
+  for (int32_t i = 0; i < column_count; i++) {
+    const hw_column *c = &state->engine->columns.items[columns[i]];
+    for (int32_t s = 0; s < c->spot_count && c->spots[s] < attendants->spot_count; s++)
+      for (int32_t n = attendants->offset[c->spots[s]]; n < attendants->offset[c->spots[s] + 1];
+           n++)
+        if (!attendants->chosen[attendants->items[n]]) {
+          attendants->chosen[attendants->items[n]] = true;
+          out[count++] = attendants->items[n];
+        }
+  }
+  if (count > 1)
+    qsort_r(out, (size_t)count, sizeof *out, compare_value, attendants->value);
+  for (int32_t i = OTHERS; i < count; i++)
+    attendants->chosen[out[i]] = false;
+  return count < OTHERS ? count : OTHERS;
+}
+
 bool hw_attendants_choose(hw_attendants *attendants, const hw_state *state, const int32_t *columns,
                           int32_t column_count, int32_t most, hw_arena *arena, int32_t **out,
                           int32_t *out_count) {
@@ -307,6 +330,7 @@ bool hw_attendants_choose(hw_attendants *attendants, const hw_state *state, cons
     if (c->spot_count > 0 && (of_class < COLUMNS || state->taken[columns[i]] > 0))
       count += choose_for(attendants, state, columns[i], most, list, chosen + count);
   }
+  count += choose_others(attendants, state, columns, column_count, chosen + count);
   for (int32_t i = 0; i < count; i++)
     attendants->chosen[chosen[i]] = false;
   if (count > 1)

@@ -33,8 +33,8 @@ bool hw_attendants_index(hw_attendants *attendants, const hw_engine *engine, hw_
 /**
  * Candidates for a neighbourhood with these columns (class by class, best first): the rotations
  * done now that pass where its classes travel now, and for the best columns of each class the
- * `most` of least value, and as many that attend it from end to end; ascending into *out. False
- * when out of memory.
+ * `most` of least value, as many that attend it from end to end, and some more; ascending into
+ * *out. False when out of memory.
  */
 bool hw_attendants_choose(hw_attendants *attendants, const hw_state *state, const int32_t *columns,
                           int32_t column_count, int32_t most, hw_arena *arena, int32_t **out,

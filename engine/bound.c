@@ -186,6 +186,7 @@ static homeward_status seed_rotations(hw_engine *engine, homeward_error *error) 
   }
   if (status == HOMEWARD_OK)
     status = hw_attend(engine, columns, offset, PATHS_MAX, error);
+  engine->seeded = true;
   for (int32_t r = 0; status == HOMEWARD_OK && r < engine->rotations.count; r++)
     if (!hw_master_add_rotation(&engine->master, r))
       status = hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
@@ -219,8 +220,7 @@ static homeward_status plain_round(hw_engine *engine, bool *more, homeward_error
     engine->root_optimal = true;
     return HOMEWARD_OK;
   }
-  if (engine->escorts && engine->rotations.count == 0 &&
-      (status = seed_rotations(engine, error)) != HOMEWARD_OK)
+  if (engine->escorts && !engine->seeded && (status = seed_rotations(engine, error)) != HOMEWARD_OK)
     return status;
   status = relax(engine, more, error);
   if (status != HOMEWARD_OK || !*more)
@@ -312,8 +312,7 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
     engine->cover[k] = (double)engine->classes.items[k].penalty;
   hw_prices_sum(&engine->prices);
   for (bool more = true; more && status == HOMEWARD_OK && !hw_engine_halted(engine);) {
-    if (engine->escorts && hw_lp_rows(engine->master.lp) >= LARGE_ROWS &&
-        engine->rotations.count > 0)
+    if (engine->escorts && hw_lp_rows(engine->master.lp) >= LARGE_ROWS && engine->seeded)
       return drawn_rounds(engine, error);
     status = plain_round(engine, &more, error);
   }

@@ -43,6 +43,7 @@ typedef struct hw_engine {
   hw_pricer **pricers;                   /* one per thread */
   hw_rotation_pricer **rotation_pricers; /* one per thread; NULL without escorts */
   hw_cents outside;                      /* penalties of the cases outside every class */
+  bool seeded;                           /* the relaxation has its first rotations */
   bool root_optimal;                     /* the root relaxation is solved to the end */
   double lagrangian;                     /* L at the present prices, without `outside` */
   hw_cents bound;                        /* proven, with `outside` */

@@ -8,6 +8,7 @@
 #include "engine/attend.h"
 #include "engine/dive.h"
 #include "engine/insert.h"
+#include "engine/insert_attended.h"
 #include "engine/neighbourhood.h"
 #include "engine/parallel.h"
 
@@ -24,6 +25,7 @@ enum {
   NODES = 300,          /* of one integer program */
   SETTLE_CLASSES = 120, /* settled at once */
   SETTLE_NODES = 600,
+  THOROUGH = 800,    /* columns and rotations of a program that branches with more care */
   RUN_CLASSES = 150, /* that may join a run which chooses anew */
   ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
   ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
@@ -63,7 +65,8 @@ typedef struct search {
   double *reduced;        /* per column */
   int32_t size;           /* classes of a neighbourhood */
   hw_attendants attendants;
-  int32_t *attended; /* classes that need escorts, by the time at which they travel */
+  hw_arena index_arena; /* owns them */
+  int32_t *attended;    /* classes that need escorts, by the time at which they travel */
   int32_t attended_count;
   hw_minute *departs; /* per class: when its parties leave */
   hw_neighbourhood asks[PER_ROUND];
@@ -335,6 +338,7 @@ static bool ask_for(search *s, choice c, int32_t nodes, hw_neighbourhood *ask, h
                             &ask->rotation_count))
     return false;
   ask->rotations = rotations;
+  ask->thorough = ask->rotation_count > 0 && ask->rotation_count + ask->column_count <= THOROUGH;
   return true;
 }
 
@@ -495,6 +499,21 @@ static homeward_status repair_all(search *s, homeward_error *error) {
   return status;
 }
 
+/* Parties with needs who were left, now that others have moved. */
+static homeward_status insert_left(search *s, bool *improved, homeward_error *error) {
+  hw_cents before = s->state.objective;
+  int32_t known = s->engine->rotations.count;
+  homeward_status status =
+      hw_insert_attended(s->engine, &s->state, s->ranked, s->ranked_offset, error);
+  *improved |= s->state.objective < before;
+  if (status == HOMEWARD_OK && s->engine->rotations.count > known) {
+    hw_arena_reset(&s->index_arena);
+    if (!hw_attendants_index(&s->attendants, s->engine, &s->index_arena))
+      return hw_fail_memory(error);
+  }
+  return status;
+}
+
 static homeward_status search_on(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
   homeward_status status = HOMEWARD_OK;
@@ -507,6 +526,9 @@ static homeward_status search_on(search *s, homeward_error *error) {
     s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / stall_max;
     status = round_of(s, &improved, error);
     stall = improved ? 0 : stall + 1;
+    if (status == HOMEWARD_OK && engine->escorts)
+      status = insert_left(s, &improved, error);
+    stall = improved ? 0 : stall;
     if (status == HOMEWARD_OK && improved)
       status = hw_state_offer(&s->state, error);
     hw_engine_progress(engine, "integer");
@@ -540,7 +562,7 @@ static bool make_room(search *s) {
   for (int32_t t = 0; t < engine->threads; t++)
     if (!hw_neighbourhood_work_new(&s->work[t], engine))
       return false;
-  return index_callers(s) && hw_attendants_index(&s->attendants, engine, &engine->arena) &&
+  return index_callers(s) && hw_attendants_index(&s->attendants, engine, &s->index_arena) &&
          hw_state_new(&s->state, engine);
 }
 
@@ -555,6 +577,8 @@ homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
     if (status == HOMEWARD_OK)
       status = hw_insert(engine, &s.state, error);
+    if (status == HOMEWARD_OK)
+      status = hw_insert_attended(engine, &s.state, s.ranked, s.ranked_offset, error);
     hw_trim(engine, &s.state);
   }
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
@@ -586,6 +610,9 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
     status = repair_all(&s, error);
   if (status == HOMEWARD_OK)
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
+  bool more;
+  if (status == HOMEWARD_OK && engine->escorts)
+    status = insert_left(&s, &more, error);
   if (status == HOMEWARD_OK)
     hw_state_trim_rotations(&s.state);
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
@@ -596,6 +623,7 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
     hw_neighbourhood_work_free(&s.work[t]);
   for (int32_t i = 0; i < PER_ROUND; i++)
     hw_arena_free(&s.arenas[i]);
+  hw_arena_free(&s.index_arena);
   hw_state_free(&s.state);
   return status;
 }

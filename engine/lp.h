@@ -83,6 +83,7 @@ typedef struct hw_lp_integer {
   double work_limit;  /* simplex iterations x (rows + columns), 0: no limit */
   bool cuts;
   bool best_first; /* raise the bound; otherwise depth first, to find solutions */
+  bool thorough;   /* weigh all fractional columns before branching (Driebeck, Tomlin 1966) */
 } hw_lp_integer;
 
 /* ---- for trees and cuts ---- */

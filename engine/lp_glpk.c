@@ -316,9 +316,7 @@ static void integer_control(glp_iocp *control, hw_lp *lp, const hw_lp_integer *o
   control->msg_lev = GLP_MSG_OFF;
   control->mip_gap = options->gap;
   control->tol_obj = 1e-9;
-  /* Weighing every fractional column pays where the bound must rise, not where solutions are
-   * sought. */
-  control->br_tech = options->best_first ? GLP_BR_DTH : GLP_BR_MFV;
+  control->br_tech = options->thorough || options->best_first ? GLP_BR_DTH : GLP_BR_MFV;
   control->bt_tech = options->best_first ? GLP_BT_BLB : GLP_BT_DFS;
   control->cb_func = watch;
   control->cb_info = lp;

@@ -18,8 +18,9 @@ typedef struct hw_neighbourhood {
   const int32_t *rotations; /* that are decided anew, ascending; the others stay as they are */
   int32_t rotation_count;
   int32_t node_limit;
-  bool any;    /* answers that cost more are wanted too */
-  bool strict; /* minimum loads hold even where the state is still below them */
+  bool thorough; /* spends more on each node: where escorts make the relaxation say little */
+  bool any;      /* answers that cost more are wanted too */
+  bool strict;   /* minimum loads hold even where the state is still below them */
   /* Answer, owned by the caller's arena: */
   hw_lp_result result; /* OPTIMAL or FEASIBLE with an answer */
   int32_t *taken;      /* per candidate */

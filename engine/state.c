@@ -246,21 +246,28 @@ static bool escorts_fit(const hw_state *state, const hw_column *column) {
   return true;
 }
 
-bool hw_state_fits(const hw_state *state, int32_t column) {
-  hw_engine *engine = state->engine;
-  const hw_column *c = &engine->columns.items[column];
-  if (!uses_fit(state, c->uses, c->use_count) || !escorts_fit(state, c))
-    return false;
-  for (int32_t k = 0; k < c->step_count; k++) {
-    if (c->steps[k].ride == HW_NONE)
+/* Its runs go, and carry an ambulance where the class asked for one. */
+static bool runs_carry(const hw_state *state, const hw_column *column) {
+  for (int32_t k = 0; k < column->step_count; k++) {
+    if (column->steps[k].ride == HW_NONE)
       continue;
-    int32_t run = engine->network.rides[c->steps[k].ride].run;
+    int32_t run = state->engine->network.rides[column->steps[k].ride].run;
     if (!goes(state, run) ||
-        (engine->classes.items[c->class_index].ambulance &&
+        (state->engine->classes.items[column->class_index].ambulance &&
          service_of(state, run)->kind == HW_CONVOY && !has_ambulance(state, run)))
       return false;
   }
   return true;
+}
+
+bool hw_state_fits(const hw_state *state, int32_t column) {
+  const hw_column *c = &state->engine->columns.items[column];
+  return uses_fit(state, c->uses, c->use_count) && escorts_fit(state, c) && runs_carry(state, c);
+}
+
+bool hw_state_column_holds(const hw_state *state, int32_t column) {
+  const hw_column *c = &state->engine->columns.items[column];
+  return hw_state_uses_hold(state, c->uses, c->use_count) && runs_carry(state, c);
 }
 
 /* ---- rotations ---- */

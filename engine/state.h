@@ -43,6 +43,9 @@ int64_t hw_state_capacity(const hw_state *state, int32_t resource);
 /** No resource of the list is used beyond what there is. */
 bool hw_state_uses_hold(const hw_state *state, const hw_use *uses, int32_t count);
 
+/** Who takes the column now fits it: capacities, vehicles and open runs, escorts aside. */
+bool hw_state_column_holds(const hw_state *state, int32_t column);
+
 /** One more party may take the column: capacities, vehicles, open runs and escorts allow it. */
 bool hw_state_fits(const hw_state *state, int32_t column);
 
