@@ -267,6 +267,10 @@ hw_lp_result hw_lp_solve(hw_lp *lp, hw_lp_method method, const hw_halt *halt) {
     glp_std_basis(lp->problem);
     result = simplex(lp, GLP_DUALP, halt);
   }
+  if (result == HW_LP_FAILED) {
+    glp_adv_basis(lp->problem, 0);
+    result = simplex(lp, GLP_PRIMAL, halt);
+  }
   return result;
 }
 
@@ -489,6 +493,10 @@ hw_lp_result hw_lp_resolve(hw_lp *lp, double cutoff, int32_t iterations, const h
   if (result == HW_LP_FAILED && iterations == 0) {
     glp_std_basis(lp->problem);
     result = simplex(lp, GLP_DUALP, halt);
+  }
+  if (result == HW_LP_FAILED) {
+    glp_adv_basis(lp->problem, 0);
+    result = simplex(lp, GLP_PRIMAL, halt);
   }
   return result;
 }

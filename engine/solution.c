@@ -54,7 +54,8 @@ homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
   memcpy(own.taken, solution->taken, (size_t)solution->columns * sizeof(int32_t));
   memcpy(own.variables, solution->variables,
          (size_t)engine->master.variable_count * sizeof(int32_t));
-  memcpy(own.rotations, solution->rotations, (size_t)solution->rotation_count * sizeof(int32_t));
+  if (solution->rotation_count > 0)
+    memcpy(own.rotations, solution->rotations, (size_t)solution->rotation_count * sizeof(int32_t));
   own.objective = objective;
   hw_solution_free(&engine->best);
   engine->best = own;

@@ -160,13 +160,24 @@ static homeward_outcome outcome_of(const hw_engine *engine, const homeward_plan 
   return nobody ? HOMEWARD_OUTCOME_STOPPED_EMPTY : HOMEWARD_OUTCOME_STOPPED;
 }
 
+/* Where the solver gives up numerically, what is known so far still holds: a plan, and a bound that
+   is proven. */
+static homeward_status without_solver(const hw_engine *engine, homeward_status status,
+                                      homeward_error *error) {
+  if (status != HOMEWARD_INTERNAL || hw_lp_out_of_memory(engine->master.lp))
+    return status;
+  if (error != NULL)
+    *error = (homeward_error){0};
+  return HOMEWARD_OK;
+}
+
 static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outcome *outcome,
                            homeward_error *error) {
   homeward_status status = prepare(engine, error);
   if (status == HOMEWARD_OK)
-    status = hw_engine_bound(engine, error);
+    status = without_solver(engine, hw_engine_bound(engine, error), error);
   if (status == HOMEWARD_OK)
-    status = hw_engine_integer(engine, error);
+    status = without_solver(engine, hw_engine_integer(engine, error), error);
   if (status == HOMEWARD_OK)
     status = hw_engine_plan(engine, out, error);
   if (status == HOMEWARD_OK)
