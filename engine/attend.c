@@ -54,6 +54,7 @@ typedef struct attending {
   hw_engine *engine;
   const int32_t *ranked, *offset;
   int32_t most;
+  bool shared;
   harvest *found; /* per class */
   double **gain;  /* per worker: per spot, 0 between searches */
 } attending;
@@ -107,14 +108,25 @@ static int32_t strike(const hw_engine *engine, const hw_rotation_path *path, dou
   return struck;
 }
 
+/* What other spots are worth to a rotation that attends a column: nothing, or their prices. */
+static void price_others(const attending *a, int32_t pool, bool shared, double *gain) {
+  const hw_escort_prices *prices = &a->engine->prices.escorts;
+  const double *known = prices->gain + (size_t)pool * (size_t)prices->spot_count;
+  if (shared)
+    memcpy(gain, known, (size_t)prices->spot_count * sizeof *gain);
+  else
+    memset(gain, 0, (size_t)prices->spot_count * sizeof *gain);
+}
+
 /* One pool attends the column as far as it can, then itself again where the rest can be handed
-   over. */
-static bool attend_with(attending *a, int32_t k, const hw_column *column, int32_t pool,
+   over. `shared`: it looks for others to attend on the way. */
+static bool attend_with(attending *a, int32_t k, const hw_column *column, int32_t pool, bool shared,
                         int32_t worker) {
   hw_engine *engine = a->engine;
   double *gain = a->gain[worker];
   int32_t left = column->spot_count;
   bool done = true;
+  price_others(a, pool, shared, gain);
   for (int32_t s = 0; s < column->spot_count; s++)
     gain[column->spots[s]] = MUST;
   for (int round = 0; done && left > 0 && round < HANDOVERS; round++) {
@@ -153,7 +165,9 @@ static bool attend_class(void *context, int32_t k, int32_t worker) {
       bool useful = false;
       for (int32_t n = 0; n < class->escort_count; n++)
         useful |= hw_pool_covers(&engine->scenario->escort_pools[p], class->escorts[n].kind);
-      if (useful && !attend_with(a, k, &engine->columns.items[a->ranked[i]], p, worker))
+      const hw_column *column = &engine->columns.items[a->ranked[i]];
+      if (useful && (!attend_with(a, k, column, p, false, worker) ||
+                     (a->shared && !attend_with(a, k, column, p, true, worker))))
         return false;
     }
   return true;
@@ -186,8 +200,9 @@ static bool attend_all(attending *a) {
 }
 
 homeward_status hw_attend(hw_engine *engine, const int32_t *ranked, const int32_t *offset,
-                          int32_t most, homeward_error *error) {
-  attending a = {.engine = engine, .ranked = ranked, .offset = offset, .most = most};
+                          int32_t most, bool shared, homeward_error *error) {
+  attending a = {
+      .engine = engine, .ranked = ranked, .offset = offset, .most = most, .shared = shared};
   if (!engine->escorts || engine->prices.escorts.spots == NULL)
     return HOMEWARD_OK;
   return attend_all(&a) ? HOMEWARD_OK : hw_fail_memory(error);

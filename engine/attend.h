@@ -10,10 +10,11 @@
 
 /**
  * Adds, for each class that needs escorts, rotations that attend the `most` columns of least
- * reduced cost. ranked: the columns of class k from offset[k] to offset[k + 1] - 1, best first.
+ * reduced cost, and with `shared` also those that earn most elsewhere on the way. ranked: the
+ * columns of class k from offset[k] to offset[k + 1] - 1, best first.
  */
 homeward_status hw_attend(hw_engine *engine, const int32_t *ranked, const int32_t *offset,
-                          int32_t most, homeward_error *error);
+                          int32_t most, bool shared, homeward_error *error);
 
 /** Cost of a rotation at the present prices, what it earns taken off. */
 double hw_engine_rotation_value(const hw_engine *engine, int32_t rotation);

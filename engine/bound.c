@@ -185,7 +185,7 @@ static homeward_status seed_rotations(hw_engine *engine, homeward_error *error) 
     offset[k + 1] = count;
   }
   if (status == HOMEWARD_OK)
-    status = hw_attend(engine, columns, offset, PATHS_MAX, error);
+    status = hw_attend(engine, columns, offset, PATHS_MAX, false, error);
   engine->seeded = true;
   for (int32_t r = 0; status == HOMEWARD_OK && r < engine->rotations.count; r++)
     if (!hw_master_add_rotation(&engine->master, r))

@@ -25,12 +25,13 @@ enum {
   NODES = 300,          /* of one integer program */
   SETTLE_CLASSES = 120, /* settled at once */
   SETTLE_NODES = 600,
-  THOROUGH = 800,    /* columns and rotations of a program that branches with more care */
+  THOROUGH = 1200,   /* columns and rotations of a program that branches with more care */
   RUN_CLASSES = 150, /* that may join a run which chooses anew */
   ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
   ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
   STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
+  ROUNDS_SMALL = 12, /* and so many in all */
   SMALL = 200        /* up to so many classes */
 };
 
@@ -520,7 +521,8 @@ static homeward_status search_on(search *s, homeward_error *error) {
   if (hw_state_feasible(&s->state))
     status = hw_state_offer(&s->state, error);
   int32_t stall = 0, stall_max = engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
-  while (status == HOMEWARD_OK && stall < stall_max && !hw_engine_halted(engine) &&
+  int32_t rounds = engine->classes.count <= SMALL ? ROUNDS_SMALL : INT32_MAX;
+  while (status == HOMEWARD_OK && stall < stall_max && rounds-- > 0 && !hw_engine_halted(engine) &&
          !hw_engine_within_gap(engine)) {
     bool improved;
     s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / stall_max;
@@ -597,7 +599,7 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
     return status;
   if (!rank_columns(&s, &engine->arena))
     return hw_fail_memory(error);
-  status = hw_attend(engine, s.ranked, s.ranked_offset, ATTENDED, error);
+  status = hw_attend(engine, s.ranked, s.ranked_offset, ATTENDED, true, error);
   if (status != HOMEWARD_OK)
     return status;
   if (!make_room(&s))
