@@ -162,13 +162,12 @@ static int compare_depth(const void *left, const void *right) {
 }
 
 /* Into a place that is free, or a new one. */
-static bool place(hw_cuts *cuts, const cut *item) {
+bool hw_cuts_place(hw_cuts *cuts, const hw_lp_entry *entries, int32_t count, double least) {
   hw_master *master = cuts->master;
   for (int32_t i = 0; i < cuts->count; i++)
     if (!cuts->used[i]) {
       cuts->used[i] = true;
-      return hw_lp_set_row(master->lp, cuts->rows[i], item->least, HW_LP_INFINITY, item->entries,
-                           item->count);
+      return hw_lp_set_row(master->lp, cuts->rows[i], least, HW_LP_INFINITY, entries, count);
     }
   if ((size_t)cuts->count >= cuts->capacity) {
     size_t capacity = cuts->capacity == 0 ? 64 : 2 * cuts->capacity;
@@ -182,12 +181,9 @@ static bool place(hw_cuts *cuts, const cut *item) {
       return false;
     cuts->capacity = capacity;
   }
-  hw_row row = {.kind = HW_ROW_CUT,
-                .subject = HW_NONE,
-                .run = HW_NONE,
-                .limit = item->least,
-                .at_least = true};
-  if (!hw_master_add_row(master, row, item->entries, item->count))
+  hw_row row = {
+      .kind = HW_ROW_CUT, .subject = HW_NONE, .run = HW_NONE, .limit = least, .at_least = true};
+  if (!hw_master_add_row(master, row, entries, count))
     return false;
   cuts->rows[cuts->count] = master->row_count - 1;
   cuts->used[cuts->count++] = true;
@@ -224,7 +220,7 @@ int32_t hw_cuts_add(hw_cuts *cuts, int32_t most) {
     qsort(list, (size_t)count, sizeof *list, compare_depth);
   int32_t added = 0;
   for (int32_t i = 0; i < count && i < most && !failed; i++, added++)
-    failed = !place(cuts, &list[i]);
+    failed = !hw_cuts_place(cuts, list[i].entries, list[i].count, list[i].least);
   for (int32_t i = 0; i < count; i++)
     free(list[i].entries);
   free(c.tableau);

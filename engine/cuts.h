@@ -22,6 +22,9 @@ typedef struct hw_cuts {
  */
 int32_t hw_cuts_add(hw_cuts *cuts, int32_t most);
 
+/** Adds the cut sum of entries >= least. False when memory or the solver failed. */
+bool hw_cuts_place(hw_cuts *cuts, const hw_lp_entry *entries, int32_t count, double least);
+
 /** Takes out the cuts that do not bind, or all. False when the solver failed. */
 bool hw_cuts_drop(hw_cuts *cuts, bool all);
 

@@ -41,14 +41,15 @@ static bool fix(hw_master *master, const fraction *f) {
   const hw_run_variable *variable = &master->variables[f->variable];
   double part = f->value - floor(f->value);
   if (part < CLOSED)
-    return hw_lp_set_column_bounds(master->lp, variable->column, 0, floor(f->value));
+    return hw_lp_set_column_bounds(master->lp, variable->column, variable->least,
+                                   fmax(variable->least, floor(f->value)));
   return hw_lp_set_column_bounds(master->lp, variable->column, ceil(f->value), variable->most);
 }
 
 static bool release(hw_master *master) {
   for (int32_t v = 0; v < master->variable_count; v++)
-    if (!hw_lp_set_column_bounds(master->lp, master->variables[v].column, 0,
-                                 master->variables[v].most))
+    if (!hw_lp_set_column_bounds(master->lp, master->variables[v].column,
+                                 master->variables[v].least, master->variables[v].most))
       return false;
   return true;
 }

@@ -11,6 +11,7 @@
 #include "engine/insert_attended.h"
 #include "engine/neighbourhood.h"
 #include "engine/parallel.h"
+#include "engine/riders.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +28,7 @@ enum {
   SETTLE_NODES = 600,
   THOROUGH = 1200,   /* columns and rotations of a program that branches with more care */
   RUN_CLASSES = 150, /* that may join a run which chooses anew */
+  RUN_RIVALS = 100,  /* and those whose places they need */
   ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
   ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
@@ -34,6 +36,8 @@ enum {
   ROUNDS_SMALL = 12, /* and so many in all */
   SMALL = 200        /* up to so many classes */
 };
+
+#define RELAXED_MIN 1e-3 /* a column of less in the relaxation is not meant to be taken */
 
 /* ---- random numbers: splitmix64 (Steele, Lea, Flood 2014) ---- */
 
@@ -64,6 +68,7 @@ typedef struct search {
   int32_t *ranked;        /* columns by class, cheapest first */
   int32_t *ranked_offset; /* classes + 1 */
   double *reduced;        /* per column */
+  double *relaxed;        /* per column: its value in the relaxation with whole runs */
   int32_t size;           /* classes of a neighbourhood */
   hw_attendants attendants;
   hw_arena index_arena; /* owns them */
@@ -332,7 +337,8 @@ static bool ask_for(search *s, choice c, int32_t nodes, hw_neighbourhood *ask, h
                             .class_count = c.count,
                             .columns = columns,
                             .column_count = count,
-                            .node_limit = nodes};
+                            .node_limit = nodes,
+                            .held = HW_NONE};
   int32_t *rotations = NULL;
   if (s->engine->escorts &&
       !hw_attendants_choose(&s->attendants, &s->state, columns, count, ROTATIONS, arena, &rotations,
@@ -397,13 +403,15 @@ static int compare_kin(const void *left, const void *right, void *context) {
 }
 
 /* Solves one neighbourhood and brings its answer in, better or not; `*done` when there is one. */
-static homeward_status decide(search *s, choice c, bool strict, bool *done, homeward_error *error) {
+static homeward_status decide(search *s, choice c, bool strict, int32_t held, bool *done,
+                              homeward_error *error) {
   hw_neighbourhood *ask = &s->asks[0];
   hw_arena_reset(&s->arenas[0]);
   if (!ask_for(s, c, SETTLE_NODES, ask, &s->arenas[0]))
     return hw_fail_memory(error);
   ask->any = true;
   ask->strict = strict;
+  ask->held = held;
   if (!hw_parallel_apart(1, 1, solve_one, s))
     return hw_fail_memory(error);
   *done = ask->result == HW_LP_OPTIMAL || ask->result == HW_LP_FEASIBLE;
@@ -428,9 +436,9 @@ static homeward_status settle(search *s, homeward_error *error) {
        first += SETTLE_CLASSES) {
     choice c = {left + first, count - first < SETTLE_CLASSES ? count - first : SETTLE_CLASSES};
     bool done;
-    status = decide(s, c, true, &done, error);
+    status = decide(s, c, true, HW_NONE, &done, error);
     if (status == HOMEWARD_OK && !done)
-      status = decide(s, c, false, &done, error);
+      status = decide(s, c, false, HW_NONE, &done, error);
   }
   return status;
 }
@@ -447,8 +455,8 @@ static int compare_regret(const void *left, const void *right) {
   return a->class_index - b->class_index;
 }
 
-/* Those who ride a run, and of those who could, the ones who pay most above the relaxation: as many
-   as would fill it twice. */
+/* Those who ride a run, those who would in the relaxation, and of those who could, the ones who pay
+   most above the relaxation: as many as would fill it twice. */
 static bool choose_for_run(search *s, choice *c, int32_t run, hw_arena *arena) {
   const hw_engine *engine = s->engine;
   const hw_network *network = &engine->network;
@@ -459,7 +467,8 @@ static bool choose_for_run(search *s, choice *c, int32_t run, hw_arena *arena) {
     return false;
   s->size = engine->classes.count;
   for (int32_t i = 0; i < engine->columns.count; i++)
-    if (s->state.taken[i] > 0 && hw_column_rides(&engine->columns, &engine->columns.items[i], run))
+    if ((s->state.taken[i] > 0 || s->relaxed[i] > RELAXED_MIN) &&
+        hw_column_rides(&engine->columns, &engine->columns.items[i], run))
       choose(s, c, engine->columns.items[i].class_index);
   int64_t room =
       2 * network->most[hw_resource(network, HW_USE_SEATS, network->segment_offset[run])];
@@ -474,18 +483,33 @@ static bool choose_for_run(search *s, choice *c, int32_t run, hw_arena *arena) {
     if (c->count > before)
       room -= engine->classes.items[list[i].class_index].persons;
   }
+  /* and those who stand in their way */
+  int32_t joining = c->count;
+  s->size = c->count + RUN_RIVALS;
+  for (int32_t i = 0; i < joining; i++)
+    for (int32_t r = s->ranked_offset[c->classes[i]]; r < s->ranked_offset[c->classes[i] + 1]; r++)
+      if (hw_column_rides(&engine->columns, &engine->columns.items[s->ranked[r]], run))
+        choose_rivals(s, c, &engine->columns.items[s->ranked[r]]);
   return true;
 }
 
-/* A run chooses anew: its riders and those who could join them fill it or leave it. */
+/* A run chooses anew: its riders and those who could join them fill it. Where they cannot they
+   leave it. */
 static homeward_status reconsider(search *s, int32_t run, homeward_error *error) {
   hw_arena scratch = {0};
   choice c;
-  bool done;
+  bool done = false;
   memset(s->chosen, 0, (size_t)s->engine->classes.count * sizeof(bool));
+  index_users(s);
   measure_regret(s);
-  homeward_status status = choose_for_run(s, &c, run, &scratch) ? decide(s, c, false, &done, error)
-                                                                : hw_fail_memory(error);
+  homeward_status status = HOMEWARD_OK;
+  if (!choose_for_run(s, &c, run, &scratch))
+    status = hw_fail_memory(error);
+  if (status == HOMEWARD_OK &&
+      s->engine->master.variables[hw_master_goes(&s->engine->master, run)].most > 0)
+    status = decide(s, c, false, run, &done, error);
+  if (status == HOMEWARD_OK && !done)
+    status = decide(s, c, false, HW_NONE, &done, error);
   hw_arena_free(&scratch);
   return status;
 }
@@ -536,6 +560,15 @@ static homeward_status search_on(search *s, homeward_error *error) {
     hw_engine_progress(engine, "integer");
   }
   return status;
+}
+
+static bool read_relaxation(search *s) {
+  const hw_engine *engine = s->engine;
+  s->relaxed = HW_ARRAY(&s->engine->arena, engine->columns.count, double);
+  for (int32_t c = 0; s->relaxed != NULL && c < engine->columns.count; c++)
+    if (hw_master_has(&engine->master, c))
+      s->relaxed[c] = hw_lp_value(engine->master.lp, engine->master.lp_column[c]);
+  return s->relaxed != NULL;
 }
 
 static homeward_status fill_pool(hw_engine *engine, homeward_error *error) {
@@ -595,6 +628,8 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
   if (engine->classes.count == 0)
     return HOMEWARD_OK;
   homeward_status status = fill_pool(engine, error);
+  if (status == HOMEWARD_OK)
+    status = hw_engine_find_riders(engine, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
   if (!rank_columns(&s, &engine->arena))
@@ -606,6 +641,8 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
     status = hw_fail_memory(error);
   else
     status = hw_dive(engine, &s.state, error);
+  if (status == HOMEWARD_OK && !read_relaxation(&s))
+    status = hw_fail_memory(error);
   if (status == HOMEWARD_OK)
     status = settle(&s, error);
   if (status == HOMEWARD_OK)

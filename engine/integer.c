@@ -5,6 +5,7 @@
  * above U. So when all of these are there, the integer optimum over them is the optimum of the
  * whole problem.
  */
+#include "engine/branch.h"
 #include "engine/tree.h"
 
 #include <math.h>
@@ -114,15 +115,23 @@ static homeward_status prove(hw_engine *engine, homeward_error *error) {
   return status;
 }
 
+static bool goes_on(hw_engine *engine, homeward_status status) {
+  return status == HOMEWARD_OK && engine->root_optimal && !hw_engine_within_gap(engine) &&
+         !hw_engine_halted(engine);
+}
+
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
   homeward_status status = offer_nothing(engine, error);
-  if (status == HOMEWARD_OK && !engine->root_optimal)
+  if (status == HOMEWARD_OK)
     status = hw_engine_first(engine, error);
-  if (status != HOMEWARD_OK || !engine->root_optimal)
-    return status;
   hw_engine_progress(engine, "integer");
-  status = hw_engine_improve(engine, error);
-  if (status == HOMEWARD_OK && !hw_engine_within_gap(engine) && !hw_engine_halted(engine))
+  if (goes_on(engine, status))
+    status = hw_engine_branch(engine, true, error);
+  if (goes_on(engine, status))
+    status = hw_engine_improve(engine, error);
+  if (goes_on(engine, status))
+    status = hw_engine_branch(engine, false, error);
+  if (goes_on(engine, status))
     status = prove(engine, error);
   hw_engine_progress(engine, "integer");
   return status;

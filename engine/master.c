@@ -11,6 +11,9 @@
 /* Violations smaller than this share of a row's size are the solver's rounding. */
 #define TOLERANCE 1e-7
 
+/* A person short of a minimum load costs as much as so many persons left behind. */
+#define SHORTAGE 20
+
 bool hw_run_is_optional(const homeward_scenario *scenario, int32_t run) {
   const hw_service *service = &scenario->services[scenario->runs[run].service];
   return service->charter || service->run_cost > 0 || service->min_persons > 0;
@@ -88,12 +91,18 @@ static bool add_variable(hw_master *master, int32_t run, int32_t use, int32_t mo
     return false;
   master->variables = variables;
   int32_t column = hw_lp_add_column(master->lp, (double)cost, 0, most, true, NULL, 0);
-  variables[master->variable_count++] = (hw_run_variable){run, use, most, cost, column};
+  variables[master->variable_count++] = (hw_run_variable){run, use, 0, most, cost, column};
   return column >= 0;
 }
 
-/* How many parties of a class one run can carry at most. */
-static int32_t parties_on_run(const hw_master *master, int32_t class_index, int32_t run) {
+bool hw_master_bound(hw_master *master, int32_t variable, int32_t least, int32_t most) {
+  hw_run_variable *v = &master->variables[variable];
+  v->least = least;
+  v->most = most;
+  return hw_lp_set_column_bounds(master->lp, v->column, least, most);
+}
+
+int32_t hw_master_parties_on_run(const hw_master *master, int32_t class_index, int32_t run) {
   const hw_class *class = &master->classes->items[class_index];
   const hw_network *network = master->network;
   const hw_service *service = service_of(master, run);
@@ -195,6 +204,11 @@ bool hw_master_open_run(hw_master *master, int32_t run) {
     if (!hw_master_add_row(master, row, NULL, 0))
       return false;
     master->minimum_row[run] = master->row_count - 1;
+    hw_lp_entry entry = {master->minimum_row[run], 1};
+    master->shortage[run] =
+        hw_lp_add_column(master->lp, master->shortage_cost, 0, 0, true, &entry, 1);
+    if (master->shortage[run] < 0)
+      return false;
   }
   for (int32_t s = master->network->segment_offset[run];
        s < master->network->segment_offset[run + 1]; s++)
@@ -302,12 +316,13 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_rotatio
   master->unserved = HW_ARRAY(arena, classes->count, int32_t);
   master->resource_row = HW_ARRAY(arena, resources, int32_t);
   master->minimum_row = HW_ARRAY(arena, runs, int32_t);
+  master->shortage = HW_ARRAY(arena, runs, int32_t);
   master->first_variable = HW_ARRAY(arena, runs, int32_t);
   master->first_class_row = HW_ARRAY(arena, runs, int32_t);
   master->opened = HW_ARRAY(arena, runs, bool);
   master->usage = HW_ARRAY(arena, resources, double);
   if (master->lp == NULL || master->unserved == NULL || master->resource_row == NULL ||
-      master->minimum_row == NULL || master->first_variable == NULL ||
+      master->minimum_row == NULL || master->shortage == NULL || master->first_variable == NULL ||
       master->first_class_row == NULL || master->opened == NULL || master->usage == NULL ||
       !hw_cliques_find(network->scenario, arena, &master->cliques, &master->clique_count) ||
       !hw_master_escorts_new(master, rotations))
@@ -315,9 +330,12 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_rotatio
   for (int32_t r = 0; r < resources; r++)
     master->resource_row[r] = HW_NONE;
   for (int32_t r = 0; r < runs; r++)
-    master->minimum_row[r] = master->first_variable[r] = master->first_class_row[r] = HW_NONE;
+    master->minimum_row[r] = master->shortage[r] = master->first_variable[r] =
+        master->first_class_row[r] = HW_NONE;
   for (int32_t k = 0; k < classes->count; k++) {
     const hw_class *class = &classes->items[k];
+    master->shortage_cost =
+        fmax(master->shortage_cost, SHORTAGE * (double)class->penalty / class->persons);
     hw_row row = {.kind = HW_ROW_COVER, .subject = k, .run = HW_NONE, .limit = class->size};
     if (new_row(master, row) == NULL ||
         hw_lp_add_row(master->lp, class->size, class->size, NULL, 0) != k)
@@ -544,7 +562,7 @@ static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, h
   hw_run_term *terms = HW_ARRAY(master->arena, service->vehicle_count + 1, hw_run_term);
   if (terms == NULL)
     return false;
-  double parties = parties_on_run(master, class_index, run);
+  double parties = hw_master_parties_on_run(master, class_index, run);
   hw_row row = {.kind = kind, .subject = class_index, .run = run, .terms = terms};
   if (kind == HW_ROW_VEHICLES) {
     row.limit =
@@ -616,7 +634,7 @@ static bool rides_too_much(const hw_master *master, hw_master_value value, const
   const hw_class *class = &master->classes->items[r->class_index];
   const hw_service *service = service_of(master, r->run);
   int32_t goes = hw_master_goes(master, r->run);
-  double parties = parties_on_run(master, r->class_index, r->run), limit;
+  double parties = hw_master_parties_on_run(master, r->class_index, r->run), limit;
   if (kind == HW_ROW_LINK) {
     if (goes == HW_NONE)
       return false;
@@ -793,8 +811,8 @@ double hw_master_bound_constant(const hw_master *master) {
       reduced[r->terms[t].variable] += price * r->terms[t].value;
   }
   for (int32_t v = 0; v < master->variable_count; v++)
-    if (reduced[v] < 0)
-      constant += reduced[v] * master->variables[v].most;
+    constant +=
+        reduced[v] * (reduced[v] < 0 ? master->variables[v].most : master->variables[v].least);
   free(reduced);
   return constant;
 }

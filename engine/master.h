@@ -45,7 +45,7 @@ typedef enum hw_row_kind {
 typedef struct hw_run_variable {
   int32_t run;
   int32_t use; /* index into the service's vehicles */
-  int32_t most;
+  int32_t least, most;
   hw_cents cost;
   int32_t column; /* in the LP */
 } hw_run_variable;
@@ -156,6 +156,8 @@ typedef struct hw_master {
   size_t lp_column_room;
   int32_t *resource_row;    /* per resource, HW_NONE */
   int32_t *minimum_row;     /* per run, HW_NONE */
+  int32_t *shortage;        /* per run: LP column of the persons short of its minimum, HW_NONE */
+  double shortage_cost;     /* of each; they are fixed at 0 but where a tree lets them be */
   int32_t *first_variable;  /* per run: its first variable, HW_NONE */
   bool *opened;             /* per run: its rows are there */
   int32_t *first_class_row; /* per run: into class_rows, HW_NONE */
@@ -206,6 +208,12 @@ bool hw_master_add_row(hw_master *master, hw_row row, const hw_lp_entry *entries
 /** The rows that a run needs as soon as anyone rides it; no column or rotation in the LP does yet.
  */
 bool hw_master_open_run(hw_master *master, int32_t run);
+
+/** Narrows the values that a variable of a run may take. False when the solver failed. */
+bool hw_master_bound(hw_master *master, int32_t variable, int32_t least, int32_t most);
+
+/** How many parties of a class one run can carry at most. */
+int32_t hw_master_parties_on_run(const hw_master *master, int32_t class_index, int32_t run);
 
 /** The variable `goes` of a run, HW_NONE when it has none. */
 int32_t hw_master_goes(const hw_master *master, int32_t run);

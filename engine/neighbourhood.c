@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/neighbourhood_build.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,14 +115,15 @@ static bool add_run_variables(hw_neighbourhood_builder *b) {
     return false;
   for (int32_t i = 0; i < b->run_count; i++) {
     int32_t run = b->runs[i], first = master->first_variable[run];
-    bool kept = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run)) > 0 ||
+    bool kept = run == b->ask->held ||
+                others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run)) > 0 ||
                 hw_neighbourhood_escorts_stay(b, run);
     for (int32_t v = first; v < first + hw_run_variable_count(scenario, run); v++) {
       const hw_run_variable *variable = &master->variables[v];
       double low = kept && variable->use == HW_NONE ? 1 : 0;
       b->before += variable->cost * b->state->variables[v];
-      b->work->column_of_variable[v] =
-          hw_lp_add_column(b->lp, (double)variable->cost, low, variable->most, true, NULL, 0);
+      b->work->column_of_variable[v] = hw_lp_add_column(b->lp, (double)variable->cost, low,
+                                                        fmax(low, variable->most), true, NULL, 0);
       if (b->work->column_of_variable[v] < 0)
         return false;
       b->variables[b->variable_count++] = v;
@@ -303,7 +305,7 @@ static bool add_minimum_row(hw_neighbourhood_builder *b, int32_t run) {
   if (service->min_persons <= 0)
     return true;
   int64_t others = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run));
-  if (!b->ask->strict && others > 0 && !hw_state_run_loaded(b->state, run))
+  if (!b->ask->strict && run != b->ask->held && others > 0 && !hw_state_run_loaded(b->state, run))
     return true;
   for (int32_t i = 0; i < b->ask->column_count; i++)
     if (hw_column_rides(&b->engine->columns, candidate(b, i), run))

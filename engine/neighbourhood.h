@@ -20,6 +20,7 @@ typedef struct hw_neighbourhood {
   int32_t node_limit;
   bool thorough; /* spends more on each node: where escorts make the relaxation say little */
   bool any;      /* answers that cost more are wanted too */
+  int32_t held;  /* a run that goes in any case, HW_NONE */
   bool strict;   /* minimum loads hold even where the state is still below them */
   /* Answer, owned by the caller's arena: */
   hw_lp_result result; /* OPTIMAL or FEASIBLE with an answer */

@@ -2,12 +2,13 @@
 #include "engine/tree.h"
 
 #include "engine/cuts.h"
+#include "engine/knapsack.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define WHOLE 1e-6 /* nearer to a whole number than this is one */
+#define WHOLE 1e-5 /* nearer to a whole number than this is one */
 
 enum {
   CUT_ROUNDS = 60,
@@ -624,10 +625,13 @@ static hw_lp_result cut_root(tree *t) {
       return result;
     if (!hw_cuts_drop(&t->cuts, false))
       return HW_LP_FAILED;
+    int32_t packed = hw_knapsack_cuts(t->engine, &t->cuts);
+    if (packed < 0)
+      return HW_LP_MEMORY;
     int32_t added = hw_cuts_add(&t->cuts, CUTS_A_ROUND);
     if (added < 0)
       return HW_LP_MEMORY;
-    if (added == 0)
+    if (added + packed == 0)
       break;
     result = relax(t);
     if (result != HW_LP_OPTIMAL)

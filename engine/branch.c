@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "engine/branch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  PATHS_MAX = 4,
+  NODES_MAX = 400,
+  ROUNDS_MAX = 300,       /* of pricing at one node */
+  PROBES = 10,            /* variables asked at one node at most ... */
+  PROBE_ITERATIONS = 150, /* ... by so many iterations of the dual simplex each way */
+  RELIABLE = 3            /* answers after which the mean of the past is trusted */
+};
+
+#define WHOLE 1e-6
+
+typedef struct node {
+  int32_t parent;
+  int32_t variable; /* HW_NONE: the root */
+  int32_t least, most;
+  double bound;
+  double part, before; /* how far the branch moved the variable; objective of the parent */
+  bool up;             /* the variable was raised */
+  bool open, settled;  /* settled: nothing is left to branch on */
+  signed char *basis;  /* owns; of the parent's end */
+  int32_t basis_rows, basis_columns;
+} node;
+
+typedef struct pseudo {
+  double sum[2];
+  int32_t count[2];
+} pseudo;
+
+typedef struct search {
+  hw_engine *engine;
+  hw_master *master;
+  hw_arena arena;
+  node *nodes;
+  int32_t count;
+  size_t capacity;
+  int32_t *least, *most;           /* per variable: decided for good */
+  int32_t *node_least, *node_most; /* at the present node */
+  pseudo *pseudo;
+  double mean[2];
+  int32_t means[2];
+  homeward_error *error;
+} search;
+
+/* ---- bounds ---- */
+
+static int32_t persons_resource(const hw_engine *engine, int32_t run) {
+  return hw_resource(&engine->network, HW_USE_PERSONS, run);
+}
+
+/* Nobody can ride a run that is closed; pricing sees that without a price. */
+static void tell_pricing(hw_engine *engine, const hw_run_variable *v) {
+  int32_t resource = persons_resource(engine, v->run);
+  if (v->use == HW_NONE)
+    engine->network.most[resource] = v->most == 0 ? 0 : engine->network.capacity[resource];
+}
+
+bool hw_engine_close_run(hw_engine *engine, int32_t run) {
+  hw_master *master = &engine->master;
+  for (int32_t v = master->first_variable[run];
+       v < master->first_variable[run] + hw_run_variable_count(engine->scenario, run); v++) {
+    if (!hw_master_bound(master, v, 0, 0))
+      return false;
+    tell_pricing(engine, &master->variables[v]);
+  }
+  return true;
+}
+
+/* A run that must go may be short of its minimum, at a price, so that columns can still be priced.
+ */
+static bool set_variable(search *s, int32_t variable, int32_t least, int32_t most) {
+  hw_master *master = s->master;
+  hw_run_variable *v = &master->variables[variable];
+  if (v->least == least && v->most == most)
+    return true;
+  if (!hw_master_bound(master, variable, least, most))
+    return false;
+  tell_pricing(s->engine, v);
+  if (v->use != HW_NONE)
+    return true;
+  if (least > 0 && !hw_master_open_run(master, v->run))
+    return false;
+  int32_t shortage = master->shortage[v->run];
+  return shortage == HW_NONE ||
+         hw_lp_set_column_bounds(master->lp, shortage, 0, least > 0 ? HW_LP_INFINITY : 0);
+}
+
+static bool apply(search *s, int32_t index) {
+  size_t bytes = (size_t)s->master->variable_count * sizeof(int32_t);
+  memcpy(s->node_least, s->least, bytes);
+  memcpy(s->node_most, s->most, bytes);
+  for (int32_t n = index; n != HW_NONE && s->nodes[n].variable != HW_NONE; n = s->nodes[n].parent) {
+    int32_t v = s->nodes[n].variable;
+    if (s->nodes[n].least > s->node_least[v])
+      s->node_least[v] = s->nodes[n].least;
+    if (s->nodes[n].most < s->node_most[v])
+      s->node_most[v] = s->nodes[n].most;
+  }
+  for (int32_t v = 0; v < s->master->variable_count; v++)
+    if (!set_variable(s, v, s->node_least[v], s->node_most[v]))
+      return false;
+  return true;
+}
+
+/* ---- the bound of one node ---- */
+
+static double threshold(const search *s) {
+  double best = (double)s->engine->best.objective;
+  return best - 1 + fmin(0.9, 0.01 + 1e-9 * fabs(best));
+}
+
+static hw_lp_result stopped(search *s) {
+  s->engine->stopped = true;
+  return HW_LP_STOPPED;
+}
+
+/* Column generation under the present bounds. OPTIMAL: `*bound` is the relaxation's; INFEASIBLE:
+   nothing better is there. Without a cutoff the objective does not matter. */
+static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_status *status) {
+  hw_engine *engine = s->engine;
+  hw_lp_method method = HW_LP_DUAL;
+  *bound = -HW_LP_INFINITY;
+  for (int32_t rounds = 0; rounds < ROUNDS_MAX; rounds++) {
+    hw_lp_result result = hw_master_solve(s->master, method, &engine->halt);
+    if (result == HW_LP_STOPPED)
+      return stopped(s);
+    if (result != HW_LP_OPTIMAL)
+      return result;
+    if (!hw_engine_take_prices(engine))
+      return HW_LP_MEMORY;
+    hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true};
+    hw_round round;
+    *status = hw_engine_price(engine, &ask, &round, s->error);
+    if (*status != HOMEWARD_OK)
+      return HW_LP_FAILED;
+    if (hw_engine_halted(engine))
+      return HW_LP_STOPPED;
+    engine->lagrangian = round.class_bound + hw_master_bound_constant(s->master);
+    *bound = fmax(*bound, engine->lagrangian);
+    if (cutoff && *bound > threshold(s))
+      return HW_LP_INFEASIBLE;
+    if (round.added == 0)
+      return HW_LP_OPTIMAL;
+    method = HW_LP_PRIMAL;
+  }
+  return HW_LP_OPTIMAL;
+}
+
+/* ---- what to branch on ---- */
+
+typedef struct candidate {
+  int32_t variable;
+  double value, score;
+} candidate;
+
+static int compare_candidates(const void *left, const void *right) {
+  const candidate *a = left, *b = right;
+  if (a->score < b->score || a->score > b->score)
+    return a->score > b->score ? -1 : 1;
+  return a->variable - b->variable;
+}
+
+static double gain_of(const search *s, int32_t variable, int direction) {
+  const pseudo *p = &s->pseudo[variable];
+  if (p->count[direction] > 0)
+    return p->sum[direction] / p->count[direction];
+  if (s->means[direction] > 0)
+    return s->mean[direction] / s->means[direction];
+  return (double)s->master->variables[variable].cost + 1;
+}
+
+static double score_of(double down, double up) {
+  return fmax(down, 1) * fmax(up, 1);
+}
+
+static void learn(search *s, int32_t variable, int direction, double gain, double part) {
+  if (part < 1e-4)
+    return;
+  s->pseudo[variable].sum[direction] += fmax(gain, 0) / part;
+  s->pseudo[variable].count[direction]++;
+  s->mean[direction] += fmax(gain, 0) / part;
+  s->means[direction]++;
+}
+
+static int32_t list_candidates(search *s, candidate *list) {
+  int32_t count = 0;
+  for (int32_t v = 0; v < s->master->variable_count; v++) {
+    double value = hw_lp_value(s->master->lp, s->master->variables[v].column);
+    double part = value - floor(value);
+    if (fabs(value - nearbyint(value)) <= WHOLE)
+      continue;
+    list[count++] =
+        (candidate){v, value, score_of(gain_of(s, v, 0) * part, gain_of(s, v, 1) * (1 - part))};
+  }
+  qsort(list, (size_t)count, sizeof *list, compare_candidates);
+  return count;
+}
+
+/* The relaxation over the columns there are, after some iterations with the variable moved. It says
+   what to branch on, it proves nothing. */
+static bool probe(search *s, const candidate *c, bool up, const signed char *basis, double *bound) {
+  hw_lp *lp = s->master->lp;
+  int32_t v = c->variable, column = s->master->variables[v].column;
+  int32_t low = up ? (int32_t)ceil(c->value) : s->node_least[v];
+  int32_t high = up ? s->node_most[v] : (int32_t)floor(c->value);
+  if (!hw_lp_set_column_bounds(lp, column, low, high))
+    return false;
+  hw_lp_result result = hw_lp_resolve(lp, threshold(s), PROBE_ITERATIONS, &s->engine->halt);
+  *bound = result == HW_LP_INFEASIBLE ? threshold(s) : hw_lp_bound(lp);
+  return !hw_lp_broken(result) &&
+         hw_lp_set_column_bounds(lp, column, s->node_least[v], s->node_most[v]) &&
+         hw_lp_load_basis(lp, basis, hw_lp_rows(lp), hw_lp_columns(lp));
+}
+
+/* Sorts the candidates; the first is the one to branch on. False when the solver failed. */
+static bool ask_candidates(search *s, candidate *list, int32_t count, const signed char *basis,
+                           double objective) {
+  for (int32_t i = 0; i < count && i < PROBES; i++) {
+    const pseudo *p = &s->pseudo[list[i].variable];
+    double bound[2], part = list[i].value - floor(list[i].value);
+    if ((p->count[0] >= RELIABLE && p->count[1] >= RELIABLE) || hw_engine_halted(s->engine))
+      continue;
+    for (int d = 0; d < 2; d++) {
+      if (!probe(s, &list[i], d == 1, basis, &bound[d]))
+        return false;
+      bound[d] = fmax(bound[d], objective);
+      learn(s, list[i].variable, d, bound[d] - objective, d == 1 ? 1 - part : part);
+    }
+    list[i].score = score_of(bound[0] - objective, bound[1] - objective);
+  }
+  qsort(list, (size_t)(count < PROBES ? count : PROBES), sizeof *list, compare_candidates);
+  return true;
+}
+
+/* ---- nodes ---- */
+
+static int32_t new_node(search *s, node item) {
+  node *nodes = hw_arena_grow(&s->arena, s->nodes, (size_t)s->count, &s->capacity, sizeof *nodes);
+  if (nodes == NULL)
+    return HW_NONE;
+  s->nodes = nodes;
+  nodes[s->count] = item;
+  return s->count++;
+}
+
+static bool split(search *s, int32_t index, const candidate *c, double objective) {
+  hw_lp *lp = s->master->lp;
+  int32_t rows = hw_lp_rows(lp), columns = hw_lp_columns(lp);
+  double part = c->value - floor(c->value);
+  for (int d = 0; d < 2; d++) {
+    signed char *basis = malloc((size_t)rows + (size_t)columns);
+    if (basis == NULL)
+      return false;
+    node child = {.parent = index,
+                  .variable = c->variable,
+                  .least = d == 1 ? (int32_t)ceil(c->value) : 0,
+                  .most = d == 0 ? (int32_t)floor(c->value) : s->node_most[c->variable],
+                  .bound = s->nodes[index].bound,
+                  .up = d == 1,
+                  .part = d == 1 ? 1 - part : part,
+                  .before = objective,
+                  .open = true,
+                  .basis = basis,
+                  .basis_rows = rows,
+                  .basis_columns = columns};
+    if (!hw_lp_save_basis(lp, basis) || new_node(s, child) == HW_NONE) {
+      free(basis);
+      return false;
+    }
+  }
+  return true;
+}
+
+static homeward_status process(search *s, int32_t index) {
+  hw_lp *lp = s->master->lp;
+  node *n = &s->nodes[index];
+  double bound;
+  homeward_status status = HOMEWARD_OK;
+  if (!apply(s, index) ||
+      (n->basis != NULL && !hw_lp_load_basis(lp, n->basis, n->basis_rows, n->basis_columns)))
+    return hw_lp_failure(hw_lp_out_of_memory(lp) ? HW_LP_MEMORY : HW_LP_FAILED, s->error);
+  hw_lp_result result = price_out(s, true, &bound, &status);
+  if (status != HOMEWARD_OK)
+    return status;
+  if (hw_lp_broken(result))
+    return hw_lp_failure(result, s->error);
+  if (result == HW_LP_STOPPED) {
+    n->bound = fmax(n->bound, bound);
+    return HOMEWARD_OK;
+  }
+  n->open = false;
+  free(n->basis);
+  n->basis = NULL;
+  if (result != HW_LP_OPTIMAL)
+    return HOMEWARD_OK;
+  n->bound = fmax(n->bound, bound);
+  double objective = hw_lp_objective(lp);
+  if (n->variable != HW_NONE)
+    learn(s, n->variable, n->up, objective - n->before, n->part);
+  candidate *list = malloc(((size_t)s->master->variable_count + 1) * sizeof *list);
+  signed char *basis = malloc((size_t)hw_lp_rows(lp) + (size_t)hw_lp_columns(lp));
+  int32_t count = list == NULL || basis == NULL ? -1 : list_candidates(s, list);
+  bool done = count >= 0 && hw_lp_save_basis(lp, basis);
+  if (done && count == 0) {
+    n->settled = n->open = true;
+  } else if (done) {
+    done = ask_candidates(s, list, count, basis, objective) && split(s, index, &list[0], objective);
+  }
+  free(list);
+  free(basis);
+  return done ? HOMEWARD_OK
+              : hw_lp_failure(hw_lp_out_of_memory(lp) ? HW_LP_MEMORY : HW_LP_FAILED, s->error);
+}
+
+static int32_t best_open(const search *s) {
+  int32_t best = HW_NONE;
+  for (int32_t i = 0; i < s->count; i++)
+    if (s->nodes[i].open && s->nodes[i].bound <= threshold(s) &&
+        (best == HW_NONE || s->nodes[i].bound < s->nodes[best].bound))
+      best = i;
+  return best;
+}
+
+/* ---- what stays ---- */
+
+static bool is_open(const search *s, int32_t index) {
+  return s->nodes[index].open && s->nodes[index].bound <= threshold(s);
+}
+
+/* The deepest node above all open ones: whatever lies outside it is no better than the best
+   solution. HW_NONE: none is open. */
+static int32_t common_node(const search *s, int32_t *below) {
+  int32_t common = 0;
+  memset(below, 0, (size_t)s->count * sizeof *below);
+  for (int32_t i = s->count - 1; i >= 0; i--) {
+    below[i] += is_open(s, i);
+    if (s->nodes[i].parent != HW_NONE)
+      below[s->nodes[i].parent] += below[i];
+  }
+  if (below[0] == 0)
+    return HW_NONE;
+  for (int32_t i = 1; i < s->count; i++)
+    if (s->nodes[i].parent == common && below[i] == below[0])
+      common = i;
+  return common;
+}
+
+/* Nobody may be short of a minimum any more; runs that would be may stay closed again. */
+static hw_lp_result settle_shortages(search *s) {
+  hw_master *master = s->master;
+  for (int32_t v = 0; v < master->variable_count; v++) {
+    int32_t shortage = master->shortage[master->variables[v].run];
+    if (master->variables[v].use == HW_NONE && shortage != HW_NONE &&
+        !hw_lp_set_column_bounds(master->lp, shortage, 0, 0))
+      return HW_LP_FAILED;
+  }
+  hw_lp_result result = hw_master_solve(master, HW_LP_DUAL, &s->engine->halt);
+  if (result != HW_LP_INFEASIBLE)
+    return result;
+  for (int32_t v = 0; v < master->variable_count; v++)
+    if (!hw_master_bound(master, v, 0, master->variables[v].most))
+      return HW_LP_FAILED;
+  return hw_master_solve(master, HW_LP_DUAL, &s->engine->halt);
+}
+
+/* The common node becomes the root: its decisions hold for good, its relaxation is priced again. */
+static homeward_status keep(search *s) {
+  homeward_status status = HOMEWARD_OK;
+  int32_t *below = malloc((size_t)s->count * sizeof *below);
+  double bound;
+  if (below == NULL)
+    return hw_fail_memory(s->error);
+  int32_t common = common_node(s, below);
+  free(below);
+  hw_lp_result result = apply(s, common) ? settle_shortages(s) : HW_LP_FAILED;
+  if (result == HW_LP_OPTIMAL)
+    result = price_out(s, false, &bound, &status);
+  if (status == HOMEWARD_OK && hw_lp_broken(result))
+    status = hw_lp_failure(result, s->error);
+  s->engine->root_optimal = result == HW_LP_OPTIMAL;
+  return status;
+}
+
+static void raise_bound(search *s) {
+  hw_engine *engine = s->engine;
+  double bound = (double)engine->best.objective;
+  for (int32_t i = 0; i < s->count; i++)
+    if (s->nodes[i].open && s->nodes[i].bound < bound)
+      bound = s->nodes[i].bound;
+  double cents = ceil(bound - 1e-9 * fabs(bound) - 1e-3);
+  hw_cents proven = engine->outside + (cents > 0 ? (hw_cents)cents : 0);
+  if (bound >= (double)engine->best.objective)
+    proven = engine->outside + engine->best.objective;
+  if (proven > engine->bound)
+    engine->bound = proven;
+}
+
+/* ---- the search ---- */
+
+static bool close_enough(const search *s, double bound) {
+  double objective = (double)(s->engine->best.objective + s->engine->outside);
+  return objective - (bound + (double)s->engine->outside) <= s->engine->options.gap * objective;
+}
+
+static homeward_status run_best(search *s) {
+  homeward_status status = HOMEWARD_OK;
+  for (int32_t done = 0; status == HOMEWARD_OK && done < NODES_MAX; done++) {
+    int32_t next = best_open(s);
+    if (hw_engine_halted(s->engine) || next == HW_NONE || s->nodes[next].settled ||
+        close_enough(s, s->nodes[next].bound))
+      break;
+    status = process(s, next);
+    raise_bound(s);
+    hw_engine_progress(s->engine, "bound");
+  }
+  return status;
+}
+
+/* Follows the branches whose other side is impossible, until both sides are possible. */
+static homeward_status run_forced(search *s) {
+  int32_t first = 0, count = 1;
+  while (count > 0) {
+    int32_t alive = 0, next = HW_NONE;
+    for (int32_t i = first; i < first + count; i++) {
+      int32_t before = s->count;
+      homeward_status status = process(s, i);
+      if (status != HOMEWARD_OK || hw_engine_halted(s->engine))
+        return status;
+      raise_bound(s);
+      alive += s->count > before || s->nodes[i].settled;
+      if (s->count > before)
+        next = before;
+    }
+    if (alive != 1 || next == HW_NONE)
+      break;
+    first = next;
+    count = 2;
+  }
+  return HOMEWARD_OK;
+}
+
+static bool any_fraction(const hw_engine *engine) {
+  for (int32_t v = 0; v < engine->master.variable_count; v++) {
+    double value = hw_lp_value(engine->master.lp, engine->master.variables[v].column);
+    if (fabs(value - nearbyint(value)) > WHOLE)
+      return true;
+  }
+  return false;
+}
+
+homeward_status hw_engine_branch(hw_engine *engine, bool forced, homeward_error *error) {
+  /* With rotations the Lagrangian of a node lies far below its relaxation. */
+  if (engine->escorts)
+    return HOMEWARD_OK;
+  hw_lp_result result = hw_master_solve(&engine->master, HW_LP_DUAL, &engine->halt);
+  if (result == HW_LP_STOPPED)
+    engine->stopped = true;
+  if (hw_lp_broken(result))
+    return hw_lp_failure(result, error);
+  if (result != HW_LP_OPTIMAL || !any_fraction(engine))
+    return HOMEWARD_OK;
+  search s = {.engine = engine, .master = &engine->master, .error = error};
+  int32_t variables = s.master->variable_count;
+  s.least = HW_ARRAY(&s.arena, variables, int32_t);
+  s.most = HW_ARRAY(&s.arena, variables, int32_t);
+  s.node_least = HW_ARRAY(&s.arena, variables, int32_t);
+  s.node_most = HW_ARRAY(&s.arena, variables, int32_t);
+  s.pseudo = HW_ARRAY(&s.arena, variables, pseudo);
+  node root = {.parent = HW_NONE, .variable = HW_NONE, .bound = engine->lagrangian, .open = true};
+  homeward_status status = HOMEWARD_OK;
+  if (s.least == NULL || s.most == NULL || s.node_least == NULL || s.node_most == NULL ||
+      s.pseudo == NULL || new_node(&s, root) == HW_NONE) {
+    status = hw_fail_memory(error);
+  } else {
+    for (int32_t v = 0; v < variables; v++) {
+      s.least[v] = s.master->variables[v].least;
+      s.most[v] = s.master->variables[v].most;
+    }
+    status = forced ? run_forced(&s) : run_best(&s);
+    if (status == HOMEWARD_OK)
+      status = keep(&s);
+  }
+  for (int32_t i = 0; i < s.count; i++)
+    free(s.nodes[i].basis);
+  hw_arena_free(&s.arena);
+  return status;
+}
