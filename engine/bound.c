@@ -15,11 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-  PATHS_MAX = 4,
-  LARGE_ROWS = 5000, /* of a relaxation with escorts that need not be solved to its end */
-  DRAWN_ROUNDS = 40
-};
+enum { PATHS_MAX = 4, DRAWN_ROUNDS = 40 };
 
 #define BLEND 0.5 /* weight of the best prices so far */
 #define NEAR 2e-3 /* a bound so near to the relaxation will do */
@@ -312,7 +308,7 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
     engine->cover[k] = (double)engine->classes.items[k].penalty;
   hw_prices_sum(&engine->prices);
   for (bool more = true; more && status == HOMEWARD_OK && !hw_engine_halted(engine);) {
-    if (engine->escorts && hw_lp_rows(engine->master.lp) >= LARGE_ROWS && engine->seeded)
+    if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS && engine->seeded)
       return drawn_rounds(engine, error);
     status = plain_round(engine, &more, error);
   }

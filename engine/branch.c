@@ -7,7 +7,7 @@
 
 enum {
   PATHS_MAX = 4,
-  NODES_MAX = 400,
+  NODES_MAX = 600,
   ROUNDS_MAX = 300,       /* of pricing at one node */
   PROBES = 10,            /* variables asked at one node at most ... */
   PROBE_ITERATIONS = 150, /* ... by so many iterations of the dual simplex each way */
@@ -455,8 +455,8 @@ static bool any_fraction(const hw_engine *engine) {
 }
 
 homeward_status hw_engine_branch(hw_engine *engine, bool forced, homeward_error *error) {
-  /* With rotations the Lagrangian of a node lies far below its relaxation. */
-  if (engine->escorts)
+  /* A node is priced to its end: too long where that was too long for the root. */
+  if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS)
     return HOMEWARD_OK;
   hw_lp_result result = hw_master_solve(&engine->master, HW_LP_DUAL, &engine->halt);
   if (result == HW_LP_STOPPED)

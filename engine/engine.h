@@ -70,6 +70,9 @@ bool hw_engine_within_gap(const hw_engine *engine);
 /** Compiles the block of every class (blocks.c). */
 homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error);
 
+/** Rows of a relaxation with escorts that is not solved to its end. */
+enum { HW_LARGE_ROWS = 5000 };
+
 /** Solves the root relaxation by column generation and proves a bound (bound.c). */
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error);
 

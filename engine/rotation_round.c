@@ -116,7 +116,13 @@ static homeward_status collect_rotations(hw_engine *engine, const pool_work *wor
   return HOMEWARD_OK;
 }
 
-/* Where an itinerary in the master passes whose class the pool could cover. */
+/* A plan below the window uses no column of a higher reduced cost. */
+static bool in_window(const pool_work *work, int32_t column) {
+  return hw_master_has(&work->engine->master, column) &&
+         hw_engine_reduced_cost(work->engine, column) <= work->ask->above;
+}
+
+/* Where an itinerary in the window passes whose class the pool could cover. */
 static bool find_useful(pool_work *work) {
   const hw_engine *engine = work->engine;
   const homeward_scenario *scenario = engine->scenario;
@@ -133,7 +139,7 @@ static bool find_useful(pool_work *work) {
   for (int32_t c = 0; c < engine->columns.count; c++) {
     const hw_column *column = &engine->columns.items[c];
     const hw_class *class = &engine->classes.items[column->class_index];
-    if (column->spot_count == 0 || !hw_master_has(&engine->master, c))
+    if (column->spot_count == 0 || !in_window(work, c))
       continue;
     for (size_t p = 0; p < pools; p++) {
       bool covers = false;
@@ -161,7 +167,9 @@ static bool find_scarce(pool_work *work) {
   for (int32_t k = 0; done && k < engine->classes.count; k++) {
     for (int32_t c = engine->columns.first[k]; c != HW_NONE; c = engine->columns.items[c].next) {
       const hw_column *column = &engine->columns.items[c];
-      for (int32_t u = 0; hw_master_has(&engine->master, c) && u < column->use_count; u++) {
+      if (!in_window(work, c))
+        continue;
+      for (int32_t u = 0; u < column->use_count; u++) {
         int32_t resource = column->uses[u].resource;
         int64_t amount = column->uses[u].amount * engine->classes.items[k].size;
         if (amount <= own[resource])
