@@ -33,11 +33,13 @@ enum {
   ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
   STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
-  ROUNDS_SMALL = 12, /* and so many in all */
+  ROUNDS_SMALL = 12, /* and so many in all from further away than NEAR */
   SMALL = 200        /* up to so many classes */
 };
 
 #define RELAXED_MIN 1e-3 /* a column of less in the relaxation is not meant to be taken */
+
+#define NEAR 0.05 /* gap below which a small scenario may spend more rounds */
 
 /* ---- random numbers: splitmix64 (Steele, Lea, Flood 2014) ---- */
 
@@ -539,6 +541,13 @@ static homeward_status insert_left(search *s, bool *improved, homeward_error *er
   return status;
 }
 
+/* Neighbourhoods may still find what is missing; from further away the exact way has more to say.
+ */
+static bool is_near(const hw_engine *engine) {
+  double objective = (double)(engine->best.objective + engine->outside);
+  return objective - (double)engine->bound <= NEAR * objective;
+}
+
 static homeward_status search_on(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
   homeward_status status = HOMEWARD_OK;
@@ -546,8 +555,8 @@ static homeward_status search_on(search *s, homeward_error *error) {
     status = hw_state_offer(&s->state, error);
   int32_t stall = 0, stall_max = engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
   int32_t rounds = engine->classes.count <= SMALL ? ROUNDS_SMALL : INT32_MAX;
-  while (status == HOMEWARD_OK && stall < stall_max && rounds-- > 0 && !hw_engine_halted(engine) &&
-         !hw_engine_within_gap(engine)) {
+  while (status == HOMEWARD_OK && stall < stall_max && (rounds-- > 0 || is_near(engine)) &&
+         !hw_engine_halted(engine) && !hw_engine_within_gap(engine)) {
     bool improved;
     s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / stall_max;
     status = round_of(s, &improved, error);

@@ -88,9 +88,9 @@ static homeward_status prove_below(hw_engine *engine, double window, bool *compl
     return status;
   *complete = !round.truncated;
   window = fmin(window, round.complete);
-  /* Where columns are missing nothing can be proven, and many classes are better left to
-   * neighbourhoods. */
-  if (round.truncated && engine->classes.count > UNPROVEN_CLASSES)
+  /* Where columns are missing nothing can be proven, and many classes, or many rotations, are
+     better left to neighbourhoods. */
+  if (round.truncated && (engine->escorts || engine->classes.count > UNPROVEN_CLASSES))
     return HOMEWARD_OK;
   hw_tree_ask tree = {.enough = *complete ? engine->lagrangian + window : HW_LP_INFINITY,
                       .gap = engine->options.gap,
