@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * At gap 0 the engine's objective is the optimum that the oracle finds by brute force, on random
- * small scenarios: "plain" ones, with "groups", and with groups and "escorts". The program's
- * argument names one set, otherwise it takes all. HOMEWARD_SEEDS sets how many scenarios of each,
- * HOMEWARD_SEED the first; one that fails is left in the working directory.
+ * small scenarios: "plain" ones, with "groups", with groups and "escorts", and with little but
+ * escorts that restricts: "care". The program's argument names one set, otherwise it takes all.
+ * HOMEWARD_SEEDS sets how many scenarios of each, HOMEWARD_SEED the first; one that fails is left
+ * in the working directory.
  */
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle.h"
@@ -14,23 +15,27 @@
 
 /* A rule binds when lifting it changes the optimum. It is looked for until it has bound this often,
  * in scenarios that are not too large for it. */
-enum { BINDS_ENOUGH = 3, BINDING_ITINERARIES = 60, BINDING_ROTATIONS = 400 };
+enum { BINDS_ENOUGH = 3, BINDING_ITINERARIES = 40, BINDING_ROTATIONS = 200 };
 
 /* What the oracle lists at most; the share of scenarios for which that is too little. */
-enum { LISTED_MOST = 2000, LISTED_PLAIN = 100000, TOO_LARGE_PERCENT = 4 };
+enum { LISTED_MOST = 2000, LISTED_PLAIN = 100000, TOO_LARGE_PERCENT = 10 };
 
 typedef struct scenario_set {
   const char *name;
   unsigned flags;
   uint64_t seeds;
   uint32_t never; /* rules that cannot bind here */
+  uint32_t rare;  /* and those that need not among so few seeds: others of the sets see to them */
 } scenario_set;
+
+#define NO_ESCORTS (ORACLE_C(9) | ORACLE_C(10))
 
 /* I2 is never lifted. */
 static const scenario_set sets[] = {
-    {"plain", 0, 400, ORACLE_I(2) | ORACLE_C(9) | ORACLE_C(10) | ORACLE_C(12)},
-    {"groups", RANDOM_GROUPS, 400, ORACLE_I(2) | ORACLE_C(9) | ORACLE_C(10)},
-    {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 800, ORACLE_I(2)}};
+    {"plain", 0, 500, ORACLE_I(2) | NO_ESCORTS | ORACLE_C(12), 0},
+    {"groups", RANDOM_GROUPS, 500, ORACLE_I(2) | NO_ESCORTS, 0},
+    {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 130, ORACLE_I(2), ORACLE_C(4)},
+    {"care", RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, 280, ORACLE_I(2), ORACLE_C(2)}};
 enum { SETS = sizeof sets / sizeof *sets };
 
 typedef struct tally {
@@ -83,7 +88,7 @@ static bool binds(hw_oracle *oracle, const oracle_answer *answer, uint32_t rule)
          without.objective != answer->objective;
 }
 
-static bool must_bind(const scenario_set *set, int bit) {
+static bool can_bind(const scenario_set *set, int bit) {
   uint32_t rule = UINT32_C(1) << bit;
   return rule >= ORACLE_I(1) && rule <= ORACLE_C(12) && (rule & set->never) == 0;
 }
@@ -93,7 +98,7 @@ static void count_binding(const scenario_set *set, tally *t, hw_oracle *oracle,
   if (oracle->itinerary_count > BINDING_ITINERARIES || oracle->rotation_count > BINDING_ROTATIONS)
     return;
   for (int bit = 0; bit < 32; bit++)
-    if (must_bind(set, bit) && t->binds[bit] < BINDS_ENOUGH)
+    if (can_bind(set, bit) && t->binds[bit] < BINDS_ENOUGH)
       t->binds[bit] += binds(oracle, answer, UINT32_C(1) << bit);
 }
 
@@ -104,7 +109,7 @@ static void print_binding(const scenario_set *set, const tally *t) {
          set->name, t->scenarios, t->too_large, t->itineraries, t->rotations, t->served,
          t->escorts);
   for (int bit = 0; bit < 32; bit++)
-    if (must_bind(set, bit))
+    if (can_bind(set, bit))
       printf(" %s %d%s", rule_name(bit, name), t->binds[bit],
              t->binds[bit] == BINDS_ENOUGH ? "+" : "");
   printf("\n");
@@ -157,9 +162,10 @@ static void judge(const scenario_set *set, uint64_t seed, tally *t) {
                             .escorts = (set->flags & RANDOM_ESCORTS) != 0,
                             .limit = set->flags == 0 ? LISTED_PLAIN : LISTED_MOST};
   oracle_status status = oracle_enumerate(&oracle, scenario, options);
+  if (status == ORACLE_DONE)
+    status = oracle_solve(&oracle, 0, &answer);
   ck_assert(status == ORACLE_DONE || status == ORACLE_TOO_LARGE);
   if (status == ORACLE_DONE) {
-    ck_assert_int_eq(oracle_solve(&oracle, 0, &answer), ORACLE_DONE);
     count(t, &oracle, &answer);
     count_binding(set, t, &oracle, &answer);
     const char *difference = compare(scenario, &answer);
@@ -190,8 +196,8 @@ START_TEST(test_solve_objective__gap_zero_is_the_brute_force_optimum) {
     return;
   ck_assert_int_le(t.too_large * 100, TOO_LARGE_PERCENT * (t.scenarios + t.too_large));
   for (int bit = 0; bit < 32; bit++)
-    ck_assert_msg(!must_bind(set, bit) || t.binds[bit] > 0, "rule %s never decided anything",
-                  rule_name(bit, name));
+    ck_assert_msg(!can_bind(set, bit) || (set->rare >> bit & 1) != 0 || t.binds[bit] > 0,
+                  "rule %s never decided anything", rule_name(bit, name));
 }
 END_TEST
 

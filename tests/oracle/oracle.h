@@ -87,7 +87,7 @@ typedef struct hw_oracle {
 
 typedef enum oracle_status {
   ORACLE_DONE,
-  ORACLE_TOO_LARGE, /* more itineraries than the limit */
+  ORACLE_TOO_LARGE, /* more itineraries than the limit, or too long a search for their optimum */
   ORACLE_MEMORY,
   ORACLE_UNSOLVED /* GLPK gave up, or its solution breaks a row when recomputed */
 } oracle_status;

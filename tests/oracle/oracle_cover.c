@@ -56,26 +56,55 @@ static int32_t most_of(const oracle_build *b, int32_t pool) {
   return persons;
 }
 
-/* Rows of one spot and kind; `shares` are the rows that limit each pool's escorts there, HW_NONE at
- * first. */
-static void add_need(oracle_build *b, const oracle_spot *spot, int32_t kind, int32_t *shares) {
+/* The most persons of a kind that one escort covers. */
+static int64_t largest_ratio(const homeward_scenario *scenario, int32_t kind) {
+  int64_t ratio = 1;
+  for (int32_t p = 0; p < scenario->escort_pool_count; p++)
+    if (covers(&scenario->escort_pools[p], kind) &&
+        scenario->escort_pools[p].persons_per_escort > ratio)
+      ratio = scenario->escort_pools[p].persons_per_escort;
+  return ratio;
+}
+
+/*
+ * Rows of one spot and kind: that of C9, and one per party, which only helps the solver: a party
+ * needs whole escorts. `parties` has room for their rows. Returns how many there are, C9's
+ * included.
+ */
+static int32_t add_demand(oracle_build *b, const oracle_spot *spot, int32_t kind,
+                          int32_t *parties) {
   const hw_oracle *oracle = b->oracle;
-  int32_t row = HW_NONE;
+  int64_t ratio = largest_ratio(b->scenario, kind);
+  int32_t party = HW_NONE, count = 0;
   for (int32_t i = 0; i < oracle->itinerary_count; i++) {
     const oracle_itinerary *itinerary = &oracle->itineraries[i];
     int64_t need = need_of(b, &oracle->parties[itinerary->party], kind);
     if (need == 0 || !on_spot(itinerary, spot))
       continue;
-    if (row == HW_NONE)
-      row = program_add_row(&b->program, ORACLE_C(9), PROGRAM_FREE_LOW, 0);
-    program_add_entry(&b->program, row, b->column_of[i], need);
+    if (count == 0)
+      parties[count++] = program_add_row(&b->program, ORACLE_C(9), PROGRAM_FREE_LOW, 0);
+    if (itinerary->party != party)
+      parties[count++] = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
+    party = itinerary->party;
+    program_add_entry(&b->program, parties[0], b->column_of[i], need);
+    program_add_entry(&b->program, parties[count - 1], b->column_of[i], (need + ratio - 1) / ratio);
   }
-  for (int32_t p = 0; p < b->scenario->escort_pool_count && row != HW_NONE; p++) {
+  return count;
+}
+
+/* What covers the demand of one spot and kind; `shares` are the rows that limit each pool's escorts
+ * there, HW_NONE at first. */
+static void add_need(oracle_build *b, const oracle_spot *spot, int32_t kind, int32_t *shares,
+                     int32_t *rows) {
+  int32_t count = add_demand(b, spot, kind, rows);
+  for (int32_t p = 0; p < b->scenario->escort_pool_count && count > 0; p++) {
     const hw_escort_pool *pool = &b->scenario->escort_pools[p];
     if (!covers(pool, kind))
       continue;
     int32_t z = program_add_column(&b->program, 0, most_of(b, p));
-    program_add_entry(&b->program, row, z, -pool->persons_per_escort);
+    program_add_entry(&b->program, rows[0], z, -pool->persons_per_escort);
+    for (int32_t i = 1; i < count; i++)
+      program_add_entry(&b->program, rows[i], z, -1);
     if (shares[p] == HW_NONE)
       shares[p] = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 0);
     program_add_entry(&b->program, shares[p], z, 1);
@@ -86,13 +115,14 @@ static bool add_needs(oracle_build *b, const oracle_spots *spots) {
   const hw_oracle *oracle = b->oracle;
   int32_t pools = b->scenario->escort_pool_count;
   int32_t *shares = HW_ARRAY(b->program.arena, (size_t)spots->count * (size_t)pools + 1, int32_t);
-  if (shares == NULL)
+  int32_t *rows = HW_ARRAY(b->program.arena, oracle->party_count + 2, int32_t);
+  if (shares == NULL || rows == NULL)
     return false;
   for (int32_t s = 0; s < spots->count; s++) {
     for (int32_t p = 0; p < pools; p++)
       shares[s * pools + p] = HW_NONE;
     for (int32_t kind = 0; kind < b->scenario->escort_kind_count; kind++)
-      add_need(b, &spots->items[s], kind, &shares[s * pools]);
+      add_need(b, &spots->items[s], kind, &shares[s * pools], rows);
   }
   for (int32_t i = 0; i < oracle->rotation_count; i++) {
     const oracle_rotation *rotation = &oracle->rotations[i];

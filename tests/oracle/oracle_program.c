@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { SOLVES_MAX = 50 };
+enum { SOLVES_MAX = 50, NODES_MAX = 1500 };
 
 int32_t program_add_column(program *p, int64_t cost, int64_t upper) {
   program_column *columns = hw_arena_grow(p->arena, p->columns, (size_t)p->column_count,
@@ -89,8 +89,17 @@ static glp_prob *load(const program *p) {
   return lp;
 }
 
+/* Ends a search that has grown too large: a count, not a time, so that all machines agree. */
+static void watch_size(glp_tree *tree, void *nothing) {
+  int nodes = 0;
+  (void)nothing;
+  glp_ios_tree_size(tree, NULL, NULL, &nodes);
+  if (nodes > NODES_MAX)
+    glp_ios_terminate(tree);
+}
+
 /* Branch and bound to gap 0; the objective is integer, so bounds are rounded up to whole cents. */
-static bool optimise(glp_prob *lp, int64_t *values, int32_t count) {
+static oracle_status optimise(glp_prob *lp, int64_t *values, int32_t count) {
   glp_smcp simplex;
   glp_iocp integer;
   glp_init_smcp(&simplex);
@@ -100,16 +109,19 @@ static bool optimise(glp_prob *lp, int64_t *values, int32_t count) {
   integer.tol_obj = 1e-11;
   integer.tol_int = 1e-7;
   integer.mip_gap = 0;
-  integer.tm_lim = 600000;
-  integer.br_tech = GLP_BR_DTH;
+  integer.br_tech = GLP_BR_PCH;
   integer.bt_tech = GLP_BT_BLB;
+  integer.cb_func = watch_size;
   if (glp_simplex(lp, &simplex) != 0 || glp_get_status(lp) != GLP_OPT)
-    return false;
-  if (glp_intopt(lp, &integer) != 0 || glp_mip_status(lp) != GLP_OPT)
-    return false;
+    return ORACLE_UNSOLVED;
+  int stopped = glp_intopt(lp, &integer);
+  if (stopped == GLP_ESTOP)
+    return ORACLE_TOO_LARGE;
+  if (stopped != 0 || glp_mip_status(lp) != GLP_OPT)
+    return ORACLE_UNSOLVED;
   for (int32_t j = 0; j < count; j++)
     values[j] = llround(glp_mip_col_val(lp, j + 1));
-  return true;
+  return ORACLE_DONE;
 }
 
 /* Sums of the rows; the first that is broken, HW_NONE when none is, -2 for a column out of its
@@ -165,11 +177,11 @@ oracle_status program_solve(program *p, int64_t *values, int64_t *solves) {
     glp_prob *lp = load(p);
     if (lp == NULL)
       return ORACLE_MEMORY;
-    bool solved = optimise(lp, values, p->column_count);
+    oracle_status status = optimise(lp, values, p->column_count);
     glp_delete_prob(lp);
     ++*solves;
-    if (!solved)
-      return ORACLE_UNSOLVED;
+    if (status != ORACLE_DONE)
+      return status;
     int64_t *sums = HW_ARRAY(p->arena, p->row_count + 1, int64_t);
     if (sums == NULL)
       return ORACLE_MEMORY;

@@ -35,6 +35,11 @@ static bool chance(drawing *d, int percent) {
   return pseudo_random_chance(&d->random, percent);
 }
 
+/* Few other restrictions, so that escorts decide. Draws nothing without RANDOM_CARE. */
+static bool spared(drawing *d) {
+  return (d->flags & RANDOM_CARE) != 0 && chance(d, 75);
+}
+
 static void put(drawing *d, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void put(drawing *d, const char *format, ...) {
@@ -205,6 +210,8 @@ static void put_countries(drawing *d) {
       put(d, "    max_stay: %dh\n", between(d, 4, 40));
     if (chance(d, transit ? 45 : 20))
       put(d, "    entries_per_day: %d\n", between(d, 2, 7));
+    if (spared(d))
+      continue;
     if ((transit && chance(d, (d->flags & RANDOM_ESCORTS) != 0 ? 45 : 65)) ||
         (i == 4 && chance(d, 20)))
       put_entry_rules(d);
@@ -256,13 +263,15 @@ static void put_place(drawing *d, const char *id, const char *kind, const char *
     put_window(d, 2, 6, 19, 23);
     put(d, "\n");
   }
-  if (chance(d, beds_percent)) {
+  if (chance(d, beds_percent) || (beds_percent > 0 && spared(d))) {
     put(d, "    beds: %d\n    bed_cost: ", between(d, 2, 9));
     put_money(d, 5, 40);
     put(d, "\n");
-    if (chance(d, 50))
+    if (spared(d) || chance(d, 50))
       put(d, "    medical: true\n");
   }
+  if (spared(d))
+    return;
   if (chance(d, destination ? 30 : 10))
     put(d, "    assisted_per_day: %d\n", between(d, 2, 8));
   if (chance(d, 7))
@@ -544,31 +553,44 @@ static void open_pool(drawing *d, const char *id, const char *kind, const char *
     put_drawn(d, ", back: {time: <8..30>h, cost: <10..150>}");
 }
 
-/* Nurses in Amman or Amsterdam, who can be reached from both; others whom they relay or replace. */
+/* Ends a pool with the places in its reach. */
+static void close_pool(drawing *d, const char *base, int percent) {
+  const char *const places[] = {"AMS",
+                                d->centre ? "UTRECHT" : NULL,
+                                d->second_origin ? "ARN" : NULL,
+                                "AMM",
+                                "AMMAN",
+                                "KARAMA",
+                                "BGW",
+                                "BAGHDAD"};
+  const char *before = ", reach: [";
+  for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+    if (places[i] == NULL || strcmp(places[i], base) == 0 || !chance(d, percent))
+      continue;
+    put(d, "%s{place: %s", before, places[i]);
+    put_drawn(d, ", time: <1..10>h, cost: <0..90>}");
+    before = ", ";
+  }
+  put(d, "%s}\n", before[0] == ',' && before[1] == ' ' && before[2] == '\0' ? "]" : "");
+}
+
+/* Nurses in Amman or Amsterdam, and others whom they relay or replace. */
 static void put_escort_pools(drawing *d) {
+  static const char *const bases[] = {"AMS", "AMS", "AMM", "AMMAN", "BGW"};
+  static const char *const pools[][3] = {{"nurses", "nurse", "operational"},
+                                         {"locals", "nurse", "doctor"},
+                                         {"doctors", "doctor", "nurse"},
+                                         {"staff", "operational", "nurse"}};
   if ((d->flags & RANDOM_ESCORTS) == 0)
     return;
   put(d, "escort_pools:\n");
-  bool abroad = chance(d, 50);
-  open_pool(d, "nurses", "nurse", "operational", abroad ? "AMS" : chance(d, 50) ? "AMM" : "AMMAN");
-  put(d, ", reach: [{place: %s, time: %dh, cost: %d}", abroad && d->centre ? "UTRECHT" : "KARAMA",
-      between(d, 1, 3), between(d, 0, 20));
-  if (!abroad && chance(d, 60))
-    put_drawn(d, ", {place: AMS, time: <5..10>h, cost: <20..200>}");
-  put(d, "]}\n");
-  if (chance(d, 50)) {
-    open_pool(d, "locals", "nurse", "doctor", chance(d, 50) ? "AMM" : "BGW");
-    put_drawn(d, ", reach: [{place: AMMAN, time: <1..4>h}, {place: BAGHDAD, time: <1..4>h, "
-                 "cost: <0..9>}]}\n");
-  }
-  d->doctors = chance(d, 50);
-  if (d->doctors) {
-    open_pool(d, "doctors", "doctor", "nurse", chance(d, 60) ? "AMS" : "AMMAN");
-    put(d, "}\n");
-  }
-  if (chance(d, 50)) {
-    open_pool(d, "staff", "operational", "nurse", chance(d, 50) ? "AMMAN" : "AMS");
-    put(d, "}\n");
+  for (int i = 0; i < 4; i++) {
+    const char *base = bases[between(d, i == 1 ? 2 : 0, i == 0 ? 3 : 4)];
+    if (i > 0 && chance(d, 50))
+      continue;
+    d->doctors = d->doctors || i == 2;
+    open_pool(d, pools[i][0], pools[i][1], pools[i][2], base);
+    close_pool(d, base, (d->flags & RANDOM_CARE) != 0 ? 45 : 25);
   }
 }
 
@@ -626,6 +648,8 @@ static void put_needs(drawing *d, int persons, int infants) {
 }
 
 static void put_limits(drawing *d) {
+  if (spared(d))
+    return;
   if (chance(d, 15))
     put(d, "    max_travel: %dh\n", between(d, 6, 40));
   if (chance(d, 20))
@@ -659,6 +683,8 @@ static void put_papers(drawing *d) {
     put_date(d, between(d, 1, d->days + 2));
   }
   put(d, "%s}\n", chance(d, 2) ? ", withdrawn: 2005-02-20" : "");
+  if (spared(d))
+    return;
   bool escorts = (d->flags & RANDOM_ESCORTS) != 0;
   if (chance(d, escorts ? 30 : 15)) {
     put(d, "    documents: [{type: laissez-passer, until: ");
@@ -739,9 +765,11 @@ static void put_case(drawing *d, int number, const char *from, const char *to, i
   if (infants > 0)
     put(d, "    infants: %d\n", infants);
   put_papers(d);
-  if (chance(d, (d->flags & RANDOM_ESCORTS) != 0 ? 45 : 30)) {
+  int special = (d->flags & RANDOM_CARE) != 0 ? 15 : (d->flags & RANDOM_ESCORTS) != 0 ? 45 : 30;
+  if (chance(d, special)) {
     put_needs(d, persons, infants);
-  } else if ((d->flags & RANDOM_ESCORTS) != 0 && chance(d, 40)) {
+  } else if ((d->flags & RANDOM_ESCORTS) != 0 &&
+             chance(d, (d->flags & RANDOM_CARE) != 0 ? 80 : 40)) {
     put(d, "    needs: {");
     put_escort_needs(d, persons);
     put(d, "}\n");

@@ -11,7 +11,8 @@
 enum {
   RANDOM_GROUPS = 1,  /* some cases travel together (C12) */
   RANDOM_ESCORTS = 2, /* some persons need an escort; escort pools (C9, C10) */
-  RANDOM_TINY = 4     /* a shorter horizon and at most six cases */
+  RANDOM_TINY = 4,    /* a shorter horizon and at most six cases */
+  RANDOM_CARE = 8     /* with RANDOM_ESCORTS: most cases need them, and little else restricts */
 };
 
 /** The YAML text, to be freed by the caller; NULL when out of memory. */
