@@ -6,9 +6,9 @@
 #include "engine/state.h"
 
 /**
- * Places parties of classes that need escorts, dearest to leave first: on the cheapest of their best
- * columns whose needs the escorts on board and further rotations cover, within the seats, beds and
- * free members that the state leaves. ranked, offset: as in hw_attend().
+ * Places parties of classes that need escorts, dearest to leave first: on the cheapest of their
+ * best columns whose needs the escorts on board and further rotations cover, within the seats, beds
+ * and free members that the state leaves. ranked, offset: as in hw_attend().
  */
 homeward_status hw_insert_attended(hw_engine *engine, hw_state *state, const int32_t *ranked,
                                    const int32_t *offset, homeward_error *error);
