@@ -215,8 +215,8 @@ static bool breaks_only(const findings *found, const char *name, const char *oth
                   (strstr(others, "C10") != NULL && has_rule(found->rules, "C10")));
 }
 
-static const char *rule_name(int bit, char out[8]) {
-  (void)snprintf(out, 8, "%c%d", bit > ORACLE_I_LAST ? 'C' : 'I',
+static const char *rule_name(int bit, char out[16]) {
+  (void)snprintf(out, 16, "%c%d", bit > ORACLE_I_LAST ? 'C' : 'I',
                  bit > ORACLE_I_LAST ? bit - ORACLE_I_LAST : bit);
   return out;
 }
@@ -229,7 +229,7 @@ static void try_without(const homeward_scenario *scenario, hw_cents optimum, int
                         int *met, int *missed) {
   hw_oracle oracle;
   oracle_answer answer;
-  char name[8];
+  char name[16];
   if (!find_optimum(scenario, UINT32_C(1) << bit, &oracle, &answer))
     return;
   if (answer.objective < optimum) {
@@ -251,7 +251,7 @@ START_TEST(test_verify_mutation__optimum_without_a_rule_breaks_it) {
   uint64_t first = number_from_environment("HOMEWARD_SEED", 1);
   uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", SEEDS);
   int met[32] = {0}, missed = 0;
-  char name[8];
+  char name[16];
   for (uint64_t seed = first; seed < first + seeds; seed++) {
     homeward_scenario *scenario = scenario_of(seed);
     hw_oracle oracle;

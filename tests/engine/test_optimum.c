@@ -43,8 +43,8 @@ typedef struct tally {
   int binds[32]; /* by bit: ORACLE_I, ORACLE_C */
 } tally;
 
-static const char *rule_name(int bit, char out[8]) {
-  (void)snprintf(out, 8, "%c%d", bit > ORACLE_I_LAST ? 'C' : 'I',
+static const char *rule_name(int bit, char out[16]) {
+  (void)snprintf(out, 16, "%c%d", bit > ORACLE_I_LAST ? 'C' : 'I',
                  bit > ORACLE_I_LAST ? bit - ORACLE_I_LAST : bit);
   return out;
 }
@@ -103,7 +103,7 @@ static void count_binding(const scenario_set *set, tally *t, hw_oracle *oracle,
 }
 
 static void print_binding(const scenario_set *set, const tally *t) {
-  char name[8];
+  char name[16];
   printf("%s: %d scenarios (%d more too large), %d itineraries, %d rotations; %d parties served, "
          "%d escorts sent\n  bound:",
          set->name, t->scenarios, t->too_large, t->itineraries, t->rotations, t->served,
@@ -187,7 +187,7 @@ START_TEST(test_solve_objective__gap_zero_is_the_brute_force_optimum) {
   uint64_t first = number_from_environment("HOMEWARD_SEED", 1);
   uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", set->seeds);
   tally t = {0};
-  char name[8];
+  char name[16];
   for (uint64_t seed = first; seed < first + seeds; seed++)
     judge(set, seed, &t);
   print_binding(set, &t);
