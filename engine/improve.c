@@ -658,7 +658,7 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
     status = repair_all(&s, error);
   if (status == HOMEWARD_OK)
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
-  bool more;
+  bool more = false;
   if (status == HOMEWARD_OK && engine->escorts)
     status = insert_left(&s, &more, error);
   if (status == HOMEWARD_OK)
