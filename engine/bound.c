@@ -85,7 +85,9 @@ static double surcharge(const hw_engine *engine, const hw_column *column) {
   double sum = 0;
   for (int32_t i = low;
        i < engine->prices.run_price_count && prices[i].class_index == column->class_index; i++)
-    if (hw_column_rides(&engine->columns, column, prices[i].run))
+    if (prices[i].segment == HW_NONE
+            ? hw_column_rides(&engine->columns, column, prices[i].run)
+            : hw_column_covers(&engine->columns, column, prices[i].segment))
       sum += prices[i].price;
   return sum;
 }

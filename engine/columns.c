@@ -82,6 +82,14 @@ double hw_column_value(const hw_column *column, const double *resource_prices) {
   return value;
 }
 
+bool hw_column_covers(const hw_columns *columns, const hw_column *column, int32_t segment) {
+  for (int32_t i = 0; i < column->step_count; i++)
+    if (column->steps[i].ride != HW_NONE &&
+        hw_ride_covers(&columns->network->rides[column->steps[i].ride], segment))
+      return true;
+  return false;
+}
+
 bool hw_column_rides(const hw_columns *columns, const hw_column *column, int32_t run) {
   for (int32_t i = 0; i < column->step_count; i++)
     if (column->steps[i].ride != HW_NONE &&

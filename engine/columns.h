@@ -43,5 +43,7 @@ double hw_column_value(const hw_column *column, const double *resource_prices);
 
 /** The column rides the run. */
 bool hw_column_rides(const hw_columns *columns, const hw_column *column, int32_t run);
+/** The column is on board over the segment. */
+bool hw_column_covers(const hw_columns *columns, const hw_column *column, int32_t segment);
 
 #endif

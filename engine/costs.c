@@ -97,18 +97,18 @@ static void add_surcharges(const pricing_of *of, int32_t class_index, double *ri
   if (first == high)
     return;
   for (int32_t r = 0; r < of->block->ride_count; r++) {
-    int32_t run = of->network->rides[of->block->rides[r]].run;
-    for (int32_t a = first, b = high; a < b;) {
+    const hw_ride *on = &of->network->rides[of->block->rides[r]];
+    int32_t a = first, b = high;
+    while (a < b) {
       int32_t middle = a + (b - a) / 2;
-      if (prices[middle].run == run) {
-        ride[r] += prices[middle].price;
-        break;
-      }
-      if (prices[middle].run < run)
+      if (prices[middle].run < on->run)
         a = middle + 1;
       else
         b = middle;
     }
+    for (; a < high && prices[a].run == on->run; a++)
+      if (hw_ride_covers(on, prices[a].segment))
+        ride[r] += prices[a].price;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/cliques.h"
 #include "engine/master_escorts.h"
+#include "engine/master_riders.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -165,24 +166,6 @@ static bool add_resource_row(hw_master *master, int32_t resource, const hw_lp_en
   return true;
 }
 
-/* The columns of a class that ride the run. */
-static bool add_rider_row(hw_master *master, hw_row row, int32_t class_index) {
-  const hw_columns *columns = master->columns;
-  int32_t count = 0;
-  for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
-    count++;
-  hw_lp_entry *entries = malloc((size_t)(count + 1) * sizeof *entries);
-  if (entries == NULL)
-    return false;
-  count = 0;
-  for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
-    if (hw_master_has(master, c) && hw_column_rides(columns, &columns->items[c], row.run))
-      entries[count++] = (hw_lp_entry){master->lp_column[c], 1};
-  bool done = hw_master_add_row(master, row, entries, count);
-  free(entries);
-  return done;
-}
-
 /* The rows that a run needs as soon as some column rides it, its minimum load and its seats. No
    column that is already there rides it. */
 bool hw_master_open_run(hw_master *master, int32_t run) {
@@ -255,16 +238,32 @@ static bool remember(hw_master *master, int32_t column, int32_t lp_column) {
   return true;
 }
 
-/* Coefficients in the rows that name runs: minimum loads, links and ambulances. */
-static int32_t run_entries(const hw_master *master, const hw_column *column, int32_t run,
+/* Coefficients in the rows that name runs: minimum loads and those of master_riders.h. */
+static int32_t run_entries(const hw_master *master, const hw_column *column, const hw_ride *ride,
                            hw_lp_entry *out) {
   int32_t count = 0;
-  if (master->minimum_row[run] != HW_NONE)
-    out[count++] = (hw_lp_entry){master->minimum_row[run],
+  if (master->minimum_row[ride->run] != HW_NONE)
+    out[count++] = (hw_lp_entry){master->minimum_row[ride->run],
                                  master->classes->items[column->class_index].persons};
-  for (int32_t i = master->first_class_row[run]; i != HW_NONE; i = master->class_rows[i].next)
-    if (master->class_rows[i].class_index == column->class_index)
-      out[count++] = (hw_lp_entry){master->class_rows[i].row, 1};
+  for (int32_t i = master->first_class_row[ride->run]; i != HW_NONE;
+       i = master->class_rows[i].next) {
+    const hw_class_row *row = &master->class_rows[i];
+    if (row->class_index == column->class_index && hw_ride_covers(ride, row->segment))
+      out[count++] = (hw_lp_entry){row->row, row->value};
+  }
+  return count;
+}
+
+static size_t most_run_entries(const hw_master *master, const hw_column *column) {
+  size_t count = 0;
+  for (int32_t k = 0; k < column->step_count; k++) {
+    if (column->steps[k].ride == HW_NONE)
+      continue;
+    count++;
+    int32_t run = master->network->rides[column->steps[k].ride].run;
+    for (int32_t i = master->first_class_row[run]; i != HW_NONE; i = master->class_rows[i].next)
+      count++;
+  }
   return count;
 }
 
@@ -272,7 +271,7 @@ bool hw_master_add(hw_master *master, int32_t index) {
   if (hw_master_has(master, index))
     return true;
   const hw_column *column = &master->columns->items[index];
-  size_t room = (size_t)(column->use_count + 4 * column->step_count + 1);
+  size_t room = (size_t)column->use_count + most_run_entries(master, column) + 1;
   if (!hw_master_open_spots(master, column))
     return false;
   hw_lp_entry *entries =
@@ -286,9 +285,9 @@ bool hw_master_add(hw_master *master, int32_t index) {
   for (int32_t k = 0; k < column->step_count && done; k++) {
     if (column->steps[k].ride == HW_NONE)
       continue;
-    int32_t run = master->network->rides[column->steps[k].ride].run;
-    done = hw_master_open_run(master, run);
-    count += run_entries(master, column, run, entries + count);
+    const hw_ride *ride = &master->network->rides[column->steps[k].ride];
+    done = hw_master_open_run(master, ride->run);
+    count += run_entries(master, column, ride, entries + count);
   }
   for (int32_t u = 0; u < column->use_count; u++) {
     int32_t row = master->resource_row[column->uses[u].resource];
@@ -533,7 +532,7 @@ static int32_t separate_cliques(hw_master *master, hw_master_value value) {
   return added;
 }
 
-/* ---- rows that tie one class to one run ---- */
+/* ---- rows that tie classes to runs ---- */
 
 bool hw_master_has_class_row(const hw_master *master, int32_t class_index, int32_t run,
                              hw_row_kind kind) {
@@ -544,149 +543,24 @@ bool hw_master_has_class_row(const hw_master *master, int32_t class_index, int32
   return false;
 }
 
-bool hw_master_keep_class_row(hw_master *master, int32_t class_index, int32_t run, int32_t row) {
+bool hw_master_keep_class_row(hw_master *master, hw_class_row row) {
   hw_class_row *items =
       hw_arena_grow(master->arena, master->class_rows, (size_t)master->class_row_count,
                     &master->class_row_capacity, sizeof(hw_class_row));
   if (items == NULL)
     return false;
   master->class_rows = items;
-  items[master->class_row_count] =
-      (hw_class_row){class_index, run, row, master->first_class_row[run]};
-  master->first_class_row[run] = master->class_row_count++;
+  row.next = master->first_class_row[row.run];
+  items[master->class_row_count] = row;
+  master->first_class_row[row.run] = master->class_row_count++;
   return true;
-}
-
-static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, hw_row_kind kind) {
-  const hw_service *service = service_of(master, run);
-  hw_run_term *terms = HW_ARRAY(master->arena, service->vehicle_count + 1, hw_run_term);
-  if (terms == NULL)
-    return false;
-  double parties = hw_master_parties_on_run(master, class_index, run);
-  hw_row row = {.kind = kind, .subject = class_index, .run = run, .terms = terms};
-  if (kind == HW_ROW_VEHICLES) {
-    row.limit =
-        hw_parties_without_vehicles(master->network, &master->classes->items[class_index], run);
-    for (int32_t v = 0; v < service->vehicle_count; v++)
-      terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, row.limit - parties};
-  }
-  if (kind == HW_ROW_LINK)
-    terms[row.term_count++] = (hw_run_term){hw_master_goes(master, run), -parties};
-  for (int32_t v = 0; kind == HW_ROW_AMBULANCE && v < service->vehicle_count; v++)
-    if (master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
-      terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, -parties};
-  return add_rider_row(master, row, class_index) &&
-         hw_master_keep_class_row(master, class_index, run, master->row_count - 1);
-}
-
-typedef struct rider {
-  int32_t class_index, run;
-  double value;
-} rider;
-
-static int compare_riders(const void *left, const void *right) {
-  const rider *a = left, *b = right;
-  if (a->run != b->run)
-    return a->run < b->run ? -1 : 1;
-  return a->class_index - b->class_index;
-}
-
-/* How much of each class rides each run that has variables; the caller frees. */
-static rider *list_riders(const hw_master *master, hw_master_value value, int32_t *count) {
-  size_t most = 1;
-  for (int32_t c = 0; c < master->columns->count; c++)
-    if (hw_master_has(master, c) && value(master, master->lp_column[c]) > 0)
-      most += (size_t)master->columns->items[c].step_count;
-  rider *list = malloc(most * sizeof *list);
-  *count = 0;
-  for (int32_t c = 0; list != NULL && c < master->columns->count; c++) {
-    const hw_column *column = &master->columns->items[c];
-    if (!hw_master_has(master, c))
-      continue;
-    double x = value(master, master->lp_column[c]);
-    for (int32_t k = 0; x > 0 && k < column->step_count; k++)
-      if (column->steps[k].ride != HW_NONE) {
-        int32_t run = master->network->rides[column->steps[k].ride].run;
-        if (master->first_variable[run] != HW_NONE)
-          list[(*count)++] = (rider){column->class_index, run, x};
-      }
-  }
-  if (list != NULL)
-    qsort(list, (size_t)*count, sizeof *list, compare_riders);
-  return list;
-}
-
-/* The vehicles of a run, or those with stretcher places only. */
-static double vehicles_on(const hw_master *master, hw_master_value value, int32_t run,
-                          bool ambulances) {
-  const hw_service *service = service_of(master, run);
-  double sum = 0;
-  for (int32_t v = 0; v < service->vehicle_count; v++)
-    if (!ambulances ||
-        master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
-      sum += value_of_variable(master, value, master->first_variable[run] + v);
-  return sum;
-}
-
-/* Whether the class rides more of the run than the row of this kind would allow. */
-static bool rides_too_much(const hw_master *master, hw_master_value value, const rider *r,
-                           hw_row_kind kind) {
-  const hw_class *class = &master->classes->items[r->class_index];
-  const hw_service *service = service_of(master, r->run);
-  int32_t goes = hw_master_goes(master, r->run);
-  double parties = hw_master_parties_on_run(master, r->class_index, r->run), limit;
-  if (kind == HW_ROW_LINK) {
-    if (goes == HW_NONE)
-      return false;
-    limit = parties * value_of_variable(master, value, goes);
-  } else if (service->kind != HW_CONVOY || (kind == HW_ROW_AMBULANCE && !class->ambulance)) {
-    return false;
-  } else if (kind == HW_ROW_AMBULANCE) {
-    limit = parties * vehicles_on(master, value, r->run, true);
-  } else {
-    double without = hw_parties_without_vehicles(master->network, class, r->run);
-    if (without >= parties)
-      return false;
-    limit = without + (parties - without) * vehicles_on(master, value, r->run, false);
-  }
-  return r->value > limit + TOLERANCE * (1 + parties);
-}
-
-/* How many rows were added, -1 on failure. */
-static int32_t separate_rider(hw_master *master, hw_master_value value, const rider *r) {
-  static const hw_row_kind kinds[3] = {HW_ROW_LINK, HW_ROW_VEHICLES, HW_ROW_AMBULANCE};
-  int32_t added = 0;
-  for (int i = 0; i < 3; i++) {
-    if (!rides_too_much(master, value, r, kinds[i]) ||
-        hw_master_has_class_row(master, r->class_index, r->run, kinds[i]))
-      continue;
-    if (!add_class_row(master, r->class_index, r->run, kinds[i]))
-      return -1;
-    added++;
-  }
-  return added;
-}
-
-static int32_t separate_riders(hw_master *master, hw_master_value value) {
-  int32_t count, added = 0;
-  rider *list = list_riders(master, value, &count);
-  if (list == NULL)
-    return -1;
-  for (int32_t i = 0, next; i < count && added >= 0; i = next) {
-    rider sum = list[i];
-    for (next = i + 1; next < count && compare_riders(&list[i], &list[next]) == 0; next++)
-      sum.value += list[next].value;
-    int32_t result = separate_rider(master, value, &sum);
-    added = result < 0 ? -1 : added + result;
-  }
-  free(list);
-  return added;
 }
 
 int32_t hw_master_separate(hw_master *master, hw_master_value value) {
   int32_t resources = separate_resources(master, value);
   int32_t cliques = resources < 0 ? -1 : separate_cliques(master, value);
-  int32_t riders_added = cliques < 0 ? -1 : separate_riders(master, value);
+  int32_t riders_added =
+      cliques < 0 ? -1 : hw_master_separate_riders(master, value, resources + cliques == 0);
   int32_t escorts = riders_added < 0 ? -1 : hw_master_separate_escorts(master, value);
   return escorts < 0 ? -1 : resources + cliques + riders_added + escorts;
 }
@@ -730,7 +604,9 @@ static int compare_run_prices(const void *left, const void *right) {
   const hw_run_price *a = left, *b = right;
   if (a->class_index != b->class_index)
     return a->class_index < b->class_index ? -1 : 1;
-  return (a->run > b->run) - (a->run < b->run);
+  if (a->run != b->run)
+    return a->run < b->run ? -1 : 1;
+  return (a->segment > b->segment) - (a->segment < b->segment);
 }
 
 /* Two rows may tie the same class to the same run: their prices add up. */
@@ -741,9 +617,9 @@ static bool collect_run_prices(const hw_master *master, hw_prices *prices, hw_ar
     return false;
   for (int32_t i = 0; i < master->class_row_count; i++) {
     const hw_class_row *row = &master->class_rows[i];
-    double price = hw_master_row_price(master, row->row);
+    double price = row->value * hw_master_row_price(master, row->row);
     if (price > 0)
-      list[count++] = (hw_run_price){row->class_index, row->run, price};
+      list[count++] = (hw_run_price){row->class_index, row->run, row->segment, price};
   }
   if (count > 1)
     qsort(list, (size_t)count, sizeof *list, compare_run_prices);

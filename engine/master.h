@@ -7,14 +7,10 @@
  *   resource r:       sum use_{p,r} x_p <= capacity_r                       (C1, C2, C5-C8, C11)
  *     of a run:       ... <= fixed o + sum_v places_v y_v                   (C3; charters: seats o)
  *   minimum  g:       sum persons_p x_p >= min_persons o                    (C5)
- *   link     c, g:    sum_{p of c rides g} x_p <= min(parties, what fits) o (tight; C5)
- *   vehicles c, g:    sum_{p of c rides g} x_p <= what fits without vehicles
- *                                                 + (parties - that) sum_v y_v          (tight; C3)
- *   ambulance c, g:   sum_{p of c rides g} x_p <= parties sum_{v with stretchers} y_v  (I14)
  *   pool     v, t:    sum of y_v over the runs busy together <= count_v     (C4, one row per
  * clique)
  *
- * with, where somebody needs escorts, the rows of master_escorts.h.
+ * with the rows of master_riders.h and, where somebody needs escorts, those of master_escorts.h.
  *
  * Rows enter when they are violated, but for the cover rows and those that open a run.
  */
@@ -33,6 +29,7 @@ typedef enum hw_row_kind {
   HW_ROW_LINK,
   HW_ROW_VEHICLES,
   HW_ROW_AMBULANCE,
+  HW_ROW_ROUNDED,
   HW_ROW_POOL,
   HW_ROW_NEED,
   HW_ROW_SHARE,
@@ -77,7 +74,10 @@ typedef struct hw_clique {
 /** A row that ties one class, or one escort pool, to one run, in the list of its run. */
 typedef struct hw_class_row {
   int32_t class_index; /* of a pool: the number of classes + the pool */
-  int32_t run, row;
+  int32_t run;
+  int32_t segment; /* only those who ride it; HW_NONE: the run */
+  int32_t row;
+  double value; /* coefficient of each of them */
   int32_t next; /* HW_NONE: last */
 } hw_class_row;
 
@@ -222,8 +222,8 @@ int32_t hw_master_goes(const hw_master *master, int32_t run);
  * with the center. */
 double hw_master_row_price(const hw_master *master, int32_t row);
 
-/** Keeps a row that ties a class (or a pool) to a run in the list of the run. */
-bool hw_master_keep_class_row(hw_master *master, int32_t class_index, int32_t run, int32_t row);
+/** Keeps a row in the list of its run; `row.next` is set here. */
+bool hw_master_keep_class_row(hw_master *master, hw_class_row row);
 bool hw_master_has_class_row(const hw_master *master, int32_t class_index, int32_t run,
                              hw_row_kind kind);
 

@@ -147,7 +147,7 @@ bool hw_master_add_rotation(hw_master *master, int32_t index) {
       continue;
     for (int32_t i = master->first_class_row[run]; i != HW_NONE; i = master->class_rows[i].next)
       if (master->class_rows[i].class_index == self)
-        entries[count++] = (hw_lp_entry){master->class_rows[i].row, 1};
+        entries[count++] = (hw_lp_entry){master->class_rows[i].row, master->class_rows[i].value};
   }
   int32_t lp_column =
       hw_lp_add_column(master->lp, (double)rotation->cost, 0,
@@ -260,7 +260,11 @@ static bool add_pool_link(hw_master *master, int32_t pool, int32_t run) {
       entries[count++] = (hw_lp_entry){master->escorts.lp_column[r], 1};
   hw_row row = {.kind = HW_ROW_LINK, .subject = self, .run = run, .terms = term, .term_count = 1};
   bool done = hw_master_add_row(master, row, entries, count) &&
-              hw_master_keep_class_row(master, self, run, master->row_count - 1);
+              hw_master_keep_class_row(master, (hw_class_row){.class_index = self,
+                                                              .run = run,
+                                                              .segment = HW_NONE,
+                                                              .row = master->row_count - 1,
+                                                              .value = 1});
   free(entries);
   return done;
 }
@@ -362,7 +366,7 @@ static bool fill_run_prices(const hw_master *master, hw_escort_prices *prices, h
     const hw_class_row *row = &master->class_rows[i];
     if (row->class_index >= master->classes->count)
       list[(size_t)(row->class_index - master->classes->count) * (size_t)runs + (size_t)row->run] +=
-          hw_master_row_price(master, row->row);
+          row->value * hw_master_row_price(master, row->row);
   }
   prices->run = list;
   return true;

@@ -135,6 +135,12 @@ static inline int32_t hw_link_resource(const hw_network *network, int32_t link, 
   return hw_resource(network, HW_USE_LINK, link * network->date_count + date);
 }
 
+/** The ride is on board over a segment of its run; HW_NONE: over any. */
+static inline bool hw_ride_covers(const hw_ride *ride, int32_t segment) {
+  return segment == HW_NONE ||
+         (segment >= ride->segment && segment < ride->segment + ride->alight - ride->board);
+}
+
 static inline const hw_service *hw_ride_service(const hw_network *network, const hw_ride *ride) {
   return &network->scenario->services[ride->service];
 }

@@ -10,7 +10,8 @@
 typedef struct hw_run_price {
   int32_t class_index;
   int32_t run;
-  double price; /* cents per party */
+  int32_t segment; /* for riding this one only; HW_NONE: any of the run */
+  double price;    /* cents per party */
 } hw_run_price;
 
 /** A surcharge on one class for being at one spot: the price of a row that links the two. */
@@ -46,7 +47,7 @@ typedef struct hw_prices {
       *resource; /* cents per unit; a share for budgets; PERSONS may be negative (minimum loads) */
   double *segments[3]; /* sums of the prices of SEATS, STRETCHERS, WHEELCHAIRS before a segment */
   double *night;       /* place x (date_count + 1): sums of the prices of beds before a night */
-  const hw_run_price *run_prices; /* ascending by class, then run */
+  const hw_run_price *run_prices; /* ascending by class, then run, then segment */
   int32_t run_price_count;
   hw_escort_prices escorts;
 } hw_prices;

@@ -38,7 +38,7 @@ static bool ask_class(void *context, int32_t k, int32_t worker) {
     return true;
   if (hw_halted(&engine->halt))
     return false;
-  hw_run_price bonus = {k, r->run, -BONUS};
+  hw_run_price bonus = {k, r->run, HW_NONE, -BONUS};
   hw_prices prices = engine->prices;
   prices.run_prices = &bonus;
   prices.run_price_count = 1;
