@@ -9,13 +9,15 @@
  * prices out.
  */
 #include "engine/attend.h"
+#include "engine/knapsack.h"
+
 #include "engine/parallel.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATHS_MAX = 4, DRAWN_ROUNDS = 40 };
+enum { PATHS_MAX = 4, TIGHTENINGS = 20, DRAWN_ROUNDS = 40 };
 
 #define BLEND 0.5 /* weight of the best prices so far */
 #define NEAR 2e-3 /* a bound so near to the relaxation will do */
@@ -304,8 +306,23 @@ static homeward_status drawn_rounds(hw_engine *engine, homeward_error *error) {
   return status == HOMEWARD_OK && d.centered ? settle_prices(engine, &d, error) : status;
 }
 
+/* ---- both ---- */
+
+/* Rows that parties of several cannot share seats as the relaxation does; `*more`: it has moved. */
+static homeward_status tighten(hw_engine *engine, bool *more, homeward_error *error) {
+  int32_t added = hw_knapsack_rows(engine);
+  *more = false;
+  if (added < 0)
+    return hw_fail_memory(error);
+  homeward_status status = added > 0 ? relax(engine, more, error) : HOMEWARD_OK;
+  if (status != HOMEWARD_OK || !*more)
+    return status;
+  return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
+  int32_t tightened = 0;
   for (int32_t k = 0; k < engine->classes.count; k++)
     engine->cover[k] = (double)engine->classes.items[k].penalty;
   hw_prices_sum(&engine->prices);
@@ -313,6 +330,8 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
     if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS && engine->seeded)
       return drawn_rounds(engine, error);
     status = plain_round(engine, &more, error);
+    if (status == HOMEWARD_OK && !more && engine->root_optimal && tightened++ < TIGHTENINGS)
+      status = tighten(engine, &more, error);
   }
   return status;
 }

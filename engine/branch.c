@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/branch.h"
 
+#include "engine/branch_objects.h"
+#include "engine/knapsack.h"
+#include "engine/tree.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +13,8 @@ enum {
   PATHS_MAX = 4,
   NODES_MAX = 600,
   ROUNDS_MAX = 300,       /* of pricing at one node */
+  TIGHTENINGS = 3,        /* rounds of rows at one node */
+  FLOWS = 6,              /* new ones at one node */
   PROBES = 10,            /* variables asked at one node at most ... */
   PROBE_ITERATIONS = 150, /* ... by so many iterations of the dual simplex each way */
   RELIABLE = 3            /* answers after which the mean of the past is trusted */
@@ -18,20 +24,15 @@ enum {
 
 typedef struct node {
   int32_t parent;
-  int32_t variable; /* HW_NONE: the root */
+  int32_t object; /* HW_NONE: the root */
   int32_t least, most;
   double bound;
-  double part, before; /* how far the branch moved the variable; objective of the parent */
-  bool up;             /* the variable was raised */
+  double part, before; /* how far the branch moved the object; objective of the parent */
+  bool up;             /* the object was raised */
   bool open, settled;  /* settled: nothing is left to branch on */
   signed char *basis;  /* owns; of the parent's end */
   int32_t basis_rows, basis_columns;
 } node;
-
-typedef struct pseudo {
-  double sum[2];
-  int32_t count[2];
-} pseudo;
 
 typedef struct search {
   hw_engine *engine;
@@ -40,9 +41,8 @@ typedef struct search {
   node *nodes;
   int32_t count;
   size_t capacity;
-  int32_t *least, *most;           /* per variable: decided for good */
-  int32_t *node_least, *node_most; /* at the present node */
-  pseudo *pseudo;
+  hw_objects objects;
+  bool flows; /* are branched on too */
   double mean[2];
   int32_t means[2];
   homeward_error *error;
@@ -50,60 +50,21 @@ typedef struct search {
 
 /* ---- bounds ---- */
 
-static int32_t persons_resource(const hw_engine *engine, int32_t run) {
-  return hw_resource(&engine->network, HW_USE_PERSONS, run);
-}
-
-/* Nobody can ride a run that is closed; pricing sees that without a price. */
-static void tell_pricing(hw_engine *engine, const hw_run_variable *v) {
-  int32_t resource = persons_resource(engine, v->run);
-  if (v->use == HW_NONE)
-    engine->network.most[resource] = v->most == 0 ? 0 : engine->network.capacity[resource];
-}
-
-bool hw_engine_close_run(hw_engine *engine, int32_t run) {
-  hw_master *master = &engine->master;
-  for (int32_t v = master->first_variable[run];
-       v < master->first_variable[run] + hw_run_variable_count(engine->scenario, run); v++) {
-    if (!hw_master_bound(master, v, 0, 0))
-      return false;
-    tell_pricing(engine, &master->variables[v]);
-  }
-  return true;
-}
-
-/* A run that must go may be short of its minimum, at a price, so that columns can still be priced.
- */
-static bool set_variable(search *s, int32_t variable, int32_t least, int32_t most) {
-  hw_master *master = s->master;
-  hw_run_variable *v = &master->variables[variable];
-  if (v->least == least && v->most == most)
-    return true;
-  if (!hw_master_bound(master, variable, least, most))
-    return false;
-  tell_pricing(s->engine, v);
-  if (v->use != HW_NONE)
-    return true;
-  if (least > 0 && !hw_master_open_run(master, v->run))
-    return false;
-  int32_t shortage = master->shortage[v->run];
-  return shortage == HW_NONE ||
-         hw_lp_set_column_bounds(master->lp, shortage, 0, least > 0 ? HW_LP_INFINITY : 0);
-}
-
 static bool apply(search *s, int32_t index) {
-  size_t bytes = (size_t)s->master->variable_count * sizeof(int32_t);
-  memcpy(s->node_least, s->least, bytes);
-  memcpy(s->node_most, s->most, bytes);
-  for (int32_t n = index; n != HW_NONE && s->nodes[n].variable != HW_NONE; n = s->nodes[n].parent) {
-    int32_t v = s->nodes[n].variable;
-    if (s->nodes[n].least > s->node_least[v])
-      s->node_least[v] = s->nodes[n].least;
-    if (s->nodes[n].most < s->node_most[v])
-      s->node_most[v] = s->nodes[n].most;
+  hw_objects *objects = &s->objects;
+  for (int32_t o = 0; o < objects->count; o++) {
+    objects->items[o].node_least = objects->items[o].least;
+    objects->items[o].node_most = objects->items[o].most;
   }
-  for (int32_t v = 0; v < s->master->variable_count; v++)
-    if (!set_variable(s, v, s->node_least[v], s->node_most[v]))
+  for (int32_t n = index; n != HW_NONE && s->nodes[n].object != HW_NONE; n = s->nodes[n].parent) {
+    hw_object *o = &objects->items[s->nodes[n].object];
+    if (s->nodes[n].least > o->node_least)
+      o->node_least = s->nodes[n].least;
+    if (s->nodes[n].most < o->node_most)
+      o->node_most = s->nodes[n].most;
+  }
+  for (int32_t o = 0; o < objects->count; o++)
+    if (!hw_object_set(objects, o, objects->items[o].node_least, objects->items[o].node_most))
       return false;
   return true;
 }
@@ -125,6 +86,7 @@ static hw_lp_result stopped(search *s) {
 static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_status *status) {
   hw_engine *engine = s->engine;
   hw_lp_method method = HW_LP_DUAL;
+  int32_t tightened = 0;
   *bound = -HW_LP_INFINITY;
   for (int32_t rounds = 0; rounds < ROUNDS_MAX; rounds++) {
     hw_lp_result result = hw_master_solve(s->master, method, &engine->halt);
@@ -145,9 +107,13 @@ static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_st
     *bound = fmax(*bound, engine->lagrangian);
     if (cutoff && *bound > threshold(s))
       return HW_LP_INFEASIBLE;
-    if (round.added == 0)
-      return HW_LP_OPTIMAL;
     method = HW_LP_PRIMAL;
+    if (round.added > 0)
+      continue;
+    int32_t rows = tightened++ < TIGHTENINGS ? hw_knapsack_rows(engine) : 0;
+    if (rows <= 0)
+      return rows == 0 ? HW_LP_OPTIMAL : HW_LP_MEMORY;
+    method = HW_LP_DUAL;
   }
   return HW_LP_OPTIMAL;
 }
@@ -155,7 +121,7 @@ static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_st
 /* ---- what to branch on ---- */
 
 typedef struct candidate {
-  int32_t variable;
+  int32_t object;
   double value, score;
 } candidate;
 
@@ -163,58 +129,76 @@ static int compare_candidates(const void *left, const void *right) {
   const candidate *a = left, *b = right;
   if (a->score < b->score || a->score > b->score)
     return a->score > b->score ? -1 : 1;
-  return a->variable - b->variable;
+  return (a->object > b->object) - (a->object < b->object);
 }
 
-static double gain_of(const search *s, int32_t variable, int direction) {
-  const pseudo *p = &s->pseudo[variable];
-  if (p->count[direction] > 0)
-    return p->sum[direction] / p->count[direction];
+static double gain_of(const search *s, int32_t object, int direction) {
+  const hw_object *o = &s->objects.items[object];
+  if (o->gains[direction] > 0)
+    return o->gain[direction] / o->gains[direction];
   if (s->means[direction] > 0)
     return s->mean[direction] / s->means[direction];
-  return (double)s->master->variables[variable].cost + 1;
+  return hw_object_cost(&s->objects, object) + 1;
 }
 
 static double score_of(double down, double up) {
   return fmax(down, 1) * fmax(up, 1);
 }
 
-static void learn(search *s, int32_t variable, int direction, double gain, double part) {
+static void learn(search *s, int32_t object, int direction, double gain, double part) {
   if (part < 1e-4)
     return;
-  s->pseudo[variable].sum[direction] += fmax(gain, 0) / part;
-  s->pseudo[variable].count[direction]++;
+  s->objects.items[object].gain[direction] += fmax(gain, 0) / part;
+  s->objects.items[object].gains[direction]++;
   s->mean[direction] += fmax(gain, 0) / part;
   s->means[direction]++;
 }
 
-static int32_t list_candidates(search *s, candidate *list) {
+/* Objects that are not whole; flows when `flows`, all others when not. */
+static int32_t list_kind(const search *s, bool flows, candidate *list) {
   int32_t count = 0;
-  for (int32_t v = 0; v < s->master->variable_count; v++) {
-    double value = hw_lp_value(s->master->lp, s->master->variables[v].column);
-    double part = value - floor(value);
+  for (int32_t o = 0; o < s->objects.count; o++) {
+    if ((s->objects.items[o].kind == HW_OBJECT_FLOW) != flows)
+      continue;
+    double value = hw_object_value(&s->objects, o), part = value - floor(value);
     if (fabs(value - nearbyint(value)) <= WHOLE)
       continue;
     list[count++] =
-        (candidate){v, value, score_of(gain_of(s, v, 0) * part, gain_of(s, v, 1) * (1 - part))};
+        (candidate){o, value, score_of(gain_of(s, o, 0) * part, gain_of(s, o, 1) * (1 - part))};
   }
   qsort(list, (size_t)count, sizeof *list, compare_candidates);
   return count;
 }
 
-/* The relaxation over the columns there are, after some iterations with the variable moved. It says
+/* Flows when every run is decided, and then new ones as well. NULL when memory or the solver
+   failed; the caller frees. */
+static candidate *list_candidates(search *s, int32_t *count) {
+  size_t room = (size_t)s->objects.count + FLOWS + 1;
+  candidate *list = malloc(room * sizeof *list);
+  *count = list == NULL ? 0 : list_kind(s, false, list);
+  if (list == NULL || *count > 0 || !s->flows)
+    return list;
+  if (!hw_objects_add_flows(&s->objects, FLOWS)) {
+    free(list);
+    return NULL;
+  }
+  *count = list_kind(s, true, list);
+  return list;
+}
+
+/* The relaxation over the columns there are, after some iterations with the object moved. It says
    what to branch on, it proves nothing. */
 static bool probe(search *s, const candidate *c, bool up, const signed char *basis, double *bound) {
   hw_lp *lp = s->master->lp;
-  int32_t v = c->variable, column = s->master->variables[v].column;
-  int32_t low = up ? (int32_t)ceil(c->value) : s->node_least[v];
-  int32_t high = up ? s->node_most[v] : (int32_t)floor(c->value);
-  if (!hw_lp_set_column_bounds(lp, column, low, high))
+  const hw_object *o = &s->objects.items[c->object];
+  int32_t low = up ? (int32_t)ceil(c->value) : o->node_least;
+  int32_t high = up ? o->node_most : (int32_t)floor(c->value);
+  if (!hw_object_move(&s->objects, c->object, low, high))
     return false;
   hw_lp_result result = hw_lp_resolve(lp, threshold(s), PROBE_ITERATIONS, &s->engine->halt);
   *bound = result == HW_LP_INFEASIBLE ? threshold(s) : hw_lp_bound(lp);
   return !hw_lp_broken(result) &&
-         hw_lp_set_column_bounds(lp, column, s->node_least[v], s->node_most[v]) &&
+         hw_object_move(&s->objects, c->object, o->node_least, o->node_most) &&
          hw_lp_load_basis(lp, basis, hw_lp_rows(lp), hw_lp_columns(lp));
 }
 
@@ -222,19 +206,38 @@ static bool probe(search *s, const candidate *c, bool up, const signed char *bas
 static bool ask_candidates(search *s, candidate *list, int32_t count, const signed char *basis,
                            double objective) {
   for (int32_t i = 0; i < count && i < PROBES; i++) {
-    const pseudo *p = &s->pseudo[list[i].variable];
+    const hw_object *o = &s->objects.items[list[i].object];
     double bound[2], part = list[i].value - floor(list[i].value);
-    if ((p->count[0] >= RELIABLE && p->count[1] >= RELIABLE) || hw_engine_halted(s->engine))
+    if ((o->gains[0] >= RELIABLE && o->gains[1] >= RELIABLE) || hw_engine_halted(s->engine))
       continue;
     for (int d = 0; d < 2; d++) {
       if (!probe(s, &list[i], d == 1, basis, &bound[d]))
         return false;
       bound[d] = fmax(bound[d], objective);
-      learn(s, list[i].variable, d, bound[d] - objective, d == 1 ? 1 - part : part);
+      learn(s, list[i].object, d, bound[d] - objective, d == 1 ? 1 - part : part);
     }
     list[i].score = score_of(bound[0] - objective, bound[1] - objective);
   }
   qsort(list, (size_t)(count < PROBES ? count : PROBES), sizeof *list, compare_candidates);
+  return true;
+}
+
+/* ---- whole solutions ---- */
+
+static double whole_value(const hw_master *master, int32_t lp_column) {
+  return nearbyint(hw_lp_value(master->lp, lp_column));
+}
+
+/* Every value is whole, and no run that goes is short of its minimum. */
+static bool all_whole(const hw_engine *engine) {
+  const hw_lp *lp = engine->master.lp;
+  for (int32_t r = 0; r < engine->scenario->run_count; r++)
+    if (engine->master.shortage[r] != HW_NONE &&
+        hw_lp_value(lp, engine->master.shortage[r]) > WHOLE)
+      return false;
+  for (int32_t c = 0; c < hw_lp_columns(lp); c++)
+    if (fabs(hw_lp_value(lp, c) - nearbyint(hw_lp_value(lp, c))) > WHOLE)
+      return false;
   return true;
 }
 
@@ -258,9 +261,9 @@ static bool split(search *s, int32_t index, const candidate *c, double objective
     if (basis == NULL)
       return false;
     node child = {.parent = index,
-                  .variable = c->variable,
+                  .object = c->object,
                   .least = d == 1 ? (int32_t)ceil(c->value) : 0,
-                  .most = d == 0 ? (int32_t)floor(c->value) : s->node_most[c->variable],
+                  .most = d == 0 ? (int32_t)floor(c->value) : s->objects.items[c->object].node_most,
                   .bound = s->nodes[index].bound,
                   .up = d == 1,
                   .part = d == 1 ? 1 - part : part,
@@ -275,6 +278,30 @@ static bool split(search *s, int32_t index, const candidate *c, double objective
     }
   }
   return true;
+}
+
+/* Nothing is left to branch on: a solution, when the rest is whole as well. */
+static homeward_status settle(search *s, int32_t index) {
+  s->nodes[index].settled = s->nodes[index].open = true;
+  return all_whole(s->engine) ? hw_engine_take(s->engine, whole_value, s->error) : HOMEWARD_OK;
+}
+
+static homeward_status expand(search *s, int32_t index, double objective) {
+  hw_lp *lp = s->master->lp;
+  int32_t count;
+  candidate *list = list_candidates(s, &count);
+  signed char *basis = malloc((size_t)hw_lp_rows(lp) + (size_t)hw_lp_columns(lp));
+  homeward_status status = HOMEWARD_OK;
+  bool done = list != NULL && basis != NULL;
+  if (done && count == 0)
+    status = settle(s, index);
+  else if (done)
+    done = hw_lp_save_basis(lp, basis) && ask_candidates(s, list, count, basis, objective) &&
+           split(s, index, &list[0], objective);
+  free(list);
+  free(basis);
+  return done ? status
+              : hw_lp_failure(hw_lp_out_of_memory(lp) ? HW_LP_MEMORY : HW_LP_FAILED, s->error);
 }
 
 static homeward_status process(search *s, int32_t index) {
@@ -301,21 +328,9 @@ static homeward_status process(search *s, int32_t index) {
     return HOMEWARD_OK;
   n->bound = fmax(n->bound, bound);
   double objective = hw_lp_objective(lp);
-  if (n->variable != HW_NONE)
-    learn(s, n->variable, n->up, objective - n->before, n->part);
-  candidate *list = malloc(((size_t)s->master->variable_count + 1) * sizeof *list);
-  signed char *basis = malloc((size_t)hw_lp_rows(lp) + (size_t)hw_lp_columns(lp));
-  int32_t count = list == NULL || basis == NULL ? -1 : list_candidates(s, list);
-  bool done = count >= 0 && hw_lp_save_basis(lp, basis);
-  if (done && count == 0) {
-    n->settled = n->open = true;
-  } else if (done) {
-    done = ask_candidates(s, list, count, basis, objective) && split(s, index, &list[0], objective);
-  }
-  free(list);
-  free(basis);
-  return done ? HOMEWARD_OK
-              : hw_lp_failure(hw_lp_out_of_memory(lp) ? HW_LP_MEMORY : HW_LP_FAILED, s->error);
+  if (n->object != HW_NONE)
+    learn(s, n->object, n->up, objective - n->before, n->part);
+  return expand(s, index, objective);
 }
 
 static int32_t best_open(const search *s) {
@@ -354,19 +369,13 @@ static int32_t common_node(const search *s, int32_t *below) {
 /* Nobody may be short of a minimum any more; runs that would be may stay closed again. */
 static hw_lp_result settle_shortages(search *s) {
   hw_master *master = s->master;
-  for (int32_t v = 0; v < master->variable_count; v++) {
-    int32_t shortage = master->shortage[master->variables[v].run];
-    if (master->variables[v].use == HW_NONE && shortage != HW_NONE &&
-        !hw_lp_set_column_bounds(master->lp, shortage, 0, 0))
-      return HW_LP_FAILED;
-  }
+  if (!hw_objects_settle(&s->objects))
+    return HW_LP_FAILED;
   hw_lp_result result = hw_master_solve(master, HW_LP_DUAL, &s->engine->halt);
   if (result != HW_LP_INFEASIBLE)
     return result;
-  for (int32_t v = 0; v < master->variable_count; v++)
-    if (!hw_master_bound(master, v, 0, master->variables[v].most))
-      return HW_LP_FAILED;
-  return hw_master_solve(master, HW_LP_DUAL, &s->engine->halt);
+  return hw_objects_release(&s->objects) ? hw_master_solve(master, HW_LP_DUAL, &s->engine->halt)
+                                         : HW_LP_FAILED;
 }
 
 /* The common node becomes the root: its decisions hold for good, its relaxation is priced again. */
@@ -445,15 +454,6 @@ static homeward_status run_forced(search *s) {
   return HOMEWARD_OK;
 }
 
-static bool any_fraction(const hw_engine *engine) {
-  for (int32_t v = 0; v < engine->master.variable_count; v++) {
-    double value = hw_lp_value(engine->master.lp, engine->master.variables[v].column);
-    if (fabs(value - nearbyint(value)) > WHOLE)
-      return true;
-  }
-  return false;
-}
-
 homeward_status hw_engine_branch(hw_engine *engine, bool forced, homeward_error *error) {
   /* A node is priced to its end: too long where that was too long for the root. */
   if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS)
@@ -463,29 +463,17 @@ homeward_status hw_engine_branch(hw_engine *engine, bool forced, homeward_error 
     engine->stopped = true;
   if (hw_lp_broken(result))
     return hw_lp_failure(result, error);
-  if (result != HW_LP_OPTIMAL || !any_fraction(engine))
+  if (result != HW_LP_OPTIMAL || all_whole(engine))
     return HOMEWARD_OK;
-  search s = {.engine = engine, .master = &engine->master, .error = error};
-  int32_t variables = s.master->variable_count;
-  s.least = HW_ARRAY(&s.arena, variables, int32_t);
-  s.most = HW_ARRAY(&s.arena, variables, int32_t);
-  s.node_least = HW_ARRAY(&s.arena, variables, int32_t);
-  s.node_most = HW_ARRAY(&s.arena, variables, int32_t);
-  s.pseudo = HW_ARRAY(&s.arena, variables, pseudo);
-  node root = {.parent = HW_NONE, .variable = HW_NONE, .bound = engine->lagrangian, .open = true};
+  search s = {.engine = engine, .master = &engine->master, .flows = !forced, .error = error};
+  node root = {.parent = HW_NONE, .object = HW_NONE, .bound = engine->lagrangian, .open = true};
   homeward_status status = HOMEWARD_OK;
-  if (s.least == NULL || s.most == NULL || s.node_least == NULL || s.node_most == NULL ||
-      s.pseudo == NULL || new_node(&s, root) == HW_NONE) {
+  if (!hw_objects_new(&s.objects, engine, !forced, &s.arena) || new_node(&s, root) == HW_NONE)
     status = hw_fail_memory(error);
-  } else {
-    for (int32_t v = 0; v < variables; v++) {
-      s.least[v] = s.master->variables[v].least;
-      s.most[v] = s.master->variables[v].most;
-    }
+  if (status == HOMEWARD_OK)
     status = forced ? run_forced(&s) : run_best(&s);
-    if (status == HOMEWARD_OK)
-      status = keep(&s);
-  }
+  if (status == HOMEWARD_OK)
+    status = keep(&s);
   for (int32_t i = 0; i < s.count; i++)
     free(s.nodes[i].basis);
   hw_arena_free(&s.arena);

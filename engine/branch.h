@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
- * Branch and price on the variables of runs: which charters go, how many vehicles a convoy has. The
- * relaxation splits them; here they are decided in a tree, and the bound of each node is the
- * Lagrangian of its own column generation, so that it holds for all itineraries there are.
+ * Branch and price: which charters go, how many vehicles a convoy has, and then who rides which run
+ * (branch_objects.h). The relaxation splits them; here they are decided in a tree, and the bound of
+ * each node is the Lagrangian of its own column generation, so that it holds for all itineraries
+ * there are.
  */
 #ifndef HW_ENGINE_BRANCH_H
 #define HW_ENGINE_BRANCH_H
 
 #include "engine/engine.h"
-
-/** The run cannot go: for good, in the master and in pricing. False when the solver failed. */
-bool hw_engine_close_run(hw_engine *engine, int32_t run);
 
 /**
  * Raises the engine's bound. What the search has decided for good stays in the master, whose

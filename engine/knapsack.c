@@ -298,8 +298,9 @@ static usage *list_usages(const hw_engine *engine, const int32_t *chosen, int32_
   return list;
 }
 
-/* Vehicles that stay away, where the resource has places in them. */
-static void add_vehicles(const hw_engine *engine, knapsack *k) {
+/* Vehicles that stay away, where the resource has places in them. A row for good must not know what
+   a branch allows of them. */
+static void add_vehicles(const hw_engine *engine, knapsack *k, bool for_good) {
   const hw_master *master = &engine->master;
   hw_resource_kind kind;
   int32_t run = hw_resource_run(&engine->network, k->resource, &kind);
@@ -307,9 +308,11 @@ static void add_vehicles(const hw_engine *engine, knapsack *k) {
     return;
   const hw_service *service = &engine->scenario->services[engine->scenario->runs[run].service];
   for (int32_t v = 0; v < service->vehicle_count; v++) {
-    int32_t variable = master->first_variable[run] + v, most = master->variables[variable].most;
-    int32_t places =
-        hw_vehicle_places(&engine->scenario->vehicle_pools[service->vehicles[v].pool], kind);
+    const hw_vehicle_pool *pool = &engine->scenario->vehicle_pools[service->vehicles[v].pool];
+    int32_t variable = master->first_variable[run] + v, places = hw_vehicle_places(pool, kind);
+    int32_t most = master->variables[variable].most;
+    if (for_good)
+      most = service->vehicles[v].max < pool->count ? service->vehicles[v].max : pool->count;
     if (places <= 0 || most <= 0)
       continue;
     k->units += places * most;
@@ -324,7 +327,7 @@ static void add_vehicles(const hw_engine *engine, knapsack *k) {
 
 /* Items of one resource from its usages [0, count): a class takes its least amount. */
 static bool make_items(const hw_engine *engine, knapsack *k, const usage *list, int32_t count,
-                       double scale) {
+                       double scale, bool for_good) {
   size_t most = (size_t)engine->scenario->vehicle_pool_count + 1;
   for (int32_t i = 0; i < count; i++)
     most += i == 0 || list[i].class_index != list[i - 1].class_index;
@@ -343,7 +346,7 @@ static bool make_items(const hw_engine *engine, knapsack *k, const usage *list, 
     }
     k->items[k->count++] = one;
   }
-  add_vehicles(engine, k);
+  add_vehicles(engine, k, for_good);
   return k->units <= UNITS_MAX || (k->count = 0, true);
 }
 
@@ -412,19 +415,84 @@ static int32_t add_cut(const hw_engine *engine, const knapsack *k, hw_cuts *cuts
   return hw_cuts_place(cuts, entries, count, -limit) ? 1 : -1;
 }
 
+/* ---- rows that hold for columns to come ---- */
+
+/* Where the resource is used: on a segment, or anywhere on a run. False: neither. */
+static bool place_of(const hw_network *network, int32_t resource, int32_t *run, int32_t *segment) {
+  hw_resource_kind kind;
+  *run = hw_resource_run(network, resource, &kind);
+  *segment = kind == HW_USE_PERSONS ? HW_NONE : resource - network->offset[kind];
+  return *run != HW_NONE;
+}
+
+/* As add_cut(), for every column of the classes: whoever rides has the coefficient of its class. */
+static int32_t add_row(hw_engine *engine, const knapsack *k, hw_lp_entry *entries) {
+  hw_master *master = &engine->master;
+  int32_t run, segment, count = 0;
+  if (!place_of(&engine->network, k->resource, &run, &segment))
+    return 0;
+  hw_run_term *terms = HW_ARRAY(master->arena, k->count + 1, hw_run_term);
+  if (terms == NULL)
+    return -1;
+  hw_row row = {.kind = HW_ROW_KNAPSACK,
+                .subject = k->resource,
+                .run = run,
+                .limit = k->limit + 1e-7 * (1 + k->limit),
+                .terms = terms};
+  double at = 0;
+  for (int32_t i = 0; i < k->count; i++) {
+    const item *one = &k->items[i];
+    if (one->coefficient < 1e-9)
+      continue;
+    at += one->coefficient * one->value;
+    if (one->class_index == HW_NONE) {
+      row.limit -= one->coefficient * one->most;
+      at -= one->coefficient * one->most;
+      terms[row.term_count++] = (hw_run_term){one->variable, -one->coefficient};
+      continue;
+    }
+    for (int32_t c = engine->columns.first[one->class_index]; c != HW_NONE;
+         c = engine->columns.items[c].next)
+      if (hw_master_has(master, c) && uses(&engine->columns.items[c], k->resource))
+        entries[count++] = (hw_lp_entry){master->lp_column[c], one->coefficient};
+  }
+  if (at <= row.limit + VIOLATION)
+    return 0;
+  if (k->goes != HW_NONE) {
+    terms[row.term_count++] = (hw_run_term){k->goes, -row.limit};
+    row.limit = 0;
+  }
+  if (!hw_master_add_row(master, row, entries, count))
+    return -1;
+  for (int32_t i = 0; i < k->count; i++) {
+    const item *one = &k->items[i];
+    if (one->coefficient >= 1e-9 && one->class_index != HW_NONE &&
+        !hw_master_keep_class_row(master, (hw_class_row){.class_index = one->class_index,
+                                                         .run = run,
+                                                         .segment = segment,
+                                                         .row = master->row_count - 1,
+                                                         .value = one->coefficient}))
+      return -1;
+  }
+  return 1;
+}
+
 static int32_t cut_all(hw_engine *engine, round_work *all, hw_cuts *cuts) {
   hw_lp_entry *entries = malloc(((size_t)hw_lp_columns(engine->master.lp) + 1) * sizeof *entries);
   int32_t added =
       entries == NULL || !hw_parallel_apart(engine->threads, all->count, cut_one, all) ? -1 : 0;
   for (int32_t k = 0; k < all->count && added >= 0; k++) {
-    int32_t one = all->list[k].found ? add_cut(engine, &all->list[k], cuts, entries) : 0;
+    if (!all->list[k].found)
+      continue;
+    int32_t one = cuts != NULL ? add_cut(engine, &all->list[k], cuts, entries)
+                               : add_row(engine, &all->list[k], entries);
     added = one < 0 ? -1 : added + one;
   }
   free(entries);
   return added;
 }
 
-int32_t hw_knapsack_cuts(hw_engine *engine, hw_cuts *cuts) {
+static int32_t find(hw_engine *engine, hw_cuts *cuts) {
   size_t resources = (size_t)hw_resource_count(&engine->network);
   int32_t *chosen = malloc((resources + 1) * sizeof *chosen);
   knapsack *list = calloc((size_t)engine->master.row_count + 1, sizeof *list);
@@ -443,7 +511,7 @@ int32_t hw_knapsack_cuts(hw_engine *engine, hw_cuts *cuts) {
       double scale = k->goes == HW_NONE
                          ? 1
                          : hw_lp_value(engine->master.lp, engine->master.variables[k->goes].column);
-      done = make_items(engine, k, usages + i, next - i, scale);
+      done = make_items(engine, k, usages + i, next - i, scale, cuts == NULL);
     }
     free(usages);
     if (done)
@@ -454,4 +522,12 @@ int32_t hw_knapsack_cuts(hw_engine *engine, hw_cuts *cuts) {
   free(list);
   free(chosen);
   return added;
+}
+
+int32_t hw_knapsack_cuts(hw_engine *engine, hw_cuts *cuts) {
+  return find(engine, cuts);
+}
+
+int32_t hw_knapsack_rows(hw_engine *engine) {
+  return find(engine, NULL);
 }

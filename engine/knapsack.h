@@ -14,4 +14,8 @@
 /** Adds violated ones to the cuts; their number, -1 when memory or the solver failed. */
 int32_t hw_knapsack_cuts(hw_engine *engine, hw_cuts *cuts);
 
+/** Adds violated ones to the master, as rows that hold for itineraries to come as well: of seats,
+ * places and persons on runs. Their number, -1 when memory or the solver failed. */
+int32_t hw_knapsack_rows(hw_engine *engine);
+
 #endif

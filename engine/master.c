@@ -64,14 +64,23 @@ bool hw_master_add_row(hw_master *master, hw_row row, const hw_lp_entry *columns
   for (int32_t t = 0; t < row.term_count; t++)
     entries[count + t] =
         (hw_lp_entry){master->variables[row.terms[t].variable].column, row.terms[t].value};
-  int32_t index =
-      hw_lp_add_row(master->lp, row.at_least ? row.limit : -HW_LP_INFINITY,
-                    row.at_least ? HW_LP_INFINITY : row.limit, entries, count + row.term_count);
+  double least = row.both ? row.least : row.at_least ? row.limit : -HW_LP_INFINITY;
+  int32_t index = hw_lp_add_row(master->lp, least, row.at_least ? HW_LP_INFINITY : row.limit,
+                                entries, count + row.term_count);
   free(entries);
   if (index != master->row_count)
     return false;
   master->row_count++;
   return true;
+}
+
+bool hw_master_set_row(hw_master *master, int32_t row, double least, double most) {
+  hw_row *r = &master->rows[row];
+  if (r->least == least && r->limit == most)
+    return true;
+  r->least = least;
+  r->limit = most;
+  return hw_lp_set_row_bounds(master->lp, row, least, most);
 }
 
 /* ---- run variables ---- */
@@ -595,7 +604,7 @@ static double blended(const hw_master *master, int32_t row, double value) {
 
 double hw_master_row_price(const hw_master *master, int32_t row) {
   double price = -hw_lp_dual(master->lp, row);
-  if (master->rows[row].at_least ? price > 0 : price < 0)
+  if (!master->rows[row].both && (master->rows[row].at_least ? price > 0 : price < 0))
     price = 0;
   return blended(master, row, price);
 }
@@ -618,7 +627,7 @@ static bool collect_run_prices(const hw_master *master, hw_prices *prices, hw_ar
   for (int32_t i = 0; i < master->class_row_count; i++) {
     const hw_class_row *row = &master->class_rows[i];
     double price = row->value * hw_master_row_price(master, row->row);
-    if (price > 0)
+    if (price < 0 || price > 0)
       list[count++] = (hw_run_price){row->class_index, row->run, row->segment, price};
   }
   if (count > 1)
@@ -682,7 +691,7 @@ double hw_master_bound_constant(const hw_master *master) {
   for (int32_t row = 0; row < master->row_count; row++) {
     const hw_row *r = &master->rows[row];
     double price = r->kind == HW_ROW_COVER ? 0 : hw_master_row_price(master, row);
-    constant -= price * r->limit;
+    constant -= price * (r->both && price < 0 ? r->least : r->limit);
     for (int32_t t = 0; t < r->term_count; t++)
       reduced[r->terms[t].variable] += price * r->terms[t].value;
   }

@@ -30,12 +30,15 @@ typedef enum hw_row_kind {
   HW_ROW_VEHICLES,
   HW_ROW_AMBULANCE,
   HW_ROW_ROUNDED,
+  HW_ROW_KNAPSACK, /* of a resource of a run (knapsack.h) */
   HW_ROW_POOL,
   HW_ROW_NEED,
   HW_ROW_SHARE,
   HW_ROW_ATTENDED,
   HW_ROW_BUSY,
-  HW_ROW_CUT /* of a tree: holds for the columns that were there (cuts.h) */
+  HW_ROW_SUM,  /* of the same variable over the runs of a service (branch_objects.h) */
+  HW_ROW_FLOW, /* parties of a class on a run (branch_objects.h) */
+  HW_ROW_CUT   /* of a tree: holds for the columns that were there (cuts.h) */
 } hw_row_kind;
 
 /** A variable of a run: vehicles of one pool on it (use >= 0), or that it goes (use HW_NONE). */
@@ -59,6 +62,8 @@ typedef struct hw_row {
   int32_t run;     /* LINK, VEHICLES, AMBULANCE */
   double limit;    /* right-hand side */
   bool at_least;   /* >= rather than <= */
+  bool both;       /* `least` <= ... <= `limit` */
+  double least;
   const hw_run_term *terms;
   int32_t term_count;
 } hw_row;
@@ -217,6 +222,9 @@ int32_t hw_master_parties_on_run(const hw_master *master, int32_t class_index, i
 
 /** The variable `goes` of a run, HW_NONE when it has none. */
 int32_t hw_master_goes(const hw_master *master, int32_t run);
+
+/** Another right-hand side for a row of both. False when the solver failed. */
+bool hw_master_set_row(hw_master *master, int32_t row, double least, double most);
 
 /** Price of a row, >= 0 for <= rows, <= 0 for >= rows: its negated dual, rounding removed, blended
  * with the center. */

@@ -38,8 +38,7 @@ static bool keep_row(hw_master *master, const rider *r, double value) {
 
 /* ---- rows that tie one class to one run ---- */
 
-/* The columns of a class that ride the run. */
-static bool add_rider_row(hw_master *master, hw_row row, int32_t class_index) {
+bool hw_master_add_rider_row(hw_master *master, hw_row row, int32_t class_index) {
   const hw_columns *columns = master->columns;
   int32_t count = 0;
   for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
@@ -75,7 +74,7 @@ static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, h
   for (int32_t v = 0; kind == HW_ROW_AMBULANCE && v < service->vehicle_count; v++)
     if (master->network->scenario->vehicle_pools[service->vehicles[v].pool].stretchers > 0)
       terms[row.term_count++] = (hw_run_term){master->first_variable[run] + v, -parties};
-  return add_rider_row(master, row, class_index);
+  return hw_master_add_rider_row(master, row, class_index);
 }
 
 static int compare_riders(const void *left, const void *right) {

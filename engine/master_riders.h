@@ -25,4 +25,8 @@
  * with `round` when none of the others does, one for each run. */
 int32_t hw_master_separate_riders(hw_master *master, hw_master_value value, bool round);
 
+/** Adds a row with coefficient 1 for each party of the class on the run `row.run`, now and later.
+ * False when memory or the solver failed. */
+bool hw_master_add_rider_row(hw_master *master, hw_row row, int32_t class_index);
+
 #endif
