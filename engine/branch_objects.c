@@ -91,7 +91,7 @@ bool hw_objects_new(hw_objects *objects, hw_engine *engine, bool sums, hw_arena 
 /* ---- flows ---- */
 
 typedef struct flow {
-  int32_t class_index, run;
+  int32_t class_index, service, run; /* run HW_NONE: any of the service */
   double value, score;
 } flow;
 
@@ -99,6 +99,8 @@ static int compare_flows(const void *left, const void *right) {
   const flow *a = left, *b = right;
   if (a->class_index != b->class_index)
     return a->class_index < b->class_index ? -1 : 1;
+  if (a->service != b->service)
+    return a->service < b->service ? -1 : 1;
   return (a->run > b->run) - (a->run < b->run);
 }
 
@@ -111,7 +113,8 @@ static int compare_scores(const void *left, const void *right) {
 
 static bool is_object(const hw_objects *objects, const flow *f) {
   for (int32_t o = objects->count - 1; o >= 0 && objects->items[o].kind == HW_OBJECT_FLOW; o--)
-    if (objects->items[o].class_index == f->class_index && objects->items[o].run == f->run)
+    if (objects->items[o].class_index == f->class_index &&
+        objects->items[o].service == f->service && objects->items[o].run == f->run)
       return true;
   return false;
 }
@@ -130,11 +133,14 @@ static flow *list_flows(const hw_objects *objects, hw_arena *arena, int32_t *cou
     for (int32_t k = 0; x > WHOLE && k < column->step_count; k++) {
       if (column->steps[k].ride == HW_NONE)
         continue;
-      list = hw_arena_grow(arena, list, (size_t)all, &capacity, sizeof *list);
-      if (list == NULL)
-        return NULL;
-      list[all++] =
-          (flow){column->class_index, engine->network.rides[column->steps[k].ride].run, x, 0};
+      const hw_ride *ride = &engine->network.rides[column->steps[k].ride];
+      for (int both = 0; both < 2; both++) {
+        list = hw_arena_grow(arena, list, (size_t)all, &capacity, sizeof *list);
+        if (list == NULL)
+          return NULL;
+        list[all++] =
+            (flow){column->class_index, ride->service, both == 0 ? HW_NONE : ride->run, x, 0};
+      }
     }
   }
   *count = 0;
@@ -152,20 +158,34 @@ static flow *list_flows(const hw_objects *objects, hw_arena *arena, int32_t *cou
   return list;
 }
 
+static bool rides(const hw_engine *engine, const hw_column *column, int32_t service, int32_t run) {
+  if (run != HW_NONE)
+    return hw_column_rides(&engine->columns, column, run);
+  for (int32_t i = 0; i < column->step_count; i++)
+    if (column->steps[i].ride != HW_NONE &&
+        engine->network.rides[column->steps[i].ride].service == service)
+      return true;
+  return false;
+}
+
 static bool add_flow(hw_objects *objects, const flow *f) {
   hw_engine *engine = objects->engine;
   hw_master *master = &engine->master;
+  int32_t size = engine->classes.items[f->class_index].size;
   hw_row row = {.kind = HW_ROW_FLOW,
                 .subject = f->class_index,
                 .run = f->run,
-                .limit = engine->classes.items[f->class_index].size,
+                .limit = f->run == HW_NONE ? size * HW_PATH_STEPS : size,
                 .both = true};
   hw_object object = {.kind = HW_OBJECT_FLOW,
                       .class_index = f->class_index,
+                      .service = f->service,
                       .run = f->run,
                       .row = master->row_count,
-                      .most = engine->classes.items[f->class_index].size};
-  if (!hw_master_add_rider_row(master, row, f->class_index))
+                      .most = (int32_t)row.limit};
+  bool done = f->run == HW_NONE ? hw_master_add_service_row(master, row, f->class_index, f->service)
+                                : hw_master_add_rider_row(master, row, f->class_index);
+  if (!done)
     return false;
   hw_lp_entry entry = {object.row, 1};
   object.shortage = hw_lp_add_column(master->lp, master->shortage_cost, 0, 0, true, &entry, 1);
@@ -174,13 +194,16 @@ static bool add_flow(hw_objects *objects, const flow *f) {
 
 bool hw_objects_add_flows(hw_objects *objects, int32_t most) {
   hw_arena scratch = {0};
-  int32_t count;
+  int32_t count, runs = 0, services = 0;
   flow *list = list_flows(objects, &scratch, &count);
   bool done = list != NULL;
   if (done)
     qsort(list, (size_t)count, sizeof *list, compare_scores);
-  for (int32_t i = 0; done && i < count && i < most; i++)
-    done = add_flow(objects, &list[i]);
+  for (int32_t i = 0; done && i < count; i++) {
+    int32_t *added = list[i].run == HW_NONE ? &services : &runs;
+    if ((*added)++ < most)
+      done = add_flow(objects, &list[i]);
+  }
   hw_arena_free(&scratch);
   return done;
 }
@@ -202,8 +225,7 @@ double hw_object_value(const hw_objects *objects, int32_t object) {
   case HW_OBJECT_FLOW:
     for (int32_t c = engine->columns.first[o->class_index]; c != HW_NONE;
          c = engine->columns.items[c].next)
-      if (hw_master_has(master, c) &&
-          hw_column_rides(&engine->columns, &engine->columns.items[c], o->run))
+      if (hw_master_has(master, c) && rides(engine, &engine->columns.items[c], o->service, o->run))
         value += hw_lp_value(master->lp, master->lp_column[c]);
     return value;
   }

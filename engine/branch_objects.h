@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * What branch and price branches on: run variables; sums of them, how often a service goes and how
- * many vehicles of a pool it takes in all; flows, how many parties of a class ride a run. The runs
- * of a service on different days are much alike: where one of them is decided, the relaxation moves
- * to its neighbour, which a decision about their sum prevents. Every decision is a bound or a row
- * of the master whose price pricing knows, so that no node forbids an itinerary by name.
+ * many vehicles of a pool it takes in all; flows, how many parties of a class ride a run or any run
+ * of a service. The runs of a service on different days are much alike: where one of them is
+ * decided, the relaxation moves to its neighbour, which a decision about all prevents. Every
+ * decision is a bound or a row of the master whose price pricing knows, so that no node forbids an
+ * itinerary by name.
  */
 #ifndef HW_ENGINE_BRANCH_OBJECTS_H
 #define HW_ENGINE_BRANCH_OBJECTS_H
@@ -18,10 +19,10 @@ typedef struct hw_object {
   int32_t variable;         /* VARIABLE */
   const hw_run_term *terms; /* SUM; lives with the master */
   int32_t term_count;
-  int32_t class_index, run; /* FLOW */
-  int32_t row;              /* SUM, FLOW: of the master */
-  int32_t shortage;         /* FLOW: LP column of parties that do not ride though they must */
-  int32_t least, most;      /* for good */
+  int32_t class_index, service, run; /* FLOW; run HW_NONE: any of the service */
+  int32_t row;                       /* SUM, FLOW: of the master */
+  int32_t shortage;    /* FLOW: LP column of parties that do not ride though they must */
+  int32_t least, most; /* for good */
   int32_t node_least, node_most;
   double gain[2]; /* sums of what a unit downwards and upwards brought */
   int32_t gains[2];
@@ -39,8 +40,9 @@ typedef struct hw_objects {
  * rows in the master. False when memory or the solver failed. */
 bool hw_objects_new(hw_objects *objects, hw_engine *engine, bool sums, hw_arena *arena);
 
-/** Adds the flows that are not whole in the LP's solution and no objects yet; those first that are
- * most so and concern most persons, `most` of them. False when memory or the solver failed. */
+/** Adds the flows that are not whole in the LP's solution and no objects yet: those that are most
+ * so and concern most persons, `most` on runs and as many on services. False when memory or the
+ * solver failed. */
 bool hw_objects_add_flows(hw_objects *objects, int32_t most);
 
 /** Value in the LP's solution. */

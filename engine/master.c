@@ -247,6 +247,21 @@ static bool remember(hw_master *master, int32_t column, int32_t lp_column) {
   return true;
 }
 
+/* One entry for each row; rides of several runs add up. Returns how many are left. */
+static int32_t join_entries(hw_lp_entry *entries, int32_t count) {
+  int32_t kept = 0;
+  for (int32_t i = 0; i < count; i++) {
+    int32_t k = 0;
+    while (k < kept && entries[k].index != entries[i].index)
+      k++;
+    if (k < kept)
+      entries[k].value += entries[i].value;
+    else
+      entries[kept++] = entries[i];
+  }
+  return kept;
+}
+
 /* Coefficients in the rows that name runs: minimum loads and those of master_riders.h. */
 static int32_t run_entries(const hw_master *master, const hw_column *column, const hw_ride *ride,
                            hw_lp_entry *out) {
@@ -289,8 +304,6 @@ bool hw_master_add(hw_master *master, int32_t index) {
     return false;
   int32_t count = 0;
   bool done = true;
-  entries[count++] = (hw_lp_entry){column->class_index, 1};
-  count += hw_master_need_entries(master, column, entries + count);
   for (int32_t k = 0; k < column->step_count && done; k++) {
     if (column->steps[k].ride == HW_NONE)
       continue;
@@ -298,6 +311,9 @@ bool hw_master_add(hw_master *master, int32_t index) {
     done = hw_master_open_run(master, ride->run);
     count += run_entries(master, column, ride, entries + count);
   }
+  count = join_entries(entries, count);
+  entries[count++] = (hw_lp_entry){column->class_index, 1};
+  count += hw_master_need_entries(master, column, entries + count);
   for (int32_t u = 0; u < column->use_count; u++) {
     int32_t row = master->resource_row[column->uses[u].resource];
     if (row != HW_NONE)

@@ -56,6 +56,38 @@ bool hw_master_add_rider_row(hw_master *master, hw_row row, int32_t class_index)
   return done;
 }
 
+static double rides_of(const hw_master *master, const hw_column *column, int32_t service) {
+  double count = 0;
+  for (int32_t k = 0; k < column->step_count; k++)
+    count += column->steps[k].ride != HW_NONE &&
+             master->network->rides[column->steps[k].ride].service == service;
+  return count;
+}
+
+bool hw_master_add_service_row(hw_master *master, hw_row row, int32_t class_index,
+                               int32_t service) {
+  const hw_columns *columns = master->columns;
+  const homeward_scenario *scenario = master->network->scenario;
+  int32_t count = 0;
+  for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
+    count++;
+  hw_lp_entry *entries = malloc((size_t)(count + 1) * sizeof *entries);
+  if (entries == NULL)
+    return false;
+  count = 0;
+  for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next) {
+    double value = rides_of(master, &columns->items[c], service);
+    if (hw_master_has(master, c) && value > 0)
+      entries[count++] = (hw_lp_entry){master->lp_column[c], value};
+  }
+  bool done = hw_master_add_row(master, row, entries, count);
+  for (int32_t r = 0; done && r < scenario->run_count; r++)
+    if (scenario->runs[r].service == service)
+      done = keep_row(master, &(rider){class_index, r, HW_NONE, 0}, 1);
+  free(entries);
+  return done;
+}
+
 static bool add_class_row(hw_master *master, int32_t class_index, int32_t run, hw_row_kind kind) {
   const hw_service *service = service_of(master, run);
   hw_run_term *terms = HW_ARRAY(master->arena, service->vehicle_count + 1, hw_run_term);

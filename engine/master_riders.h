@@ -28,5 +28,7 @@ int32_t hw_master_separate_riders(hw_master *master, hw_master_value value, bool
 /** Adds a row with coefficient 1 for each party of the class on the run `row.run`, now and later.
  * False when memory or the solver failed. */
 bool hw_master_add_rider_row(hw_master *master, hw_row row, int32_t class_index);
+/** The same for all runs of a service; coefficients are how many of them a party rides. */
+bool hw_master_add_service_row(hw_master *master, hw_row row, int32_t class_index, int32_t service);
 
 #endif
