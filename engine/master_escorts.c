@@ -149,9 +149,10 @@ bool hw_master_add_rotation(hw_master *master, int32_t index) {
       if (master->class_rows[i].class_index == self)
         entries[count++] = (hw_lp_entry){master->class_rows[i].row, master->class_rows[i].value};
   }
+  /* Not bounded by the pool's count: the price of a bound would be hidden from pricing, where that
+     of a row of busy members is not. */
   int32_t lp_column =
-      hw_lp_add_column(master->lp, (double)rotation->cost, 0,
-                       pool_of(master, rotation->pool)->count, true, entries, count);
+      hw_lp_add_column(master->lp, (double)rotation->cost, 0, HW_LP_INFINITY, true, entries, count);
   free(entries);
   return lp_column >= 0 && remember(&master->escorts, index, lp_column);
 }
