@@ -3,6 +3,7 @@
 
 #include "engine/branch_objects.h"
 #include "engine/knapsack.h"
+#include "engine/master_escorts.h"
 #include "engine/tree.h"
 
 #include <math.h>
@@ -14,7 +15,8 @@ enum {
   NODES_MAX = 600,
   ROUNDS_MAX = 300,       /* of pricing at one node */
   TIGHTENINGS = 3,        /* rounds of rows at one node */
-  FLOWS = 6,              /* new ones at one node */
+  FLOWS = 6,              /* new ones at a node whose runs are decided ... */
+  FLOWS_BESIDE = 1,       /* ... and at others */
   PROBES = 10,            /* variables asked at one node at most ... */
   PROBE_ITERATIONS = 150, /* ... by so many iterations of the dual simplex each way */
   RELIABLE = 3            /* answers after which the mean of the past is trusted */
@@ -145,6 +147,10 @@ static double score_of(double down, double up) {
   return fmax(down, 1) * fmax(up, 1);
 }
 
+static bool whole(double value) {
+  return fabs(value - nearbyint(value)) <= WHOLE;
+}
+
 static void learn(search *s, int32_t object, int direction, double gain, double part) {
   if (part < 1e-4)
     return;
@@ -154,35 +160,26 @@ static void learn(search *s, int32_t object, int direction, double gain, double 
   s->means[direction]++;
 }
 
-/* Objects that are not whole; flows when `flows`, all others when not. */
-static int32_t list_kind(const search *s, bool flows, candidate *list) {
-  int32_t count = 0;
-  for (int32_t o = 0; o < s->objects.count; o++) {
-    if ((s->objects.items[o].kind == HW_OBJECT_FLOW) != flows)
-      continue;
+/* The objects that are not whole, those first that promise most; flows that are none yet become
+   some, most of them where every run is decided. NULL when memory or the solver failed; the caller
+   frees. */
+static candidate *list_candidates(search *s, int32_t *count) {
+  bool decided = true;
+  for (int32_t o = 0; o < s->objects.count && decided; o++)
+    decided = s->objects.items[o].kind == HW_OBJECT_FLOW || whole(hw_object_value(&s->objects, o));
+  if (s->flows && !hw_objects_add_flows(&s->objects, decided ? FLOWS : FLOWS_BESIDE))
+    return NULL;
+  candidate *list = malloc(((size_t)s->objects.count + 1) * sizeof *list);
+  *count = 0;
+  for (int32_t o = 0; list != NULL && o < s->objects.count; o++) {
     double value = hw_object_value(&s->objects, o), part = value - floor(value);
-    if (fabs(value - nearbyint(value)) <= WHOLE)
+    if (whole(value))
       continue;
-    list[count++] =
+    list[(*count)++] =
         (candidate){o, value, score_of(gain_of(s, o, 0) * part, gain_of(s, o, 1) * (1 - part))};
   }
-  qsort(list, (size_t)count, sizeof *list, compare_candidates);
-  return count;
-}
-
-/* Flows when every run is decided, and then new ones as well. NULL when memory or the solver
-   failed; the caller frees. */
-static candidate *list_candidates(search *s, int32_t *count) {
-  size_t room = (size_t)s->objects.count + FLOWS + 1;
-  candidate *list = malloc(room * sizeof *list);
-  *count = list == NULL ? 0 : list_kind(s, false, list);
-  if (list == NULL || *count > 0 || !s->flows)
-    return list;
-  if (!hw_objects_add_flows(&s->objects, FLOWS)) {
-    free(list);
-    return NULL;
-  }
-  *count = list_kind(s, true, list);
+  if (list != NULL)
+    qsort(list, (size_t)*count, sizeof *list, compare_candidates);
   return list;
 }
 
@@ -280,10 +277,18 @@ static bool split(search *s, int32_t index, const candidate *c, double objective
   return true;
 }
 
-/* Nothing is left to branch on: a solution, when the rest is whole as well. */
+/* Nothing is left to branch on: a solution, when the rest is whole as well and members need not be
+   split between kinds; with the rows that say so the node is asked again. */
 static homeward_status settle(search *s, int32_t index) {
-  s->nodes[index].settled = s->nodes[index].open = true;
-  return all_whole(s->engine) ? hw_engine_take(s->engine, whole_value, s->error) : HOMEWARD_OK;
+  int32_t rows = hw_lp_rows(s->master->lp);
+  bool solution = all_whole(s->engine);
+  s->nodes[index].open = true;
+  if (solution && !hw_master_open_exact(s->master))
+    return hw_fail_memory(s->error);
+  if (hw_lp_rows(s->master->lp) > rows)
+    return HOMEWARD_OK;
+  s->nodes[index].settled = true;
+  return solution ? hw_engine_take(s->engine, whole_value, s->error) : HOMEWARD_OK;
 }
 
 static homeward_status expand(search *s, int32_t index, double objective) {

@@ -38,6 +38,14 @@ bool hw_columns_new(hw_columns *columns, const hw_network *network, const hw_cla
  */
 int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *path);
 
+/** The column is on board at the spot and needs escorts there. */
+static inline bool hw_column_passes(const hw_column *column, int32_t spot) {
+  for (int32_t s = 0; s < column->spot_count; s++)
+    if (column->spots[s] == spot)
+      return true;
+  return false;
+}
+
 /** Value of a column under prices, without surcharges by run: cost plus what it uses. */
 double hw_column_value(const hw_column *column, const double *resource_prices);
 

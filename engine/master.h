@@ -105,11 +105,22 @@ typedef struct hw_share {
   int32_t column; /* in the LP */
 } hw_share;
 
-/** A row that ties one class to the escorts at one spot, in the list of its spot. */
+/** Kinds of one attended row at most. */
+enum { HW_ATTENDED_TERMS = 5 };
+
+/** Members whom one class needs of one kind, per party. */
+typedef struct hw_attended_term {
+  int32_t class_index, kind;
+  double members;
+} hw_attended_term;
+
+/** A row that ties classes to the escorts at one spot, in the list of its spot. */
 typedef struct hw_attended {
-  int32_t class_index, spot, kind, row;
-  double parties, escorts; /* parties x - escorts Y <= 0 */
-  int32_t next;            /* HW_NONE: last */
+  int32_t spot, row;
+  hw_attended_term terms[HW_ATTENDED_TERMS]; /* by kind, each kind once */
+  int32_t term_count;
+  bool refused; /* nobody of the class may pass: with its escorts it is too large for the run */
+  int32_t next; /* HW_NONE: last */
 } hw_attended;
 
 /** The row that counts a pool's busy members at an instant. */

@@ -319,15 +319,17 @@ static int compare_busy_prices(const void *left, const void *right) {
 
 static bool fill_spot_prices(const hw_master *master, hw_escort_prices *prices, hw_arena *scratch) {
   const hw_escort_rows *rows = &master->escorts;
-  hw_spot_price *list = HW_ARRAY(scratch, rows->attended_count, hw_spot_price);
+  hw_spot_price *list =
+      HW_ARRAY(scratch, (size_t)rows->attended_count * HW_ATTENDED_TERMS, hw_spot_price);
   if (list == NULL)
     return false;
   prices->spot_price_count = 0;
   for (int32_t a = 0; a < rows->attended_count; a++) {
     const hw_attended *row = &rows->attended[a];
-    double price = row->parties * hw_master_attended_price(master, row);
-    if (price > 0)
-      list[prices->spot_price_count++] = (hw_spot_price){row->class_index, row->spot, price};
+    double price = hw_master_attended_price(master, row);
+    for (int32_t i = 0; price > 0 && i < row->term_count; i++)
+      list[prices->spot_price_count++] = (hw_spot_price){row->terms[i].class_index, row->spot,
+                                                         row->terms[i].members * price};
   }
   if (prices->spot_price_count > 1)
     qsort(list, (size_t)prices->spot_price_count, sizeof *list, compare_spot_prices);

@@ -4,8 +4,8 @@
  * many members of a pool that covers several of the needed kinds cover one of them at a spot.
  *
  *   need     s, K:    sum_{k in K} need_{c,k} x_p - sum_{v covers one of K} ratio_v y <= 0
- *   attended c, s, k: ceil(need / most ratio) x_c <= escorts who cover k on board   (one party)
- *                     x_c <= parties escorts                                        (several)
+ *   attended s, K, c: sum_{k in K} members_{c(k),k} x_{c(k)} - sum_{v covers one of K} y <= 0
+ *   refused  s, c:    x_c <= 0
  *   exact    s, k:    sum need_{c,k} x_p - sum_{v covers k alone} ratio y - sum ratio z_{v,k} <= 0
  *   share    s, v:    sum_k z_{s,v,k} - sum y of v on board <= 0
  *   busy     v, t:    sum y of v away or at rest at t <= count
@@ -15,7 +15,11 @@
  * sets K of kinds say the same as shares in fractions would (Gale's theorem on flows from pools to
  * kinds); that an escort covers one kind at a spot is said by the exact rows, which enter
  * where a solution in whole numbers breaks it. The attended rows say that nobody travels with a
- * fraction of an escort, where the need rows would let a party of one pay 1 / ratio of a rotation.
+ * fraction of an escort, where the need rows would let a party of one pay 1 / ratio of a rotation:
+ * a class c(k) is chosen for every kind k of a set, and as an escort covers one kind at a spot, the
+ * members that each of them needs add up. members is the least of ceil(need n / ratio) / n over the
+ * numbers n of parties that can be there. A class is refused where even one party of it and its
+ * escorts have no room on the run.
  * The need rows of single kinds stand as soon as an itinerary passes the spot, all others enter
  * when they are violated.
  */
@@ -63,10 +67,21 @@ double hw_master_need_price(const hw_master *master, int32_t spot, int32_t kind)
 double hw_master_gain(const hw_master *master, int32_t spot, int32_t pool);
 /** Puts the scaled prices of the rows of C9 into a list by row. */
 void hw_master_scale_rows(const hw_master *master, double *prices);
-double hw_master_attended_price(const hw_master *master, const hw_attended *row);
+/** The least scale of the pools that cover the kind. */
+double hw_master_scale_of_kind(const hw_master *master, int32_t kind);
 
 /** What the shares z add to the Lagrangian bound: the least of each within its bounds. */
 double hw_master_shares_bound(const hw_master *master);
+
+/* master_attended.c: whole escorts */
+
+/** Coefficient of a class; members of the pool count in the row. */
+double hw_attended_parties(const hw_attended *row, int32_t class_index);
+bool hw_attended_by(const hw_master *master, const hw_attended *row, int32_t pool);
+
+/** Adds violated attended rows; their number, -1 on failure. `aboard`: per spot and pool. */
+int32_t hw_master_separate_attended(hw_master *master, hw_master_value value, const double *aboard);
+double hw_master_attended_price(const hw_master *master, const hw_attended *row);
 
 /* master_escorts.c: C10 */
 

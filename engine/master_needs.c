@@ -20,14 +20,6 @@ static const hw_rotation_column *rotation_of(const hw_master *master, int32_t ro
   return &master->escorts.rotations->items[rotation];
 }
 
-/* Persons of one party of a class who need the kind. */
-static int32_t need_of(const hw_class *class, int32_t kind) {
-  for (int32_t i = 0; i < class->escort_count; i++)
-    if (class->escorts[i].kind == kind)
-      return class->escorts[i].persons;
-  return 0;
-}
-
 static int32_t *share_row(const hw_master *master, int32_t spot, int32_t pool) {
   const hw_escort_rows *rows = &master->escorts;
   return &rows->share_row[(size_t)spot * (size_t)rows->pools + (size_t)pool];
@@ -109,9 +101,11 @@ int32_t hw_master_need_entries(const hw_master *master, const hw_column *column,
         out[count++] = (hw_lp_entry){rows->needs[n].row, persons};
     }
     for (int32_t a = rows->first_attended[column->spots[s]]; a != HW_NONE;
-         a = rows->attended[a].next)
-      if (rows->attended[a].class_index == column->class_index)
-        out[count++] = (hw_lp_entry){rows->attended[a].row, rows->attended[a].parties};
+         a = rows->attended[a].next) {
+      double parties = hw_attended_parties(&rows->attended[a], column->class_index);
+      if (parties > 0)
+        out[count++] = (hw_lp_entry){rows->attended[a].row, parties};
+    }
   }
   return count;
 }
@@ -140,8 +134,8 @@ int32_t hw_master_spot_entries(const hw_master *master, const hw_rotation_column
       if (names_pool(master, &rows->needs[n], rotation->pool))
         out[count++] = (hw_lp_entry){rows->needs[n].row, -(double)pool->persons_per_escort};
     for (int32_t a = rows->first_attended[spot]; a != HW_NONE; a = rows->attended[a].next)
-      if (hw_pool_covers(pool, rows->attended[a].kind))
-        out[count++] = (hw_lp_entry){rows->attended[a].row, -rows->attended[a].escorts};
+      if (hw_attended_by(master, &rows->attended[a], rotation->pool))
+        out[count++] = (hw_lp_entry){rows->attended[a].row, -1};
     if (share != HW_NONE)
       out[count++] = (hw_lp_entry){share, -1};
   }
@@ -149,13 +143,6 @@ int32_t hw_master_spot_entries(const hw_master *master, const hw_rotation_column
 }
 
 /* ---- rows of spots ---- */
-
-static bool passes(const hw_column *column, int32_t spot) {
-  for (int32_t s = 0; s < column->spot_count; s++)
-    if (column->spots[s] == spot)
-      return true;
-  return false;
-}
 
 /* Room for what is in the LP. */
 static hw_lp_entry *entries_of_all(const hw_master *master) {
@@ -179,7 +166,8 @@ static bool add_need_row(hw_master *master, hw_need_row need) {
   rows->needs = list;
   for (int32_t c = 0; c < columns->count; c++) {
     const hw_column *column = &columns->items[c];
-    if (column->spot_count == 0 || !hw_master_has(master, c) || !passes(column, need.spot))
+    if (column->spot_count == 0 || !hw_master_has(master, c) ||
+        !hw_column_passes(column, need.spot))
       continue;
     int32_t persons = persons_in(rows, &need, &master->classes->items[column->class_index]);
     if (persons > 0)
@@ -406,114 +394,13 @@ static int32_t separate_sets(spot_values *v, int32_t spot) {
   return added;
 }
 
-/* ---- separation: parties with a fraction of an escort ---- */
-
-static bool attended_weights(const hw_master *master, int32_t class_index, int32_t kind,
-                             hw_attended *row) {
-  const hw_class *class = &master->classes->items[class_index];
-  int32_t ratio = 0, need = need_of(class, kind);
-  for (int32_t p = 0; p < master->escorts.pools; p++)
-    if (hw_pool_covers(pool_of(master, p), kind) && pool_of(master, p)->persons_per_escort > ratio)
-      ratio = pool_of(master, p)->persons_per_escort;
-  if (ratio <= 1)
-    return false; /* the need rows say as much */
-  row->parties = class->size == 1 ? (need + ratio - 1) / ratio : 1;
-  row->escorts = class->size;
-  return true;
-}
-
-static bool add_attended_row(hw_master *master, hw_attended kept) {
-  hw_escort_rows *rows = &master->escorts;
-  const hw_columns *columns = master->columns;
-  hw_attended *list = hw_arena_grow(master->arena, rows->attended, (size_t)rows->attended_count,
-                                    &rows->attended_capacity, sizeof(hw_attended));
-  hw_lp_entry *entries = entries_of_all(master);
-  int32_t count = 0;
-  if (list == NULL || entries == NULL) {
-    free(entries);
-    return false;
-  }
-  rows->attended = list;
-  for (int32_t c = columns->first[kept.class_index]; c != HW_NONE; c = columns->items[c].next)
-    if (hw_master_has(master, c) && passes(&columns->items[c], kept.spot))
-      entries[count++] = (hw_lp_entry){master->lp_column[c], kept.parties};
-  for (int32_t r = 0; r < rows->rotations->count; r++)
-    if (hw_master_has_rotation(master, r) &&
-        hw_pool_covers(pool_of(master, rotation_of(master, r)->pool), kept.kind) &&
-        hw_rotation_on(rotation_of(master, r), kept.spot))
-      entries[count++] = (hw_lp_entry){rows->lp_column[r], -kept.escorts};
-  hw_row row = {.kind = HW_ROW_ATTENDED, .subject = kept.class_index, .run = HW_NONE};
-  bool done = hw_master_add_row(master, row, entries, count);
-  free(entries);
-  if (!done)
-    return false;
-  kept.row = master->row_count - 1;
-  kept.next = rows->first_attended[kept.spot];
-  list[rows->attended_count] = kept;
-  rows->first_attended[kept.spot] = rows->attended_count++;
-  return true;
-}
-
-static bool has_attended_row(const hw_escort_rows *rows, const hw_attended *wanted) {
-  for (int32_t a = rows->first_attended[wanted->spot]; a != HW_NONE; a = rows->attended[a].next)
-    if (rows->attended[a].class_index == wanted->class_index &&
-        rows->attended[a].kind == wanted->kind)
-      return true;
-  return false;
-}
-
-/* Parties of a class at a spot. */
-static double parties_at(const spot_values *v, int32_t class_index, int32_t spot) {
-  const hw_columns *columns = v->master->columns;
-  double sum = 0;
-  for (int32_t c = columns->first[class_index]; c != HW_NONE; c = columns->items[c].next)
-    if (hw_master_has(v->master, c) && passes(&columns->items[c], spot))
-      sum += v->value(v->master, v->master->lp_column[c]);
-  return sum;
-}
-
-static double escorts_at(const spot_values *v, int32_t spot, int32_t kind) {
-  size_t pools = (size_t)v->master->escorts.pools;
-  double sum = 0;
-  for (size_t p = 0; p < pools; p++)
-    if (hw_pool_covers(pool_of(v->master, (int32_t)p), kind))
-      sum += v->aboard[(size_t)spot * pools + p];
-  return sum;
-}
-
-static int32_t separate_attended(spot_values *v, int32_t column) {
-  hw_master *master = v->master;
-  const hw_column *c = &master->columns->items[column];
-  const hw_class *class = &master->classes->items[c->class_index];
-  int32_t added = 0;
-  if (c->spot_count == 0 || !hw_master_has(master, column) ||
-      v->value(master, master->lp_column[column]) <= 0)
-    return 0;
-  for (int32_t s = 0; s < c->spot_count; s++)
-    for (int32_t i = 0; i < class->escort_count; i++) {
-      hw_attended row = {
-          .class_index = c->class_index, .spot = c->spots[s], .kind = class->escorts[i].kind};
-      if (!attended_weights(master, c->class_index, row.kind, &row) ||
-          has_attended_row(&master->escorts, &row))
-        continue;
-      double parties = parties_at(v, c->class_index, row.spot);
-      double escorts = escorts_at(v, row.spot, row.kind);
-      if (row.parties * parties <= row.escorts * escorts + TOLERANCE * (1 + row.parties))
-        continue;
-      if (!add_attended_row(master, row))
-        return -1;
-      added++;
-    }
-  return added;
-}
-
 static int32_t separate_all(spot_values *v) {
   int32_t spots = hw_spots_count(v->master->escorts.rotations->spots), added = 0, more = 0;
-  for (int32_t c = 0; c < v->master->columns->count && more >= 0; c++)
-    added += more = separate_attended(v, c);
   for (int32_t s = 0; s < spots && more >= 0; s++)
     if (v->master->escorts.first_need[s] != HW_NONE)
       added += more = separate_sets(v, s);
+  if (more >= 0)
+    added += more = hw_master_separate_attended(v->master, v->value, v->aboard);
   return more < 0 ? -1 : added;
 }
 
@@ -539,8 +426,7 @@ int32_t hw_master_separate_needs(hw_master *master, hw_master_value value) {
 
 /* ---- prices ---- */
 
-/* The least scale of the pools that cover the kind. */
-static double scale_of_kind(const hw_master *master, int32_t kind) {
+double hw_master_scale_of_kind(const hw_master *master, int32_t kind) {
   double scale = 1;
   for (int32_t p = 0; p < master->escorts.pools; p++)
     if (hw_pool_covers(pool_of(master, p), kind) && master->escorts.scale[p] < scale)
@@ -553,13 +439,8 @@ static double price_of_need(const hw_master *master, const hw_need_row *need) {
   double price = hw_master_row_price(master, need->row), scale = 1;
   for (int32_t kind = 0; price > 0 && kind < rows->kinds; kind++)
     if (names_kind(rows, need, kind))
-      scale = fmin(scale, scale_of_kind(master, kind));
+      scale = fmin(scale, hw_master_scale_of_kind(master, kind));
   return price * scale;
-}
-
-double hw_master_attended_price(const hw_master *master, const hw_attended *row) {
-  double price = hw_master_row_price(master, row->row);
-  return price > 0 ? price * scale_of_kind(master, row->kind) : 0;
 }
 
 void hw_master_scale_rows(const hw_master *master, double *prices) {
@@ -591,8 +472,8 @@ double hw_master_gain(const hw_master *master, int32_t spot, int32_t pool) {
     if (names_pool(master, &rows->needs[n], pool))
       sum += escorts->persons_per_escort * price_of_need(master, &rows->needs[n]);
   for (int32_t a = rows->first_attended[spot]; a != HW_NONE; a = rows->attended[a].next)
-    if (hw_pool_covers(escorts, rows->attended[a].kind))
-      sum += rows->attended[a].escorts * hw_master_attended_price(master, &rows->attended[a]);
+    if (hw_attended_by(master, &rows->attended[a], pool))
+      sum += hw_master_attended_price(master, &rows->attended[a]);
   return sum;
 }
 
@@ -604,7 +485,7 @@ double hw_master_shares_bound(const hw_master *master) {
     double reduced = rows->scale[share->pool] * hw_master_row_price(master, share->share_row) -
                      pool_of(master, share->pool)->persons_per_escort *
                          hw_master_row_price(master, share->need_row) *
-                         scale_of_kind(master, share->kind);
+                         hw_master_scale_of_kind(master, share->kind);
     if (reduced < 0)
       sum += reduced * share->most;
   }
