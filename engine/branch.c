@@ -15,6 +15,7 @@ enum {
   NODES_MAX = 600,
   ROUNDS_MAX = 300,       /* of pricing at one node */
   TIGHTENINGS = 3,        /* rounds of rows at one node */
+  DIVE_EVERY = 40,        /* nodes */
   FLOWS = 6,              /* new ones at a node whose runs are decided ... */
   FLOWS_BESIDE = 1,       /* ... and at others */
   PROBES = 10,            /* variables asked at one node at most ... */
@@ -29,6 +30,7 @@ typedef struct node {
   int32_t object; /* HW_NONE: the root */
   int32_t least, most;
   double bound;
+  double guess;        /* what its solutions may cost */
   double part, before; /* how far the branch moved the object; objective of the parent */
   bool up;             /* the object was raised */
   bool open, settled;  /* settled: nothing is left to branch on */
@@ -262,6 +264,7 @@ static bool split(search *s, int32_t index, const candidate *c, double objective
                   .least = d == 1 ? (int32_t)ceil(c->value) : 0,
                   .most = d == 0 ? (int32_t)floor(c->value) : s->objects.items[c->object].node_most,
                   .bound = s->nodes[index].bound,
+                  .guess = objective + gain_of(s, c->object, d) * (d == 1 ? 1 - part : part),
                   .up = d == 1,
                   .part = d == 1 ? 1 - part : part,
                   .before = objective,
@@ -422,14 +425,29 @@ static bool close_enough(const search *s, double bound) {
   return objective - (bound + (double)s->engine->outside) <= s->engine->options.gap * objective;
 }
 
+/* Of the two nodes made last the one that promises the better solutions, HW_NONE when neither can.
+ */
+static int32_t better_child(const search *s) {
+  int32_t best = HW_NONE;
+  for (int32_t i = s->count - 2; i < s->count; i++)
+    if (is_open(s, i) && (best == HW_NONE || s->nodes[i].guess < s->nodes[best].guess))
+      best = i;
+  return best;
+}
+
+/* The node of the least bound comes next, which raises the bound; now and then one dives from there
+   to a leaf, as the best solution tells what need not be looked at. */
 static homeward_status run_best(search *s) {
   homeward_status status = HOMEWARD_OK;
+  int32_t below = HW_NONE, sought = 0;
   for (int32_t done = 0; status == HOMEWARD_OK && done < NODES_MAX; done++) {
-    int32_t next = best_open(s);
+    int32_t next = best_open(s), before = s->count;
     if (hw_engine_halted(s->engine) || next == HW_NONE || s->nodes[next].settled ||
         close_enough(s, s->nodes[next].bound))
       break;
-    status = process(s, next);
+    bool dives = below != HW_NONE || sought++ % DIVE_EVERY == 0;
+    status = process(s, below != HW_NONE ? below : next);
+    below = dives && s->count > before ? better_child(s) : HW_NONE;
     raise_bound(s);
     hw_engine_progress(s->engine, "bound");
   }

@@ -328,8 +328,8 @@ static bool fill_spot_prices(const hw_master *master, hw_escort_prices *prices, 
     const hw_attended *row = &rows->attended[a];
     double price = hw_master_attended_price(master, row);
     for (int32_t i = 0; price > 0 && i < row->term_count; i++)
-      list[prices->spot_price_count++] = (hw_spot_price){row->terms[i].class_index, row->spot,
-                                                         row->terms[i].members * price};
+      list[prices->spot_price_count++] =
+          (hw_spot_price){row->terms[i].class_index, row->spot, row->terms[i].members * price};
   }
   if (prices->spot_price_count > 1)
     qsort(list, (size_t)prices->spot_price_count, sizeof *list, compare_spot_prices);
