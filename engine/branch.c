@@ -4,7 +4,7 @@
 #include "engine/branch_objects.h"
 #include "engine/knapsack.h"
 #include "engine/master_escorts.h"
-#include "engine/tree.h"
+#include "engine/state.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 enum {
   PATHS_MAX = 4,
-  NODES_MAX = 600,
+  NODES_MAX = 3000,
   ROUNDS_MAX = 300,       /* of pricing at one node */
   TIGHTENINGS = 3,        /* rounds of rows at one node */
   DIVE_EVERY = 40,        /* nodes */
@@ -24,6 +24,10 @@ enum {
 };
 
 #define WHOLE 1e-6
+
+/* Simplex iterations x (rows + columns) after which no new node is looked at: some minutes on a
+   machine of 2020. A count, so that the same input ends in the same plan. */
+#define WORK 3e10
 
 typedef struct node {
   int32_t parent;
@@ -46,7 +50,8 @@ typedef struct search {
   int32_t count;
   size_t capacity;
   hw_objects objects;
-  bool flows; /* are branched on too */
+  bool flows;    /* are branched on too */
+  int64_t began; /* iterations before */
   double mean[2];
   int32_t means[2];
   homeward_error *error;
@@ -223,21 +228,46 @@ static bool ask_candidates(search *s, candidate *list, int32_t count, const sign
 
 /* ---- whole solutions ---- */
 
-static double whole_value(const hw_master *master, int32_t lp_column) {
-  return nearbyint(hw_lp_value(master->lp, lp_column));
+static int32_t rounded(const search *s, int32_t lp_column) {
+  return (int32_t)nearbyint(hw_lp_value(s->master->lp, lp_column));
 }
 
-/* Every value is whole, and no run that goes is short of its minimum. */
-static bool all_whole(const hw_engine *engine) {
-  const hw_lp *lp = engine->master.lp;
-  for (int32_t r = 0; r < engine->scenario->run_count; r++)
-    if (engine->master.shortage[r] != HW_NONE &&
-        hw_lp_value(lp, engine->master.shortage[r]) > WHOLE)
-      return false;
-  for (int32_t c = 0; c < hw_lp_columns(lp); c++)
-    if (fabs(hw_lp_value(lp, c) - nearbyint(hw_lp_value(lp, c))) > WHOLE)
-      return false;
-  return true;
+/* Itineraries, rotations and run variables are whole. */
+static bool all_whole(const search *s) {
+  const hw_engine *engine = s->engine;
+  const hw_lp *lp = s->master->lp;
+  bool all = true;
+  for (int32_t v = 0; all && v < s->master->variable_count; v++)
+    all = whole(hw_lp_value(lp, s->master->variables[v].column));
+  for (int32_t c = 0; all && c < engine->columns.count; c++)
+    all = !hw_master_has(s->master, c) || whole(hw_lp_value(lp, s->master->lp_column[c]));
+  for (int32_t r = 0; all && r < engine->rotations.count; r++)
+    all = !hw_master_has_rotation(s->master, r) ||
+          whole(hw_lp_value(lp, s->master->escorts.lp_column[r]));
+  return all;
+}
+
+/* The values of the relaxation, all whole, become the best solution if they are one: a run may be
+   short of its minimum, a member split between kinds. */
+static homeward_status offer_whole(search *s, bool *feasible) {
+  hw_state state;
+  homeward_status status = hw_state_new(&state, s->engine) ? HOMEWARD_OK : hw_fail_memory(s->error);
+  *feasible = false;
+  if (status == HOMEWARD_OK) {
+    for (int32_t v = 0; v < s->master->variable_count; v++)
+      hw_state_decide(&state, v, rounded(s, s->master->variables[v].column));
+    for (int32_t c = 0; c < s->engine->columns.count; c++)
+      if (hw_master_has(s->master, c))
+        hw_state_take(&state, c, rounded(s, s->master->lp_column[c]));
+    for (int32_t r = 0; r < s->engine->rotations.count; r++)
+      if (hw_master_has_rotation(s->master, r))
+        hw_state_rotate(&state, r, rounded(s, s->master->escorts.lp_column[r]));
+    *feasible = hw_state_feasible(&state);
+    if (*feasible)
+      status = hw_state_offer(&state, s->error);
+  }
+  hw_state_free(&state);
+  return status;
 }
 
 /* ---- nodes ---- */
@@ -280,18 +310,19 @@ static bool split(search *s, int32_t index, const candidate *c, double objective
   return true;
 }
 
-/* Nothing is left to branch on: a solution, when the rest is whole as well and members need not be
-   split between kinds; with the rows that say so the node is asked again. */
+/* Nothing is left to branch on. A node that is whole is a solution, or is asked again with the rows
+   by which no member is split between kinds. */
 static homeward_status settle(search *s, int32_t index) {
   int32_t rows = hw_lp_rows(s->master->lp);
-  bool solution = all_whole(s->engine);
+  bool is_whole = all_whole(s), feasible = false;
+  homeward_status status = is_whole ? offer_whole(s, &feasible) : HOMEWARD_OK;
   s->nodes[index].open = true;
-  if (solution && !hw_master_open_exact(s->master))
+  if (status != HOMEWARD_OK)
+    return status;
+  if (is_whole && !feasible && !hw_master_open_exact(s->master))
     return hw_fail_memory(s->error);
-  if (hw_lp_rows(s->master->lp) > rows)
-    return HOMEWARD_OK;
-  s->nodes[index].settled = true;
-  return solution ? hw_engine_take(s->engine, whole_value, s->error) : HOMEWARD_OK;
+  s->nodes[index].settled = hw_lp_rows(s->master->lp) == rows;
+  return HOMEWARD_OK;
 }
 
 static homeward_status expand(search *s, int32_t index, double objective) {
@@ -435,6 +466,12 @@ static int32_t better_child(const search *s) {
   return best;
 }
 
+static bool worked_enough(const search *s) {
+  hw_lp *lp = s->master->lp;
+  double size = hw_lp_rows(lp) + hw_lp_columns(lp);
+  return (double)(hw_lp_iterations(lp) - s->began) * size > WORK;
+}
+
 /* The node of the least bound comes next, which raises the bound; now and then one dives from there
    to a leaf, as the best solution tells what need not be looked at. */
 static homeward_status run_best(search *s) {
@@ -442,8 +479,8 @@ static homeward_status run_best(search *s) {
   int32_t below = HW_NONE, sought = 0;
   for (int32_t done = 0; status == HOMEWARD_OK && done < NODES_MAX; done++) {
     int32_t next = best_open(s), before = s->count;
-    if (hw_engine_halted(s->engine) || next == HW_NONE || s->nodes[next].settled ||
-        close_enough(s, s->nodes[next].bound))
+    if (hw_engine_halted(s->engine) || worked_enough(s) || next == HW_NONE ||
+        s->nodes[next].settled || close_enough(s, s->nodes[next].bound))
       break;
     bool dives = below != HW_NONE || sought++ % DIVE_EVERY == 0;
     status = process(s, below != HW_NONE ? below : next);
@@ -486,9 +523,10 @@ homeward_status hw_engine_branch(hw_engine *engine, bool forced, homeward_error 
     engine->stopped = true;
   if (hw_lp_broken(result))
     return hw_lp_failure(result, error);
-  if (result != HW_LP_OPTIMAL || all_whole(engine))
+  if (result != HW_LP_OPTIMAL)
     return HOMEWARD_OK;
   search s = {.engine = engine, .master = &engine->master, .flows = !forced, .error = error};
+  s.began = hw_lp_iterations(engine->master.lp);
   node root = {.parent = HW_NONE, .object = HW_NONE, .bound = engine->lagrangian, .open = true};
   homeward_status status = HOMEWARD_OK;
   if (!hw_objects_new(&s.objects, engine, !forced, &s.arena) || new_node(&s, root) == HW_NONE)
