@@ -79,6 +79,8 @@ int64_t hw_lp_iterations(const hw_lp *lp);
 typedef struct hw_lp_integer {
   double gap;         /* relative; 0: the proven optimum */
   double target;      /* a solution of this value is good enough; -HW_LP_INFINITY: none */
+  bool has_cutoff;    /* only solutions below `cutoff` are of use; */
+  double cutoff;      /* a whole number */
   int32_t node_limit; /* nodes of the tree, 0: no limit */
   double work_limit;  /* simplex iterations x (rows + columns), 0: no limit */
   bool cuts;

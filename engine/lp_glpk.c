@@ -17,7 +17,7 @@
 /* Iterations between two looks at the clock: a count, not a time, so that the path of the simplex,
    and with it the solution among equals, does not depend on the machine's speed. Fewer where each
    of them takes longer. */
-enum { SLICE_MAX = 200, SLICE_MIN = 50, SLICE_WORK = 3000000, ITERATIONS_MAX = 2000000 };
+enum { SLICE_MAX = 1000, SLICE_MIN = 50, SLICE_WORK = 15000000, ITERATIONS_MAX = 2000000 };
 
 static int slice_of(glp_prob *problem) {
   int slice = SLICE_WORK / (glp_get_num_rows(problem) + glp_get_num_cols(problem) + 1);
@@ -36,6 +36,9 @@ struct hw_lp {
   const hw_halt *halt; /* of the integer search under way */
   int32_t node_limit, nodes;
   double target;
+  int cutoff_column; /* 0: none; costs 1 and is 0 in every solution but the one told */
+  bool cutoff_told;
+  double cutoff;
   double iteration_limit; /* 0: none */
   bool stopped;
   double bound;
@@ -294,13 +297,30 @@ int64_t hw_lp_iterations(const hw_lp *lp) {
   return lp->iterations;
 }
 
+/* The incumbent is only the cutoff. */
+static bool only_cutoff(const hw_lp *lp) {
+  return lp->cutoff_told && glp_mip_col_val(lp->problem, lp->cutoff_column) > 0.5;
+}
+
 static bool enough(const hw_lp *lp) {
-  return glp_mip_status(lp->problem) == GLP_FEAS && glp_mip_obj_val(lp->problem) <= lp->target;
+  return !only_cutoff(lp) && glp_mip_status(lp->problem) == GLP_FEAS &&
+         glp_mip_obj_val(lp->problem) <= lp->target;
+}
+
+/* GLPK's tree knows no cutoff, but it believes a solution that is told: one that costs as much, by
+   way of the column that stands for it, and is never read. */
+static void tell_cutoff(hw_lp *lp, glp_tree *tree) {
+  lp->cutoff_told = true;
+  memset(lp->value, 0, lp->room * sizeof *lp->value);
+  lp->value[lp->cutoff_column] = lp->cutoff;
+  glp_ios_heur_sol(tree, lp->value);
 }
 
 /* At every event of the tree: its bound, the limits, and whether the solution will do. */
 static void watch(glp_tree *tree, void *info) {
   hw_lp *lp = info;
+  if (glp_ios_reason(tree) == GLP_IHEUR && lp->cutoff_column > 0 && !lp->cutoff_told)
+    tell_cutoff(lp, tree);
   if (glp_ios_reason(tree) == GLP_ISELECT) {
     int best = glp_ios_best_node(tree);
     lp->nodes++;
@@ -331,9 +351,26 @@ static void integer_control(glp_iocp *control, hw_lp *lp, const hw_lp_integer *o
   }
 }
 
+/* Its column is fixed and not basic, so the basis stays optimal, but must be factorized again. */
+static bool add_cutoff(hw_lp *lp, const hw_lp_integer *options, const hw_halt *halt) {
+  lp->cutoff_told = false;
+  lp->cutoff = options->cutoff;
+  if (!options->has_cutoff || options->cutoff < 1)
+    return true;
+  if (lp->cutoff_column == 0) {
+    if (!room_for(lp, glp_get_num_cols(lp->problem) + 1))
+      return false;
+    lp->cutoff_column = glp_add_cols(lp->problem, 1);
+    glp_set_col_kind(lp->problem, lp->cutoff_column, GLP_IV);
+    glp_set_obj_coef(lp->problem, lp->cutoff_column, 1);
+    glp_set_col_bnds(lp->problem, lp->cutoff_column, GLP_FX, 0, 0);
+  }
+  return simplex(lp, GLP_PRIMAL, halt) == HW_LP_OPTIMAL;
+}
+
 hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const hw_halt *halt) {
   GUARDED(lp, lost(lp))
-  if (glp_get_status(lp->problem) != GLP_OPT)
+  if (glp_get_status(lp->problem) != GLP_OPT || !add_cutoff(lp, options, halt))
     return HW_LP_FAILED;
   glp_iocp control;
   integer_control(&control, lp, options);
@@ -352,6 +389,8 @@ hw_lp_result hw_lp_solve_integer(hw_lp *lp, const hw_lp_integer *options, const 
   int status = glp_mip_status(lp->problem);
   if (code != 0 && code != GLP_ESTOP && code != GLP_EMIPGAP && code != GLP_ETMLIM)
     return HW_LP_FAILED;
+  if ((status == GLP_OPT || status == GLP_FEAS) && only_cutoff(lp))
+    return lp->stopped ? HW_LP_STOPPED : HW_LP_INFEASIBLE;
   if (status == GLP_OPT && !lp->stopped && code == 0) {
     lp->bound = glp_mip_obj_val(lp->problem);
     return HW_LP_OPTIMAL;

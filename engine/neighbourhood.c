@@ -408,8 +408,11 @@ static bool solve(hw_neighbourhood_builder *b) {
     ask->result = HW_LP_INFEASIBLE;
     return true;
   }
-  hw_lp_integer options = {
-      .node_limit = ask->node_limit, .thorough = ask->thorough, .target = -HW_LP_INFINITY};
+  hw_lp_integer options = {.node_limit = ask->node_limit,
+                           .thorough = ask->thorough,
+                           .target = -HW_LP_INFINITY,
+                           .has_cutoff = !ask->any,
+                           .cutoff = (double)b->before};
   ask->result = hw_lp_solve_integer(b->lp, &options, &b->engine->halt);
   if (ask->result == HW_LP_MEMORY)
     return false;
