@@ -118,6 +118,16 @@ static void price_others(const attending *a, int32_t pool, bool shared, double *
     memset(gain, 0, (size_t)prices->spot_count * sizeof *gain);
 }
 
+/* When a rotation of the pool can be under way that attends the column somewhere. */
+static hw_busy_time around(const attending *a, const hw_column *column, int32_t pool) {
+  const hw_network *network = &a->engine->network;
+  hw_minute duty = a->engine->scenario->escort_pools[pool].max_duty;
+  if (duty == HW_UNLIMITED)
+    return (hw_busy_time){HW_MINUTE_MIN, HW_MINUTE_MAX};
+  return (hw_busy_time){hw_step_departs(network, &column->steps[0]) - duty,
+                        hw_step_arrives(network, &column->steps[column->step_count - 1]) + duty};
+}
+
 /* One pool attends the column as far as it can, then itself again where the rest can be handed
    over. `shared`: it looks for others to attend on the way. */
 static bool attend_with(attending *a, int32_t k, const hw_column *column, int32_t pool, bool shared,
@@ -125,6 +135,7 @@ static bool attend_with(attending *a, int32_t k, const hw_column *column, int32_
   hw_engine *engine = a->engine;
   double *gain = a->gain[worker];
   int32_t left = column->spot_count;
+  hw_busy_time within = around(a, column, pool);
   bool done = true;
   price_others(a, pool, shared, gain);
   for (int32_t s = 0; s < column->spot_count; s++)
@@ -132,6 +143,7 @@ static bool attend_with(attending *a, int32_t k, const hw_column *column, int32_
   for (int round = 0; done && left > 0 && round < HANDOVERS; round++) {
     hw_rotation_search search = hw_engine_rotation_search(engine, pool);
     search.gain = gain;
+    search.within = &within;
     search.spot_count = hw_spots_count(&engine->spots);
     search.capacity = engine->network.most;
     search.limit = 0;
@@ -152,6 +164,19 @@ static bool attend_with(attending *a, int32_t k, const hw_column *column, int32_
   return done;
 }
 
+/* A known rotation of the pool attends the column from end to end. */
+static bool is_attended(const hw_engine *engine, const hw_column *column, int32_t pool) {
+  const hw_rotations *rotations = &engine->rotations;
+  for (int32_t r = rotations->first[pool]; r != HW_NONE; r = rotations->items[r].next) {
+    bool all = true;
+    for (int32_t s = 0; all && s < column->spot_count; s++)
+      all = hw_rotation_on(&rotations->items[r], column->spots[s]);
+    if (all)
+      return true;
+  }
+  return false;
+}
+
 static bool attend_class(void *context, int32_t k, int32_t worker) {
   attending *a = context;
   const hw_engine *engine = a->engine;
@@ -166,8 +191,11 @@ static bool attend_class(void *context, int32_t k, int32_t worker) {
       for (int32_t n = 0; n < class->escort_count; n++)
         useful |= hw_pool_covers(&engine->scenario->escort_pools[p], class->escorts[n].kind);
       const hw_column *column = &engine->columns.items[a->ranked[i]];
-      if (useful && (!attend_with(a, k, column, p, false, worker) ||
-                     (a->shared && !attend_with(a, k, column, p, true, worker))))
+      if (!useful)
+        continue;
+      if (!is_attended(engine, column, p) && !attend_with(a, k, column, p, false, worker))
+        return false;
+      if (a->shared && !attend_with(a, k, column, p, true, worker))
         return false;
     }
   return true;

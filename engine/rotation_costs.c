@@ -100,6 +100,11 @@ static bool useful_times(hw_duty_search *s) {
   return s->first <= s->last;
 }
 
+static void narrow(hw_duty_search *s, hw_minute from, hw_minute until) {
+  s->first = from > s->first ? from : s->first;
+  s->last = until < s->last ? until : s->last;
+}
+
 /* A rotation passes a useful spot, and lasts for max_duty at most. */
 static void limit_times(hw_duty_search *s) {
   hw_minute end = s->network->scenario->horizon_end.at;
@@ -315,6 +320,8 @@ bool hw_duty_costs(hw_duty_search *s, hw_arena *arena) {
   if (!sum_busy(s, arena))
     return false;
   limit_times(s);
+  if (s->ask->within != NULL)
+    narrow(s, s->ask->within->from, s->ask->within->until);
   s->rate = (double)s->pool->cost_per_day / HW_DAY;
   price_rides(s);
   price_nights(s);

@@ -48,8 +48,9 @@ typedef struct hw_rotation_search {
   int32_t busy_count;
   const hw_busy_time *full; /* ascending, apart: no rotation may be busy then */
   int32_t full_count;
-  double limit;        /* rotations of value < limit only */
-  int32_t most;        /* how many, cheapest first */
+  const hw_busy_time *within; /* no leg is outside; NULL: at any time */
+  double limit;               /* rotations of value < limit only */
+  int32_t most;               /* how many, cheapest first */
   bool all;            /* every rotation below the limit, not only the cheapest of each beginning */
   const bool *scarce;  /* with `all`, per resource: SEATS and BEDS that may run short, those with a
                           price always among them; NULL: all of them */
