@@ -17,10 +17,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATHS_MAX = 4, TIGHTENINGS = 20, DRAWN_ROUNDS = 40 };
+enum {
+  PATHS_MAX = 4,
+  TIGHTENINGS = 20,
+  DRAWN_ROUNDS = 40,
+  DRAWN_STEPS = 6, /* of one of them, at most */
+  DRAWN_PASSES = 4 /* of the simplex in one of them, at most */
+};
 
-#define BLEND 0.5 /* weight of the best prices so far */
-#define NEAR 2e-3 /* a bound so near to the relaxation will do */
+#define BLEND 0.7     /* weight of the best prices so far */
+#define STEP_GAIN 0.1 /* of what is left is worth another step */
+#define NEAR 2e-3     /* a bound so near to the relaxation will do */
 
 /* What the workers leave for each class. */
 typedef struct class_result {
@@ -196,8 +203,8 @@ static homeward_status seed_rotations(hw_engine *engine, homeward_error *error) 
 
 /* ---- the plain rounds ---- */
 
-static homeward_status relax(hw_engine *engine, bool *more, homeward_error *error) {
-  hw_lp_result result = hw_master_solve(&engine->master, HW_LP_PRIMAL, &engine->halt);
+static homeward_status relax(hw_engine *engine, int32_t passes, bool *more, homeward_error *error) {
+  hw_lp_result result = hw_master_solve_some(&engine->master, HW_LP_PRIMAL, passes, &engine->halt);
   *more = result == HW_LP_OPTIMAL;
   if (result == HW_LP_STOPPED)
     engine->stopped = true;
@@ -222,7 +229,7 @@ static homeward_status plain_round(hw_engine *engine, bool *more, homeward_error
   }
   if (engine->escorts && !engine->seeded && (status = seed_rotations(engine, error)) != HOMEWARD_OK)
     return status;
-  status = relax(engine, more, error);
+  status = relax(engine, 0, more, error);
   if (status != HOMEWARD_OK || !*more)
     return status;
   return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
@@ -248,7 +255,7 @@ static homeward_status drawn_prices(hw_engine *engine, drawn *d, hw_round *rotat
   for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
     engine->master.escorts.scale[p] = 1;
   *rotations = (hw_round){0};
-  if (!hw_engine_take_prices(engine))
+  if (!hw_master_scale_spots(&engine->master, NULL, 0) || !hw_engine_take_prices(engine))
     return hw_fail_memory(error);
   homeward_status status = hw_engine_price_rotations(engine, &ask, rotations, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
@@ -256,10 +263,13 @@ static homeward_status drawn_prices(hw_engine *engine, drawn *d, hw_round *rotat
   return hw_engine_scale(engine, error);
 }
 
-static homeward_status drawn_round(hw_engine *engine, drawn *d, bool *more, homeward_error *error) {
+/* One step: prices, columns, a bound. `*better`: the bound has risen, and prices still closer to
+   the duals are worth a look. */
+static homeward_status drawn_step(hw_engine *engine, drawn *d, int32_t *added, bool *better,
+                                  homeward_error *error) {
   hw_round rotations, round;
   hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true, .no_rotations = true};
-  *more = false;
+  *better = false;
   homeward_status status = drawn_prices(engine, d, &rotations, error);
   if (status == HOMEWARD_OK && !hw_engine_halted(engine))
     status = hw_engine_price(engine, &ask, &round, error);
@@ -269,15 +279,29 @@ static homeward_status drawn_round(hw_engine *engine, drawn *d, bool *more, home
     round.class_bound -= 1e-3 * hw_master_most_rotations(&engine->master, p);
   raise_bound(engine, round.class_bound);
   if (!d->centered || engine->lagrangian > d->best) {
+    double left = hw_lp_objective(engine->master.lp) - engine->lagrangian;
+    *better = d->centered && engine->lagrangian - d->best > STEP_GAIN * left;
     d->best = engine->lagrangian;
     d->centered = true;
     if (!hw_master_center(&engine->master, engine->cover))
       return hw_fail_memory(error);
   }
   hw_engine_progress(engine, "bound");
-  if (rotations.added + round.added == 0)
-    return HOMEWARD_OK;
-  return relax(engine, more, error);
+  *added += rotations.added + round.added;
+  return HOMEWARD_OK;
+}
+
+/* Steps while they raise the bound: each of them costs a fraction of a solved relaxation. */
+static homeward_status drawn_round(hw_engine *engine, drawn *d, bool *more, homeward_error *error) {
+  int32_t added = 0;
+  bool better = true;
+  homeward_status status = HOMEWARD_OK;
+  *more = false;
+  for (int32_t n = 0; n < DRAWN_STEPS && better && status == HOMEWARD_OK; n++)
+    status = drawn_step(engine, d, &added, &better, error);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine) || added == 0)
+    return status;
+  return relax(engine, DRAWN_PASSES, more, error);
 }
 
 /* The center becomes the prices: with them the search goes on. */
@@ -285,7 +309,7 @@ static homeward_status settle_prices(hw_engine *engine, const drawn *d, homeward
   for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
     engine->master.escorts.scale[p] = 1;
   engine->master.blend = 1;
-  bool done = hw_engine_take_prices(engine);
+  bool done = hw_master_scale_spots(&engine->master, NULL, 0) && hw_engine_take_prices(engine);
   engine->master.blend = 0;
   engine->lagrangian = d->best;
   engine->root_optimal = !hw_engine_halted(engine);
@@ -314,7 +338,7 @@ static homeward_status tighten(hw_engine *engine, bool *more, homeward_error *er
   *more = false;
   if (added < 0)
     return hw_fail_memory(error);
-  homeward_status status = added > 0 ? relax(engine, more, error) : HOMEWARD_OK;
+  homeward_status status = added > 0 ? relax(engine, 0, more, error) : HOMEWARD_OK;
   if (status != HOMEWARD_OK || !*more)
     return status;
   return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);

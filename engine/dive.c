@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUNDS_MAX = 60 };
+enum {
+  ROUNDS_MAX = 60,
+  PASSES = 3 /* of the simplex in one of them: what is rounded is looked at again */
+};
 
 #define INTEGRAL 1e-6 /* closer to a whole number than this is one */
 #define CLOSED 0.15   /* a run that goes for less is closed */
@@ -91,14 +94,14 @@ static bool dive(hw_engine *engine, fraction *list) {
     for (int32_t i = count - 1; i >= most && i >= count - most; i--)
       if (list[i].value - floor(list[i].value) < CLOSED && !fix(master, &list[i]))
         return false;
-    hw_lp_result result = hw_master_solve(master, HW_LP_DUAL, &engine->halt);
+    hw_lp_result result = hw_master_solve_some(master, HW_LP_DUAL, PASSES, &engine->halt);
     if (result == HW_LP_INFEASIBLE && !close_list(master, list, count))
       return false;
     if (result == HW_LP_INFEASIBLE)
-      result = hw_master_solve(master, HW_LP_DUAL, &engine->halt);
+      result = hw_master_solve_some(master, HW_LP_DUAL, PASSES, &engine->halt);
     if (result == HW_LP_INFEASIBLE)
       return open_floors(master) &&
-             hw_master_solve(master, HW_LP_DUAL, &engine->halt) == HW_LP_OPTIMAL;
+             hw_master_solve_some(master, HW_LP_DUAL, PASSES, &engine->halt) == HW_LP_OPTIMAL;
     if (result != HW_LP_OPTIMAL)
       return false;
   }

@@ -109,8 +109,8 @@ homeward_status hw_engine_price_rotations(hw_engine *engine, const hw_round_ask 
 hw_rotation_search hw_engine_rotation_search(const hw_engine *engine, int32_t pool);
 
 /**
- * Scales the prices of C9 pool by pool, to where no rotation earns more than it costs: a bound at
- * the scaled prices holds without all rotations being known. master.escorts.scale says by how much.
+ * Scales the prices of C9 to where no rotation earns more than it costs (rotation_scale.c): a bound
+ * at the scaled prices holds without all rotations being known.
  */
 homeward_status hw_engine_scale(hw_engine *engine, homeward_error *error);
 

@@ -378,6 +378,7 @@ void hw_master_free(hw_master *master) {
   hw_lp_free(master->lp);
   free(master->lp_column);
   free(master->center);
+  free(master->row_scale);
   hw_master_escorts_free(master);
   *master = (hw_master){0};
 }
@@ -594,10 +595,11 @@ static double relaxed_value(const hw_master *master, int32_t lp_column) {
   return hw_lp_value(master->lp, lp_column);
 }
 
-hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_halt *halt) {
-  for (;;) {
+hw_lp_result hw_master_solve_some(hw_master *master, hw_lp_method method, int32_t passes,
+                                  const hw_halt *halt) {
+  for (int32_t pass = 1;; pass++) {
     hw_lp_result result = hw_lp_solve(master->lp, method, halt);
-    if (result != HW_LP_OPTIMAL)
+    if (result != HW_LP_OPTIMAL || pass == passes)
       return result;
     int32_t added = hw_master_separate(master, relaxed_value);
     if (added < 0)
@@ -606,6 +608,10 @@ hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_ha
       return HW_LP_OPTIMAL;
     method = HW_LP_DUAL;
   }
+}
+
+hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_halt *halt) {
+  return hw_master_solve_some(master, method, 0, halt);
 }
 
 /* ---- prices and bound ---- */
@@ -622,7 +628,8 @@ double hw_master_row_price(const hw_master *master, int32_t row) {
   double price = -hw_lp_dual(master->lp, row);
   if (!master->rows[row].both && (master->rows[row].at_least ? price > 0 : price < 0))
     price = 0;
-  return blended(master, row, price);
+  price = blended(master, row, price);
+  return row < master->scaled_rows ? price * master->row_scale[row] : price;
 }
 
 static int compare_run_prices(const void *left, const void *right) {

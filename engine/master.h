@@ -191,6 +191,10 @@ typedef struct hw_master {
   int32_t center_rows;
   size_t center_room;
   double blend; /* weight of the center, 0 to 1 */
+  /* Prices of rows below scaled_rows are scaled so (rotation_scale.c). */
+  double *row_scale;
+  int32_t scaled_rows;
+  size_t row_scale_room;
   hw_escort_rows escorts;
 } hw_master;
 
@@ -238,7 +242,7 @@ int32_t hw_master_goes(const hw_master *master, int32_t run);
 bool hw_master_set_row(hw_master *master, int32_t row, double least, double most);
 
 /** Price of a row, >= 0 for <= rows, <= 0 for >= rows: its negated dual, rounding removed, blended
- * with the center. */
+ * with the center, scaled. */
 double hw_master_row_price(const hw_master *master, int32_t row);
 
 /** Keeps a row in the list of its run; `row.next` is set here. */
@@ -248,6 +252,11 @@ bool hw_master_has_class_row(const hw_master *master, int32_t class_index, int32
 
 /** Solves the LP, adding violated rows until none is left. */
 hw_lp_result hw_master_solve(hw_master *master, hw_lp_method method, const hw_halt *halt);
+
+/** The same with the simplex called `passes` times at most: rows may be left out that the solution
+ * violates. Where it is large and solved again soon, the last of them are not worth their time. */
+hw_lp_result hw_master_solve_some(hw_master *master, hw_lp_method method, int32_t passes,
+                                  const hw_halt *halt);
 
 /** Adds the rows that `value(column)` violates; returns their number, -1 on failure. */
 typedef double (*hw_master_value)(const hw_master *master, int32_t lp_column);

@@ -407,6 +407,43 @@ bool hw_master_escort_prices(hw_master *master, hw_escort_prices *prices, hw_are
          fill_run_prices(master, prices, scratch);
 }
 
+/* ---- scaled prices ---- */
+
+static bool ones(hw_master *master) {
+  size_t rows = (size_t)master->row_count;
+  if (rows > master->row_scale_room) {
+    size_t room = rows + rows / 2;
+    double *grown = realloc(master->row_scale, room * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    master->row_scale = grown;
+    master->row_scale_room = room;
+  }
+  for (size_t row = 0; row < rows; row++)
+    master->row_scale[row] = 1;
+  master->scaled_rows = master->row_count;
+  return true;
+}
+
+bool hw_master_scale_spots(hw_master *master, const double *scale, int32_t count) {
+  const hw_escort_rows *rows = &master->escorts;
+  master->scaled_rows = 0;
+  if (scale == NULL)
+    return true;
+  if (!ones(master))
+    return false;
+  for (int32_t n = 0; n < rows->need_count; n++)
+    if (rows->needs[n].spot < count)
+      master->row_scale[rows->needs[n].row] = scale[rows->needs[n].spot];
+  for (int32_t a = 0; a < rows->attended_count; a++)
+    if (rows->attended[a].spot < count)
+      master->row_scale[rows->attended[a].row] = scale[rows->attended[a].spot];
+  for (int32_t i = 0; i < rows->share_count; i++)
+    if (rows->shares[i].spot < count)
+      master->row_scale[rows->shares[i].share_row] = scale[rows->shares[i].spot];
+  return true;
+}
+
 /* ---- the bound ---- */
 
 double hw_master_most_rotations(const hw_master *master, int32_t pool) {

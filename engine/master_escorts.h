@@ -85,6 +85,10 @@ double hw_master_attended_price(const hw_master *master, const hw_attended *row)
 
 /* master_escorts.c: C10 */
 
+/** Scales the prices of all rows of C9 at each spot; those of a spot beyond `count` stay. NULL: all
+ * as they are. False when out of memory. */
+bool hw_master_scale_spots(hw_master *master, const double *scale, int32_t count);
+
 /** Rotations known, in the LP or not. */
 static inline int32_t hw_master_rotation_count(const hw_master *master) {
   return master->escorts.rotations == NULL ? 0 : master->escorts.rotations->count;
