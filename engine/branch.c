@@ -180,7 +180,9 @@ static candidate *list_candidates(search *s, int32_t *count) {
   *count = 0;
   for (int32_t o = 0; list != NULL && o < s->objects.count; o++) {
     double value = hw_object_value(&s->objects, o), part = value - floor(value);
-    if (whole(value))
+    /* What must be and is short of it is outside its bounds. */
+    if (whole(value) || floor(value) < s->objects.items[o].node_least ||
+        ceil(value) > s->objects.items[o].node_most)
       continue;
     list[(*count)++] =
         (candidate){o, value, score_of(gain_of(s, o, 0) * part, gain_of(s, o, 1) * (1 - part))};
@@ -200,8 +202,10 @@ static bool probe(search *s, const candidate *c, bool up, const signed char *bas
   if (!hw_object_move(&s->objects, c->object, low, high))
     return false;
   hw_lp_result result = hw_lp_resolve(lp, threshold(s), PROBE_ITERATIONS, &s->engine->halt);
-  *bound = result == HW_LP_INFEASIBLE ? threshold(s) : hw_lp_bound(lp);
-  return !hw_lp_broken(result) &&
+  *bound = result == HW_LP_INFEASIBLE ? threshold(s)
+           : result == HW_LP_FAILED   ? -HW_LP_INFINITY
+                                      : hw_lp_bound(lp);
+  return result != HW_LP_MEMORY &&
          hw_object_move(&s->objects, c->object, o->node_least, o->node_most) &&
          hw_lp_load_basis(lp, basis, hw_lp_rows(lp), hw_lp_columns(lp));
 }
@@ -339,8 +343,7 @@ static homeward_status expand(search *s, int32_t index, double objective) {
            split(s, index, &list[0], objective);
   free(list);
   free(basis);
-  return done ? status
-              : hw_lp_failure(hw_lp_out_of_memory(lp) ? HW_LP_MEMORY : HW_LP_FAILED, s->error);
+  return done ? status : hw_fail_memory(s->error);
 }
 
 static homeward_status process(search *s, int32_t index) {
@@ -350,7 +353,7 @@ static homeward_status process(search *s, int32_t index) {
   homeward_status status = HOMEWARD_OK;
   if (!apply(s, index) ||
       (n->basis != NULL && !hw_lp_load_basis(lp, n->basis, n->basis_rows, n->basis_columns)))
-    return hw_lp_failure(hw_lp_out_of_memory(lp) ? HW_LP_MEMORY : HW_LP_FAILED, s->error);
+    return hw_fail_memory(s->error);
   hw_lp_result result = price_out(s, true, &bound, &status);
   if (status != HOMEWARD_OK)
     return status;
@@ -409,12 +412,12 @@ static int32_t common_node(const search *s, int32_t *below) {
 static hw_lp_result settle_shortages(search *s) {
   hw_master *master = s->master;
   if (!hw_objects_settle(&s->objects))
-    return HW_LP_FAILED;
+    return HW_LP_MEMORY;
   hw_lp_result result = hw_master_solve(master, HW_LP_DUAL, &s->engine->halt);
   if (result != HW_LP_INFEASIBLE)
     return result;
   return hw_objects_release(&s->objects) ? hw_master_solve(master, HW_LP_DUAL, &s->engine->halt)
-                                         : HW_LP_FAILED;
+                                         : HW_LP_MEMORY;
 }
 
 /* The common node becomes the root: its decisions hold for good, its relaxation is priced again. */
@@ -426,7 +429,7 @@ static homeward_status keep(search *s) {
     return hw_fail_memory(s->error);
   int32_t common = common_node(s, below);
   free(below);
-  hw_lp_result result = apply(s, common) ? settle_shortages(s) : HW_LP_FAILED;
+  hw_lp_result result = apply(s, common) ? settle_shortages(s) : HW_LP_MEMORY;
   if (result == HW_LP_OPTIMAL)
     result = price_out(s, false, &bound, &status);
   if (status == HOMEWARD_OK && hw_lp_broken(result))

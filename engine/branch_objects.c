@@ -8,6 +8,9 @@
 
 #define WHOLE 1e-6
 
+/* A party that does not ride though it must costs as much as so many left behind. */
+#define SHORTAGE 1e3
+
 static hw_object *new_object(hw_objects *objects, hw_object item) {
   hw_object *items = hw_arena_grow(objects->arena, objects->items, (size_t)objects->count,
                                    &objects->capacity, sizeof *items);
@@ -188,7 +191,9 @@ static bool add_flow(hw_objects *objects, const flow *f) {
   if (!done)
     return false;
   hw_lp_entry entry = {object.row, 1};
-  object.shortage = hw_lp_add_column(master->lp, master->shortage_cost, 0, 0, true, &entry, 1);
+  object.shortage =
+      hw_lp_add_column(master->lp, SHORTAGE * (double)engine->classes.items[f->class_index].penalty,
+                       0, 0, true, &entry, 1);
   return object.shortage >= 0 && new_object(objects, object) != NULL;
 }
 
