@@ -86,8 +86,8 @@ demo() {
   install_missing $build_packages
   configure
   quietly ninja -C "$build" cli/homeward
-  say 'homeward plan --gap 0.02 scenarios/roc-amman-2005.yaml'
-  "$build/cli/homeward" plan --gap 0.02 scenarios/roc-amman-2005.yaml
+  say 'homeward plan scenarios/roc-amman-2005.yaml'
+  "$build/cli/homeward" plan scenarios/roc-amman-2005.yaml
 }
 
 run_tests() {

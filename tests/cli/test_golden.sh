@@ -33,7 +33,7 @@ for scenario in "$project"/scenarios/*.yaml; do
       compare "$name.plan.yaml" "$plan"
       ;;
     *)
-      run 0 plan --gap 0.02 "$scenario" -o "$plan"
+      run 0 plan "$scenario" -o "$plan"
       run 0 verify "$scenario" "$plan"
       grep -oE "\{case: [^,]*, reason: ($own_reasons)," "$plan" |
         sed -E 's|[{]case: ([^,]*), reason: (.*),|\1 \2|' >"$folder/reasons"
