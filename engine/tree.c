@@ -20,10 +20,10 @@ enum {
   PROBE_ITERATIONS = 60
 };
 
-/* Objects to branch on: LP columns 0 .. columns - 1, then flows (how much of a class of one party
-   rides a run). */
+/* Objects to branch on: LP columns 0 .. columns - 1, then flows (whether a class of one party rides
+   a run, or any run of a service). */
 typedef struct flow {
-  int32_t class_index, run;
+  int32_t class_index, service, run; /* run HW_NONE: any */
 } flow;
 
 typedef struct node {
@@ -67,7 +67,6 @@ typedef struct tree {
   pseudo *pseudo;                      /* per object */
   pseudo all;
   int32_t *candidates;
-  double *score;
   int32_t *stamp;
   int32_t stamp_now;
   node *nodes;
@@ -125,38 +124,59 @@ static bool list_columns(tree *t) {
 }
 
 typedef struct ridden {
-  int32_t class_index, run, column;
+  flow flow;
+  int32_t column;
 } ridden;
+
+static int compare_flows(const flow *a, const flow *b) {
+  if (a->class_index != b->class_index)
+    return a->class_index < b->class_index ? -1 : 1;
+  if (a->service != b->service)
+    return a->service < b->service ? -1 : 1;
+  return (a->run > b->run) - (a->run < b->run);
+}
 
 static int compare_ridden(const void *left, const void *right) {
   const ridden *a = left, *b = right;
-  if (a->class_index != b->class_index)
-    return a->class_index < b->class_index ? -1 : 1;
-  if (a->run != b->run)
-    return a->run < b->run ? -1 : 1;
-  return a->column - b->column;
+  int order = compare_flows(&a->flow, &b->flow);
+  return order != 0 ? order : a->column - b->column;
 }
 
-static bool list_flows(tree *t) {
+/* What the columns ride, by flow; a column that rides several runs of a service is there once. */
+static ridden *list_ridden(const tree *t, int32_t *count) {
   const hw_engine *e = t->engine;
   size_t most = 1;
+  int32_t all = 0;
   for (int32_t j = 0; j < t->columns; j++)
     if (t->column_of[j] != HW_NONE)
-      most += (size_t)e->columns.items[t->column_of[j]].step_count;
+      most += 2 * (size_t)e->columns.items[t->column_of[j]].step_count;
   ridden *list = malloc(most * sizeof *list);
-  if (list == NULL)
-    return false;
-  int32_t count = 0;
-  for (int32_t j = 0; j < t->columns; j++) {
+  for (int32_t j = 0; j < t->columns && list != NULL; j++) {
     if (t->column_of[j] == HW_NONE || e->classes.items[t->class_of[j]].size != 1)
       continue;
     const hw_column *c = &e->columns.items[t->column_of[j]];
-    for (int32_t s = 0; s < c->step_count; s++)
-      if (c->steps[s].ride != HW_NONE)
-        list[count++] = (ridden){c->class_index, e->network.rides[c->steps[s].ride].run, j};
+    for (int32_t s = 0; s < c->step_count; s++) {
+      if (c->steps[s].ride == HW_NONE)
+        continue;
+      const hw_ride *ride = &e->network.rides[c->steps[s].ride];
+      list[all++] = (ridden){{c->class_index, ride->service, ride->run}, j};
+      list[all++] = (ridden){{c->class_index, ride->service, HW_NONE}, j};
+    }
   }
-  if (count > 1)
-    qsort(list, (size_t)count, sizeof *list, compare_ridden);
+  if (all > 1)
+    qsort(list, (size_t)all, sizeof *list, compare_ridden);
+  *count = 0;
+  for (int32_t i = 0; i < all; i++)
+    if (i == 0 || compare_ridden(&list[i], &list[*count - 1]) != 0)
+      list[(*count)++] = list[i];
+  return list;
+}
+
+static bool list_flows(tree *t) {
+  int32_t count;
+  ridden *list = list_ridden(t, &count);
+  if (list == NULL)
+    return false;
   t->flows = HW_ARRAY(&t->arena, count + 1, flow);
   t->riders = HW_ARRAY(&t->arena, count + 1, int32_t);
   t->riders_offset = HW_ARRAY(&t->arena, count + 2, int32_t);
@@ -165,10 +185,9 @@ static bool list_flows(tree *t) {
   bool done = t->flows != NULL && t->riders != NULL && t->riders_offset != NULL &&
               t->flows_of != NULL && t->flows_of_offset != NULL;
   for (int32_t i = 0; i < count && done; i++) {
-    if (i == 0 || list[i].class_index != list[i - 1].class_index ||
-        list[i].run != list[i - 1].run) {
+    if (i == 0 || compare_flows(&list[i].flow, &list[i - 1].flow) != 0) {
       t->riders_offset[t->flow_count] = i;
-      t->flows[t->flow_count++] = (flow){list[i].class_index, list[i].run};
+      t->flows[t->flow_count++] = list[i].flow;
     }
     t->riders[i] = list[i].column;
     t->flows_of_offset[list[i].column + 2]++;
@@ -293,47 +312,27 @@ static bool fractional(double x) {
   return fabs(x - nearbyint(x)) > WHOLE;
 }
 
-/* Run variables and flows; single columns only where there are none of these. */
+/* Run variables, flows and classes left behind; single columns only where there are none of these.
+ */
 static int32_t list_candidates(tree *t) {
-  int32_t count = 0, f_count = 0;
-  int32_t *touched = t->candidates + objects(t);
+  int32_t count = 0;
+  for (int32_t o = t->columns; o < objects(t); o++)
+    t->value[o] = 0;
   for (int32_t j = 0; j < t->columns; j++) {
-    double x = hw_lp_value(t->lp, j);
-    t->value[j] = x;
-    if (t->is_run[j] && fractional(x))
+    double x = t->value[j] = hw_lp_value(t->lp, j);
+    bool left = t->class_of[j] != HW_NONE && t->column_of[j] == HW_NONE;
+    if ((t->is_run[j] || left) && fractional(x))
       t->candidates[count++] = j;
-    if (x < WHOLE)
-      continue;
-    for (int32_t i = t->flows_of_offset[j]; i < t->flows_of_offset[j + 1]; i++) {
-      int32_t o = t->columns + t->flows_of[i];
-      if (t->value[o] == 0)
-        touched[f_count++] = o;
-      t->value[o] += x;
-    }
+    for (int32_t i = t->flows_of_offset[j]; i < t->flows_of_offset[j + 1] && x > WHOLE; i++)
+      t->value[t->columns + t->flows_of[i]] += x;
   }
-  int32_t runs = count;
-  for (int32_t i = 0; i < f_count; i++)
-    if (runs == 0 && fractional(t->value[touched[i]]))
-      t->candidates[count++] = touched[i];
-  for (int32_t j = 0; j < t->columns && runs == 0; j++)
-    if (t->class_of[j] != HW_NONE && t->column_of[j] == HW_NONE && fractional(t->value[j]))
-      t->candidates[count++] = j;
+  for (int32_t o = t->columns; o < objects(t); o++)
+    if (fractional(t->value[o]))
+      t->candidates[count++] = o;
   for (int32_t j = 0; j < t->columns && count == 0; j++)
     if (fractional(t->value[j]))
       t->candidates[count++] = j;
-  /* values are read only for candidates: the rest is cleared */
-  for (int32_t i = 0; i < f_count; i++)
-    if (!fractional(t->value[touched[i]]))
-      t->value[touched[i]] = 0;
-    else
-      t->score[touched[i]] = t->value[touched[i]];
-  for (int32_t i = 0; i < f_count; i++)
-    t->value[touched[i]] = 0;
   return count;
-}
-
-static double value_of(const tree *t, int32_t object) {
-  return object < t->columns ? t->value[object] : t->score[object];
 }
 
 static double gain_of(const tree *t, int32_t object, int direction) {
@@ -348,7 +347,7 @@ static double score_of(double down, double up) {
 }
 
 static double estimate(const tree *t, int32_t object) {
-  double x = value_of(t, object), f = x - floor(x);
+  double x = t->value[object], f = x - floor(x);
   return score_of(gain_of(t, object, 0) * f, gain_of(t, object, 1) * (1 - f));
 }
 
@@ -399,6 +398,7 @@ typedef struct choice {
   int32_t object;
   double value;
   double bound[2];
+  double objective; /* of the node: probes have moved the LP's */
 } choice;
 
 /* False when the solver failed. */
@@ -423,7 +423,7 @@ static bool choose(tree *t, int32_t index, int32_t count, choice *best) {
   bool done = true;
   for (int32_t i = 0; i < count && done && behind < LOOK_AHEAD; i++) {
     int32_t o = list[i].object;
-    double x = value_of(t, o), f = x - floor(x), score = list[i].score;
+    double x = t->value[o], f = x - floor(x), score = list[i].score;
     double bound[2] = {objective, objective};
     if (!reliable(t, o) && probes < PROBES && !hw_halted(&t->engine->halt)) {
       probes++;
@@ -436,13 +436,13 @@ static bool choose(tree *t, int32_t index, int32_t count, choice *best) {
       score =
           score_of(fmin(bound[0] - objective, room_left), fmin(bound[1] - objective, room_left));
       if (bound[0] >= HW_LP_INFINITY || bound[1] >= HW_LP_INFINITY) {
-        *best = (choice){o, x, {bound[0], bound[1]}};
+        *best = (choice){o, x, {bound[0], bound[1]}, objective};
         break;
       }
     }
     if (score > best_score) {
       best_score = score;
-      *best = (choice){o, x, {fmax(bound[0], objective), fmax(bound[1], objective)}};
+      *best = (choice){o, x, {fmax(bound[0], objective), fmax(bound[1], objective)}, objective};
       behind = 0;
     } else {
       behind++;
@@ -511,7 +511,7 @@ static void release(tree *t, int32_t parent) {
 static bool branch(tree *t, int32_t index, const choice *c, int32_t *next) {
   int32_t children[2] = {HW_NONE, HW_NONE}, count = 0;
   size_t room = (size_t)hw_lp_rows(t->lp) + (size_t)t->columns;
-  double objective = hw_lp_objective(t->lp), f = c->value - floor(c->value);
+  double f = c->value - floor(c->value);
   signed char *basis = malloc(room);
   if (basis == NULL)
     return false;
@@ -527,7 +527,7 @@ static bool branch(tree *t, int32_t index, const choice *c, int32_t *next) {
                   .up = d == 1,
                   .bound = fmax(c->bound[d], t->nodes[index].bound),
                   .fraction = d == 0 ? f : 1 - f,
-                  .parent_bound = objective};
+                  .parent_bound = c->objective};
     if ((children[d] = new_node(t, child)) == HW_NONE)
       return false;
     count++;
@@ -586,14 +586,7 @@ static homeward_status process(tree *t, int32_t index, bool jumped, int32_t *nex
   if (!choose(t, index, count, &c))
     return hw_lp_failure(hw_lp_out_of_memory(t->lp) ? HW_LP_MEMORY : HW_LP_FAILED, t->error);
   gather_bounds(t, index);
-  /* objective of the node itself is needed for pseudo-costs: probes have moved it */
-  c.bound[0] = fmax(c.bound[0], objective);
-  c.bound[1] = fmax(c.bound[1], objective);
-  if (!branch(t, index, &c, next))
-    return hw_fail_memory(t->error);
-  if (*next != HW_NONE)
-    t->nodes[*next].parent_bound = objective;
-  return HOMEWARD_OK;
+  return branch(t, index, &c, next) ? HOMEWARD_OK : hw_fail_memory(t->error);
 }
 
 /* ---- the root ---- */
@@ -665,15 +658,14 @@ static bool make_room(tree *t) {
       !list_columns(t) || !list_flows(t))
     return false;
   t->value = HW_ARRAY(&t->arena, objects(t), double);
-  t->score = HW_ARRAY(&t->arena, objects(t), double);
   t->pseudo = HW_ARRAY(&t->arena, objects(t), pseudo);
-  t->candidates = HW_ARRAY(&t->arena, 2 * (size_t)objects(t), int32_t);
+  t->candidates = HW_ARRAY(&t->arena, objects(t), int32_t);
   for (int32_t j = 0; j < t->columns; j++) {
     hw_lp_column_bounds(t->lp, j, &t->low[j], &t->high[j]);
     t->set_low[j] = t->low[j];
     t->set_high[j] = t->high[j];
   }
-  return t->value != NULL && t->score != NULL && t->pseudo != NULL && t->candidates != NULL;
+  return t->value != NULL && t->pseudo != NULL && t->candidates != NULL;
 }
 
 static double tree_bound(const tree *t) {

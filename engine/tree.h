@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
  * Branch and cut over the columns that the master has. Cuts at the root, columns fixed by reduced
- * cost, then a tree that branches on the variables of runs, on whether a party rides a run at all,
- * and last on single columns, by pseudo-costs that strong branching starts (Achterberg, Koch,
- * Martin 2005).
+ * cost, then a tree that branches on the variables of runs, on whether a party rides a run or any
+ * run of a service, on whether it is left, and last on single columns, by pseudo-costs that strong
+ * branching starts (Achterberg, Koch, Martin 2005).
  */
 #ifndef HW_ENGINE_TREE_H
 #define HW_ENGINE_TREE_H
