@@ -34,8 +34,8 @@ typedef struct scenario_set {
 static const scenario_set sets[] = {
     {"plain", 0, 500, ORACLE_I(2) | NO_ESCORTS | ORACLE_C(12), 0},
     {"groups", RANDOM_GROUPS, 500, ORACLE_I(2) | NO_ESCORTS, 0},
-    {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 130, ORACLE_I(2), ORACLE_C(4)},
-    {"care", RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, 280, ORACLE_I(2), ORACLE_C(2)}};
+    {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 600, ORACLE_I(2), 0},
+    {"care", RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, 300, ORACLE_I(2), ORACLE_C(2)}};
 enum { SETS = sizeof sets / sizeof *sets };
 
 typedef struct tally {
