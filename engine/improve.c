@@ -74,7 +74,10 @@ typedef struct search {
   int32_t size;           /* classes of a neighbourhood */
   hw_attendants attendants;
   hw_arena index_arena; /* owns them */
-  int32_t *attended;    /* classes that need escorts, by the time at which they travel */
+  hw_arena
+      rank_arena;    /* owns what is indexed by column, once columns have come during the search */
+  int32_t known;     /* columns that are ranked */
+  int32_t *attended; /* classes that need escorts, by the time at which they travel */
   int32_t attended_count;
   hw_minute *departs; /* per class: when its parties leave */
   hw_neighbourhood asks[PER_ROUND];
@@ -99,6 +102,7 @@ static bool rank_columns(search *s, hw_arena *arena) {
   s->ranked = HW_ARRAY(arena, columns->count, int32_t);
   s->reduced = HW_ARRAY(arena, columns->count, double);
   s->ranked_offset = HW_ARRAY(arena, classes + 1, int32_t);
+  s->known = columns->count;
   if (s->ranked == NULL || s->reduced == NULL || s->ranked_offset == NULL)
     return false;
   for (int32_t c = 0; c < columns->count; c++) {
@@ -526,6 +530,23 @@ static homeward_status repair_all(search *s, homeward_error *error) {
   return status;
 }
 
+static bool room_for_users(search *s, hw_arena *arena) {
+  size_t uses = 1;
+  for (int32_t c = 0; c < s->engine->columns.count; c++)
+    uses += (size_t)s->engine->columns.items[c].use_count;
+  s->users = HW_ARRAY(arena, uses, int32_t);
+  return s->users != NULL;
+}
+
+/* Columns that have come are ranked with the others: a neighbourhood that did not know of the one
+   its party takes would let it travel twice. */
+static bool follow_columns(search *s) {
+  if (s->engine->columns.count == s->known)
+    return true;
+  hw_arena_reset(&s->rank_arena);
+  return rank_columns(s, &s->rank_arena) && room_for_users(s, &s->rank_arena);
+}
+
 /* Parties with needs who were left, now that others have moved. */
 static homeward_status insert_left(search *s, bool *improved, homeward_error *error) {
   hw_cents before = s->state.objective;
@@ -533,6 +554,8 @@ static homeward_status insert_left(search *s, bool *improved, homeward_error *er
   homeward_status status =
       hw_insert_attended(s->engine, &s->state, s->ranked, s->ranked_offset, error);
   *improved |= s->state.objective < before;
+  if (status == HOMEWARD_OK && !follow_columns(s))
+    return hw_fail_memory(error);
   if (status == HOMEWARD_OK && s->engine->rotations.count > known) {
     hw_arena_reset(&s->index_arena);
     if (!hw_attendants_index(&s->attendants, s->engine, &s->index_arena))
@@ -590,18 +613,14 @@ static homeward_status fill_pool(hw_engine *engine, homeward_error *error) {
 static bool make_room(search *s) {
   hw_engine *engine = s->engine;
   int32_t classes = engine->classes.count;
-  size_t uses = 1;
-  for (int32_t c = 0; c < engine->columns.count; c++)
-    uses += (size_t)engine->columns.items[c].use_count;
   s->regret = HW_ARRAY(&engine->arena, classes, double);
   s->chosen = HW_ARRAY(&engine->arena, classes, bool);
-  s->users = HW_ARRAY(&engine->arena, uses, int32_t);
   s->user_offset = HW_ARRAY(&engine->arena, hw_resource_count(&engine->network) + 2, int32_t);
   s->work = HW_ARRAY(&engine->arena, engine->threads, hw_neighbourhood_work);
   s->attended = HW_ARRAY(&engine->arena, classes, int32_t);
   s->departs = HW_ARRAY(&engine->arena, classes, hw_minute);
   if (s->attended == NULL || s->departs == NULL || s->regret == NULL || s->chosen == NULL ||
-      s->users == NULL || s->user_offset == NULL || s->work == NULL)
+      !room_for_users(s, &engine->arena) || s->user_offset == NULL || s->work == NULL)
     return false;
   for (int32_t t = 0; t < engine->threads; t++)
     if (!hw_neighbourhood_work_new(&s->work[t], engine))
@@ -672,6 +691,7 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
   for (int32_t i = 0; i < PER_ROUND; i++)
     hw_arena_free(&s.arenas[i]);
   hw_arena_free(&s.index_arena);
+  hw_arena_free(&s.rank_arena);
   hw_state_free(&s.state);
   return status;
 }
