@@ -21,13 +21,13 @@ enum {
   PATHS_MAX = 4,
   TIGHTENINGS = 20,
   DRAWN_ROUNDS = 40,
-  DRAWN_STEPS = 6, /* of one of them, at most */
-  DRAWN_PASSES = 4 /* of the simplex in one of them, at most */
+  DRAWN_STEPS = 10, /* of one of them, at most */
+  DRAWN_PASSES = 4  /* of the simplex in one of them, at most */
 };
 
-#define BLEND 0.7     /* weight of the best prices so far */
-#define STEP_GAIN 0.1 /* of what is left is worth another step */
-#define NEAR 2e-3     /* a bound so near to the relaxation will do */
+#define BLEND 0.85     /* weight of the best prices so far */
+#define STEP_GAIN 0.03 /* of what is left is worth another step */
+#define NEAR 2e-3      /* a bound so near to the relaxation will do */
 
 /* What the workers leave for each class. */
 typedef struct class_result {
