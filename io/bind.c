@@ -481,6 +481,23 @@ static void read_elements(hw_binding *binding, list_state *list, const hw_event 
   }
 }
 
+/* A list that has begun, into its place in `base`. */
+static void read_whole_list(hw_binding *binding, const hw_record *record, const hw_field *field,
+                            char *base, const hw_event *begin) {
+  list_state list = {.record = record, .field = field, .base = base};
+  list.builder.element =
+      field->type == HW_TYPE_RECORD ? field->record->kept : hw_type_size(field->type);
+  if (field->type == HW_TYPE_WEEKDAY) {
+    base[field->value] = 0;
+  }
+  read_elements(binding, &list, begin);
+  if (going(binding)) {
+    finish_list(binding, &list, begin);
+  } else {
+    hw_list_abandon(&list.builder, &binding->chunks);
+  }
+}
+
 static void read_list(hw_binding *binding, const hw_record *record, const hw_field *field,
                       char *base, const hw_event *begin) {
   bool alone =
@@ -498,18 +515,7 @@ static void read_list(hw_binding *binding, const hw_record *record, const hw_fie
     hw_events_skip(binding->events, begin);
     return;
   }
-  list_state list = {.record = record, .field = field, .base = base};
-  list.builder.element =
-      field->type == HW_TYPE_RECORD ? field->record->kept : hw_type_size(field->type);
-  if (field->type == HW_TYPE_WEEKDAY) {
-    base[field->value] = 0;
-  }
-  read_elements(binding, &list, begin);
-  if (going(binding)) {
-    finish_list(binding, &list, begin);
-  } else {
-    hw_list_abandon(&list.builder, &binding->chunks);
-  }
+  read_whole_list(binding, record, field, base, begin);
 }
 
 /* ---- records ---- */
@@ -639,5 +645,25 @@ homeward_status hw_binding_read(hw_binding *binding, hw_events *events, void *in
   while (going(binding) && event.kind != HW_EVENT_END) {
     next_event(binding, &event);
   }
+  return binding->status;
+}
+
+homeward_status hw_binding_read_list(hw_binding *binding, hw_events *events, const char *file,
+                                     const char *key, void *into) {
+  const hw_record *root = binding->root;
+  const hw_field *field = &root->fields[hw_record_find(root, key, strlen(key), 0)];
+  const char *root_file = binding->file;
+  binding->events = events;
+  binding->file = file;
+  binding->unit_lists[field - root->fields].file = file;
+  hw_event event;
+  next_event(binding, &event);
+  if (event.kind == HW_EVENT_LIST) {
+    read_whole_list(binding, root, field, into, &event);
+  }
+  while (going(binding) && event.kind != HW_EVENT_END) {
+    next_event(binding, &event);
+  }
+  binding->file = root_file;
   return binding->status;
 }

@@ -15,7 +15,8 @@
 
 /** Offsets of the units of one top-level list. */
 typedef struct hw_units {
-  size_t *offsets; /* owned */
+  const char *file; /* borrowed: the list stands in this file; NULL: in that of the root */
+  size_t *offsets;  /* owned */
   size_t count, capacity;
 } hw_units;
 
@@ -67,6 +68,14 @@ void hw_binding_free(hw_binding *binding);
  * more.
  */
 homeward_status hw_binding_read(hw_binding *binding, hw_events *events, void *into);
+
+/**
+ * Reads the elements of the root's list `key` from events of their own, which are LIST, elements,
+ * LIST_END, END; `file` is borrowed like that of the binding. As hw_binding_read() otherwise, after
+ * which it is called.
+ */
+homeward_status hw_binding_read_list(hw_binding *binding, hw_events *events, const char *file,
+                                     const char *key, void *into);
 
 /** Says what id an element of a target's list has; `id` may be NULL (it was refused). */
 homeward_status hw_binding_define(hw_binding *binding, hw_target target, const char *id,

@@ -58,7 +58,9 @@ static bool find_trail(const hw_binding *binding, const trail_state *trail, hw_p
 
 /* The position of the nearest enclosing thing that stands in the file. */
 static hw_position nearest_position(const hw_binding *binding, trail_state trail) {
-  hw_position position = {.file = binding->file, .line = 1, .column = 1};
+  bool elsewhere = trail.units != NULL && trail.units->file != NULL;
+  hw_position position = {
+      .file = elsewhere ? trail.units->file : binding->file, .line = 1, .column = 1};
   hw_place_in_file place = {0};
   while (trail.length > 0 && !find_trail(binding, &trail, &place)) {
     trail.length--;
@@ -229,7 +231,12 @@ static const hw_field *follow(const hw_binding *binding, const hw_key *path, int
   const hw_field *field = NULL;
   *out = (trail_state){.units = NULL, .unit = HW_NONE};
   for (int i = 0; i < length && out->length < STEPS_MAX; i++) {
-    int found = record == NULL ? -1 : hw_record_find(record, path[i].key, strlen(path[i].key), 0);
+    size_t key_length = strlen(path[i].key);
+    int found = record == NULL ? -1 : hw_record_find(record, path[i].key, key_length, 0);
+    if (found < 0 && field != NULL && field->instead != NULL) {
+      record = field->instead;
+      found = hw_record_find(record, path[i].key, key_length, 0);
+    }
     if (found < 0) {
       return NULL;
     }

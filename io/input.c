@@ -187,6 +187,17 @@ homeward_status hw_input_new(hw_input **out, int descriptor, const char *bytes, 
   return HOMEWARD_OK;
 }
 
+bool hw_input_go_on(hw_input *input, int descriptor) {
+  int found;
+  do {
+    found = next_block(input);
+  } while (found > 0);
+  input->current = NULL;
+  input->descriptor = descriptor;
+  input->total = 0;
+  return found == 0;
+}
+
 void hw_input_free(hw_input *input) {
   if (input != NULL) {
     end_hasher(input);

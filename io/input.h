@@ -19,6 +19,11 @@ typedef struct hw_input hw_input;
  */
 homeward_status hw_input_new(hw_input **out, int descriptor, const char *bytes, size_t length,
                              size_t limit, homeward_error *error);
+/**
+ * Goes on with another file, to which the limit applies anew; the hash is one over the bytes of
+ * both. What nobody took of the former is hashed and passed over; false: it cannot be read.
+ */
+bool hw_input_go_on(hw_input *input, int descriptor);
 /** Ends the second thread, if there is one; NULL is fine. */
 void hw_input_free(hw_input *input);
 

@@ -21,7 +21,8 @@ typedef struct hw_positions {
 
 /** Begins a unit; `*offset` receives where. False: out of memory. */
 bool hw_positions_begin(hw_positions *positions, size_t *offset);
-/** Adds an entry at or behind the latest one. `row` >= 0 names the field. False: out of memory. */
+/** Adds an entry; one that stands before the latest takes a few bytes more. `row` >= 0 names the
+ * field. False: out of memory. */
 bool hw_positions_add(hw_positions *positions, int row, bool failed, int line, int column);
 void hw_positions_free(hw_positions *positions);
 

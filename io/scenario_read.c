@@ -2,6 +2,7 @@
 #include "io/scenario_read.h"
 
 #include "io/bind.h"
+#include "io/case_file.h"
 #include "io/file.h"
 #include "io/input.h"
 #include "io/scenario_schema.h"
@@ -16,8 +17,9 @@ static const char too_large[] = "the input is larger than 1 GiB";
 
 /* One reading of one scenario. */
 typedef struct reading {
-  hw_input *input; /* borrowed */
-  const char *file;
+  hw_input *input;  /* borrowed */
+  const char *file; /* as findings name it */
+  const char *path; /* where a case file lies beside it; NULL: nowhere */
   homeward_diagnostics *diagnostics;
   homeward_error *error;
   hw_scenario_form form;
@@ -133,16 +135,6 @@ static hw_finding find_key(const void *context, const hw_key *path, int length, 
   return hw_binding_find(context, path, length, out);
 }
 
-static void check_case_file(reading *r) {
-  if (r->form.scenario.case_file != NULL) {
-    hw_position position;
-    hw_key path[] = {{"cases", HW_NONE}};
-    hw_binding_find(&r->binding, path, 1, &position);
-    hw_binding_report(&r->binding, HW_E_CASE_FILE, position,
-                      "case files are not read yet; list the cases here");
-  }
-}
-
 /* What stopped the binding: its own limit, or its source. */
 static homeward_status explain_stop(const reading *r) {
   if (hw_input_too_large(r->input)) {
@@ -171,7 +163,6 @@ static homeward_status read_records(reading *r) {
 }
 
 static homeward_status connect_records(reading *r) {
-  check_case_file(r);
   if (!join_services(r)) {
     return hw_fail_memory(r->error);
   }
@@ -184,6 +175,9 @@ static homeward_status connect_records(reading *r) {
 
 static homeward_status read_all(reading *r) {
   homeward_status status = read_records(r);
+  if (status == HOMEWARD_OK) {
+    status = hw_case_file_read(&r->form, &r->binding, r->path, r->input, r->error);
+  }
   if (status == HOMEWARD_OK) {
     status = connect_records(r);
   }
@@ -207,7 +201,8 @@ static homeward_status hand_over(reading *r, homeward_scenario **out) {
 }
 
 static homeward_status read_input_scenario(homeward_scenario **out, hw_input *input,
-                                           const char *file, homeward_diagnostics *diagnostics,
+                                           const char *file, const char *path,
+                                           homeward_diagnostics *diagnostics,
                                            homeward_error *error) {
   reading *r = calloc(1, sizeof *r);
   if (r == NULL) {
@@ -215,6 +210,7 @@ static homeward_status read_input_scenario(homeward_scenario **out, hw_input *in
   }
   r->input = input;
   r->file = file;
+  r->path = path;
   r->diagnostics = diagnostics;
   r->error = error;
   hw_binding_begin(&r->binding, &hw_scenario_record, &r->form.scenario.arena, file, diagnostics);
@@ -244,7 +240,8 @@ static homeward_status keep_file_name(homeward_scenario *scenario, const char *f
 }
 
 static homeward_status read_scenario(homeward_scenario **out, hw_input *input, const char *file,
-                                     homeward_diagnostics *diagnostics, homeward_error *error) {
+                                     const char *path, homeward_diagnostics *diagnostics,
+                                     homeward_error *error) {
   homeward_diagnostics *own = NULL;
   if (diagnostics == NULL) {
     homeward_status status = homeward_diagnostics_new(&own, error);
@@ -253,7 +250,7 @@ static homeward_status read_scenario(homeward_scenario **out, hw_input *input, c
     }
   }
   homeward_status status =
-      read_input_scenario(out, input, file, diagnostics == NULL ? own : diagnostics, error);
+      read_input_scenario(out, input, file, path, diagnostics == NULL ? own : diagnostics, error);
   if (status == HOMEWARD_OK) {
     status = keep_file_name(*out, file, error);
   }
@@ -272,7 +269,7 @@ homeward_status hw_scenario_read_bytes(homeward_scenario **out, const char *name
   hw_input *input = NULL;
   homeward_status status = hw_input_new(&input, -1, bytes, length, HW_FILE_LIMIT, error);
   if (status == HOMEWARD_OK) {
-    status = read_scenario(out, input, name, diagnostics, error);
+    status = read_scenario(out, input, name, NULL, diagnostics, error);
   }
   hw_input_free(input);
   return status;
@@ -292,7 +289,7 @@ homeward_status homeward_scenario_read(homeward_scenario **out, const char *path
   hw_input *input = NULL;
   status = hw_input_new(&input, descriptor, NULL, 0, HW_FILE_LIMIT, error);
   if (status == HOMEWARD_OK) {
-    status = read_scenario(out, input, path, diagnostics, error);
+    status = read_scenario(out, input, path, path, diagnostics, error);
   }
   hw_input_free(input);
   close(descriptor);

@@ -13,6 +13,7 @@ struct hw_yaml {
   hw_bytes bytes;
   bool begun; /* the first bytes, where a byte order mark may stand, have been read */
   const char *file;
+  hw_placing placing; /* place NULL: positions are those of the text */
   homeward_diagnostics *diagnostics;
   homeward_status status;
   const char *reason; /* static text for status LIMIT */
@@ -24,8 +25,12 @@ struct hw_yaml {
 };
 
 static hw_position position_of(const hw_yaml *yaml, yaml_mark_t mark) {
-  return (hw_position){
+  hw_position position = {
       .file = yaml->file, .line = (int)mark.line + 1, .column = (int)mark.column + 1};
+  if (yaml->placing.place != NULL) {
+    yaml->placing.place(yaml->placing.context, &position.line, &position.column);
+  }
+  return position;
 }
 
 /* ---- input ---- */
@@ -74,6 +79,10 @@ homeward_status hw_yaml_status(const hw_yaml *yaml, homeward_error *error) {
   default:
     return yaml->status;
   }
+}
+
+const char *hw_yaml_reason(const hw_yaml *yaml) {
+  return yaml->reason;
 }
 
 /* ---- refusals ---- */
@@ -233,8 +242,9 @@ static void end_stream(hw_yaml *yaml, hw_event *event) {
 /* Turns libyaml's event into ours; false for those that have no counterpart. */
 static bool translate(hw_yaml *yaml, hw_event *event) {
   const yaml_event_t *from = &yaml->event;
-  event->line = (int)from->start_mark.line + 1;
-  event->column = (int)from->start_mark.column + 1;
+  hw_position position = position_of(yaml, from->start_mark);
+  event->line = position.line;
+  event->column = position.column;
   switch (from->type) {
   case YAML_SCALAR_EVENT:
     take_scalar(yaml, event);
@@ -323,6 +333,10 @@ void hw_yaml_free(hw_yaml *yaml) {
   }
   yaml_parser_delete(&yaml->parser);
   free(yaml);
+}
+
+void hw_yaml_place(hw_yaml *yaml, hw_placing placing) {
+  yaml->placing = placing;
 }
 
 hw_events *hw_yaml_events(hw_yaml *yaml) {

@@ -31,6 +31,15 @@ homeward_status hw_yaml_new(hw_yaml **out, hw_bytes bytes, const char *file,
                             homeward_diagnostics *diagnostics, homeward_error *error);
 void hw_yaml_free(hw_yaml *yaml);
 
+/** Turns a position in the text into the one in the file that holds the text. */
+typedef struct hw_placing {
+  void (*place)(void *context, int *line, int *column);
+  void *context;
+} hw_placing;
+
+/** For a text inside another file: every position is placed before it is told. */
+void hw_yaml_place(hw_yaml *yaml, hw_placing placing);
+
 /** Its events; borrows until hw_yaml_free(). */
 hw_events *hw_yaml_events(hw_yaml *yaml);
 
@@ -40,5 +49,8 @@ hw_events *hw_yaml_events(hw_yaml *yaml);
  * Fills `*error` but for HOMEWARD_INVALID.
  */
 homeward_status hw_yaml_status(const hw_yaml *yaml, homeward_error *error);
+
+/** The stated limit that was passed, static text; NULL: none. */
+const char *hw_yaml_reason(const hw_yaml *yaml);
 
 #endif

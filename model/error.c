@@ -28,9 +28,8 @@ const char *homeward_version(void) {
 
 /* ---- escaping ---- */
 
-/* Decodes one well-formed UTF-8 sequence (Unicode 15, table 3-7). Returns its length, 0 when
- * ill-formed; a NUL ends every sequence early and so is never passed over. */
-static size_t decode(const unsigned char *text, uint32_t *code_point) {
+/* Unicode 15, table 3-7. */
+size_t hw_decode(const unsigned char *text, uint32_t *code_point) {
   unsigned char lead = text[0];
   if (lead < 0x80) {
     *code_point = lead;
@@ -67,7 +66,7 @@ char *hw_escape(char *out, size_t size, const char *text) {
   const unsigned char *from = (const unsigned char *)text;
   while (size > 0 && *from != 0) {
     uint32_t code_point = 0;
-    size_t length = decode(from, &code_point);
+    size_t length = hw_decode(from, &code_point);
     char piece[16];
     size_t piece_length = length;
     if (length == 0 || (length == 1 && is_harmful(code_point))) {
@@ -103,7 +102,7 @@ static void cut_incomplete(char *text, size_t length) {
   }
   uint32_t code_point = 0;
   if (start > 0 && (unsigned char)text[start - 1] >= 0xC0 &&
-      decode((const unsigned char *)text + start - 1, &code_point) == 0) {
+      hw_decode((const unsigned char *)text + start - 1, &code_point) == 0) {
     text[start - 1] = '\0';
   }
 }

@@ -53,6 +53,12 @@ homeward_status hw_report(homeward_diagnostics *diagnostics, hw_code code, hw_po
 void hw_diagnostics_sort(homeward_diagnostics *diagnostics);
 
 /**
+ * Decodes one well-formed UTF-8 sequence. Returns its length, 0 when it is ill-formed; a NUL ends
+ * every sequence early, so none behind it is looked at.
+ */
+size_t hw_decode(const unsigned char *text, uint32_t *code_point);
+
+/**
  * Copies `text` into `out` (NUL-terminated, cut at `size`) with every control, C1, bidi and
  * line-separator character, and every byte that is not UTF-8, escaped, so that it cannot forge a
  * line or steer a terminal. Never cuts inside a character or an escape. Escaping twice changes

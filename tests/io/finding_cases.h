@@ -236,7 +236,7 @@ static const finding_case finding_cases[] = {
           "{from: AMMAN, to: AMM, time: 1h}\n  - ^{from: AMMAN, to: AMM, time: 2h}",
           "transfer `AMMAN-AMM`"),
     BADLY("H308", "{id: doctors, kind", "{id: ^nurses, kind", NULL),
-    BADLY("H309 H301", "cases:\n", "cases: ^{file: cases.csv}\n^x:\n", NULL),
+    BADLY("H309 H301", "cases:\n", "cases: {file: ^cases.csv}\n^x:\n", NULL),
     BADLY("H303 H301", "cases:\n", "cases: ^{}\n^x:\n", NULL),
     BADLY("H310", "[31.7226, -35.9932]", "^[31.7226]", "`position` has 1 element; expected 2"),
     BADLY("H310", "[31.7226, -35.9932]", "^[31.7226, 1, 2]", NULL),
