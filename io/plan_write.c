@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "io/file.h"
+#include "io/save.h"
 #include "io/yaml_write.h"
 #include "model/plan.h"
 
