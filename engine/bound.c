@@ -19,7 +19,6 @@
 
 enum {
   PATHS_MAX = 4,
-  TIGHTENINGS = 20,
   DRAWN_ROUNDS = 40,
   DRAWN_STEPS = 10, /* of one of them, at most */
   DRAWN_PASSES = 4  /* of the simplex in one of them, at most */
@@ -27,6 +26,7 @@ enum {
 
 #define BLEND 0.85     /* weight of the best prices so far */
 #define STEP_GAIN 0.03 /* of what is left is worth another step */
+#define WORTH 1e-4     /* rows that lift the bound by less are the last */
 #define NEAR 2e-3      /* a bound so near to the relaxation will do */
 
 /* What the workers leave for each class. */
@@ -346,7 +346,7 @@ static homeward_status tighten(hw_engine *engine, bool *more, homeward_error *er
 
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
-  int32_t tightened = 0;
+  double before = -HW_LP_INFINITY; /* lagrangian when it was tightened last */
   for (int32_t k = 0; k < engine->classes.count; k++)
     engine->cover[k] = (double)engine->classes.items[k].penalty;
   hw_prices_sum(&engine->prices);
@@ -354,8 +354,11 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
     if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS && engine->seeded)
       return drawn_rounds(engine, error);
     status = plain_round(engine, &more, error);
-    if (status == HOMEWARD_OK && !more && engine->root_optimal && tightened++ < TIGHTENINGS)
-      status = tighten(engine, &more, error);
+    if (status != HOMEWARD_OK || more || !engine->root_optimal ||
+        engine->lagrangian - before < WORTH * fabs(engine->lagrangian))
+      continue;
+    before = engine->lagrangian;
+    status = tighten(engine, &more, error);
   }
   return status;
 }

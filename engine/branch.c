@@ -14,7 +14,6 @@ enum {
   PATHS_MAX = 4,
   NODES_MAX = 3000,
   ROUNDS_MAX = 300,       /* of pricing at one node */
-  TIGHTENINGS = 3,        /* rounds of rows at one node */
   DIVE_EVERY = 40,        /* nodes */
   FLOWS = 6,              /* new ones at a node whose runs are decided ... */
   FLOWS_BESIDE = 1,       /* ... and at others */
@@ -24,6 +23,9 @@ enum {
 };
 
 #define WHOLE 1e-6
+
+/* Rows that lift the bound by a smaller share are the last at a node. */
+#define WORTH 1e-6
 
 /* Simplex iterations x (rows + columns) after which no new node is looked at: some minutes on a
    machine of 2020. A count, so that the same input ends in the same plan. */
@@ -95,7 +97,7 @@ static hw_lp_result stopped(search *s) {
 static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_status *status) {
   hw_engine *engine = s->engine;
   hw_lp_method method = HW_LP_DUAL;
-  int32_t tightened = 0;
+  double before = -HW_LP_INFINITY; /* lagrangian when rows came last */
   *bound = -HW_LP_INFINITY;
   for (int32_t rounds = 0; rounds < ROUNDS_MAX; rounds++) {
     hw_lp_result result = hw_master_solve(s->master, method, &engine->halt);
@@ -119,7 +121,9 @@ static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_st
     method = HW_LP_PRIMAL;
     if (round.added > 0)
       continue;
-    int32_t rows = tightened++ < TIGHTENINGS ? hw_knapsack_rows(engine) : 0;
+    bool pays = engine->lagrangian - before > WORTH * fabs(engine->lagrangian);
+    before = engine->lagrangian;
+    int32_t rows = pays ? hw_knapsack_rows(engine) : 0;
     if (rows <= 0)
       return rows == 0 ? HW_LP_OPTIMAL : HW_LP_MEMORY;
     method = HW_LP_DUAL;
