@@ -20,7 +20,8 @@ static const char help[] =
     "or\n"
     "capacity can tell apart, counted once; runs are the dated services that overlap the horizon.\n"
     "\n"
-    "  -h, --help  show this text\n"
+    "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
+    "  -h, --help               show this text\n"
     "\n"
     "Exit codes: 0 accepted, with or without warnings; 3 rejected; 5 cannot be read.\n";
 

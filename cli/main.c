@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The program `homeward`: finds the command and runs it. */
 #include "command.h"
+#include "limit.h"
 #include "messages.h"
 #include "output.h"
 
@@ -29,6 +30,10 @@ static void print_help(void) {
       "\n"
       "  --help, -h   show this text; 'homeward COMMAND --help' shows a command's\n"
       "  --version    show the version\n"
+      "  --memory-limit SIZE\n"
+      "               with any command: end with exit code 6 rather than use more memory than "
+      "SIZE,\n"
+      "               such as 512M or 2G\n"
       "\n"
       "Results go to standard output, messages to standard error.\n"
       "\n"
@@ -61,7 +66,10 @@ static int run_command(const cli_command *command, int argc, char **argv) {
   if (code == CLI_DONE && arguments.help) {
     cli_print("%s", command->help);
   } else if (code == CLI_DONE) {
-    code = command->run(&arguments);
+    if (arguments.memory_limit != NULL) {
+      code = cli_limit_memory(command->name, arguments.memory_limit);
+    }
+    code = code == CLI_DONE ? command->run(&arguments) : code;
   }
   return code;
 }

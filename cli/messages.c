@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "messages.h"
 
+#include "limit.h"
+
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -62,9 +64,29 @@ static void put_finding(const char *kind, const char *file, int line, int column
       code[0] != '\0' ? " " : "", message);
 }
 
+/* What may have failed because of the limit of memory; other limits say which they are. */
+static bool is_memory(const homeward_error *error) {
+  static const char *const texts[] = {"out of memory", "no thread can be started"};
+  bool found = false;
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    found |= strcmp(error->message, texts[i]) == 0;
+  }
+  return found && error->status == HOMEWARD_LIMIT;
+}
+
 int cli_failure(const homeward_error *error) {
+  if (is_memory(error) && cli_memory_limit() != NULL) {
+    return cli_out_of_memory();
+  }
   put_finding("error: ", error->file, error->line, error->column, error->code, error->message);
   return -(int)error->status;
+}
+
+int cli_out_of_memory(void) {
+  const char *limit = cli_memory_limit();
+  cli_error("out of memory%s%s%s", limit != NULL ? ": the limit is " : "",
+            limit != NULL ? limit : "", limit != NULL ? " (--memory-limit)" : "");
+  return -HOMEWARD_LIMIT;
 }
 
 const char *cli_money(char *out, int64_t cents) {

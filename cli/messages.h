@@ -20,6 +20,9 @@ void cli_usage_error(const char *command, const char *format, ...)
  */
 int cli_failure(const homeward_error *error);
 
+/** "homeward: error: out of memory", and over which limit; returns the exit code. */
+int cli_out_of_memory(void);
+
 /** Cents as "-1234.05". Returns `out`, which has room for CLI_MONEY_MAX bytes. */
 enum { CLI_MONEY_MAX = 24 };
 const char *cli_money(char *out, int64_t cents);

@@ -11,6 +11,7 @@
 enum {
   FIRST_LONG = 256, /* getopt's value for option 0: above every letter */
   HELP = FIRST_LONG + CLI_MAX_OPTIONS,
+  MEMORY_LIMIT, /* as --help an option of every command */
   LONGEST_WORD = 32
 };
 
@@ -133,18 +134,32 @@ bool cli_read_duration(const char *text, double *seconds) {
   return total > 0 && total <= longest;
 }
 
+bool cli_read_size(const char *text, uint64_t *bytes) {
+  static const char units[] = "KMGT";
+  if (!read_digits(&text, bytes) || *bytes == 0) {
+    return false;
+  }
+  const char *unit = *text != '\0' ? strchr(units, *text) : NULL;
+  for (const char *u = units; unit != NULL && u <= unit; u++) {
+    if (__builtin_mul_overflow(*bytes, UINT64_C(1024), bytes)) {
+      return false;
+    }
+  }
+  return text[unit != NULL ? 1 : 0] == '\0';
+}
+
 /* ---- the command line ---- */
 
 static int unknown_option(const cli_command *command, const char *element) {
-  const char *known[CLI_MAX_OPTIONS + 1] = {"help"};
+  const char *known[CLI_MAX_OPTIONS + 2] = {"help", "memory-limit"};
   for (int i = 0; i < command->option_count; i++) {
-    known[i + 1] = command->options[i].name;
+    known[i + 2] = command->options[i].name;
   }
   char word[LONGEST_WORD + 2] = "";
   size_t dashes = strspn(element, "-");
   size_t length = strcspn(element + dashes, "=");
   memcpy(word, element + dashes, least(length, sizeof word - 1));
-  const char *nearest = dashes > 1 ? cli_nearest(word, known, command->option_count + 1) : NULL;
+  const char *nearest = dashes > 1 ? cli_nearest(word, known, command->option_count + 2) : NULL;
   cli_usage_error(command->name, "unknown option '%.*s'%s%s%s", (int)(dashes + length), element,
                   nearest ? "; did you mean '--" : "", nearest ? nearest : "", nearest ? "'?" : "");
   return CLI_USAGE;
@@ -166,6 +181,16 @@ static int option_index(const cli_command *command, int value) {
   return -1;
 }
 
+/* The long name of what getopt returned or put into optopt; NULL when it is none of the command's.
+ */
+static const char *option_name(const cli_command *command, int value) {
+  int index = option_index(command, value);
+  return value == HELP || value == 'h' ? "help"
+         : value == MEMORY_LIMIT       ? "memory-limit"
+         : index >= 0                  ? command->options[index].name
+                                       : NULL;
+}
+
 static int take_operand(cli_arguments *out, const cli_command *command, const char *operand) {
   if (out->operand_count == command->operand_count) {
     cli_usage_error(command->name, "unexpected argument '%s'", operand);
@@ -175,34 +200,42 @@ static int take_operand(cli_arguments *out, const cli_command *command, const ch
   return CLI_DONE;
 }
 
+static int take_value(const char **value, const cli_command *command, const char *name,
+                      const char *given) {
+  if (*value != NULL) {
+    cli_usage_error(command->name, "option '--%s' is given twice", name);
+    return CLI_USAGE;
+  }
+  *value = given;
+  return CLI_DONE;
+}
+
 static int take_option(cli_arguments *out, const cli_command *command, int value,
                        const char *element) {
   int index = option_index(command, value);
-  const char *name = value == HELP || value == 'h' ? "help"
-                     : index >= 0                  ? command->options[index].name
-                                                   : NULL;
+  const char *name = option_name(command, value);
   if (name == NULL || !is_whole_name(element, name)) {
     return unknown_option(command, element);
+  }
+  if (value == MEMORY_LIMIT) {
+    return take_value(&out->memory_limit, command, name, optarg);
   }
   if (index < 0) {
     out->help = true;
     return CLI_DONE;
   }
-  if (out->value[index] != NULL) {
-    cli_usage_error(command->name, "option '--%s' is given twice", name);
-    return CLI_USAGE;
-  }
-  out->value[index] = command->options[index].value != NULL ? optarg : "";
-  return CLI_DONE;
+  return take_value(&out->value[index], command, name,
+                    command->options[index].value != NULL ? optarg : "");
 }
 
 /* getopt found `problem`: ':' for a missing value, '?' for all else. */
 static int refuse(const cli_command *command, int problem, const char *element) {
   int index = option_index(command, optopt);
-  if (problem == ':' && index >= 0 && is_whole_name(element, command->options[index].name)) {
-    cli_usage_error(command->name, "option '--%s' needs a value, %s", command->options[index].name,
-                    command->options[index].value);
-  } else if (problem == '?' && (optopt == HELP || index >= 0)) {
+  const char *name = option_name(command, optopt);
+  if (problem == ':' && name != NULL && is_whole_name(element, name)) {
+    cli_usage_error(command->name, "option '--%s' needs a value, %s", name,
+                    index >= 0 ? command->options[index].value : "SIZE");
+  } else if (problem == '?' && name != NULL && optopt != 'h') {
     cli_usage_error(command->name, "option '%.*s' takes no value", (int)strcspn(element, "="),
                     element);
   } else {
@@ -225,12 +258,14 @@ static void describe(const cli_command *command, char *letters, struct option *n
     }
   }
   names[command->option_count] = (struct option){"help", no_argument, NULL, HELP};
+  names[command->option_count + 1] =
+      (struct option){"memory-limit", required_argument, NULL, MEMORY_LIMIT};
   *letter = '\0';
 }
 
 int cli_read_arguments(cli_arguments *out, const cli_command *command, int argc, char **argv) {
   char letters[4 + 2 * CLI_MAX_OPTIONS];
-  struct option names[CLI_MAX_OPTIONS + 2] = {0};
+  struct option names[CLI_MAX_OPTIONS + 3] = {0};
   describe(command, letters, names);
   *out = (cli_arguments){0};
   opterr = 0;

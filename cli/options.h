@@ -23,7 +23,8 @@ typedef struct cli_arguments {
                                          without value */
   const char *operand[CLI_MAX_OPERANDS];
   int operand_count;
-  bool help; /**< --help or -h was given; then nothing else was looked at */
+  const char *memory_limit; /**< --memory-limit, which every command takes; NULL: not given */
+  bool help;                /**< --help or -h was given; then nothing else was looked at */
 } cli_arguments;
 
 struct cli_command;
@@ -43,5 +44,8 @@ bool cli_read_count(const char *text, uint64_t lowest, uint64_t highest, uint64_
 
 /** A duration such as "90s", "1m30s", "36h" or "1d12h", over 0 and at most 366 days, in seconds. */
 bool cli_read_duration(const char *text, double *seconds);
+
+/** A size such as "512M", "2G" or "4096", over 0, in bytes; K, M, G and T are powers of 1024. */
+bool cli_read_size(const char *text, uint64_t *bytes);
 
 #endif

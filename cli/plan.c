@@ -7,10 +7,7 @@
 #include "progress.h"
 #include "stop.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { OUTPUT, GAP, TIME_LIMIT, THREADS, SEED };
@@ -39,6 +36,11 @@ static const char help[] =
     "      --threads NUMBER worker threads, 1 to 64 (default: one per processor);\n"
     "                       the plan is the same whatever their number\n"
     "      --seed NUMBER    seed of the randomised improvement (default 1)\n"
+    "      --memory-limit SIZE\n"
+    "                       use no more memory than SIZE, such as 512M or 2G; exit code 6 when "
+    "that "
+    "is\n"
+    "                       too little\n"
     "  -h, --help           show this text\n"
     "\n"
     "The first interrupt (Ctrl-C) stops with the best plan so far, the second one at once.\n"
@@ -82,46 +84,6 @@ static bool read_options(homeward_solve_options *options, const cli_arguments *a
 
 /* ---- where the plan goes ---- */
 
-/* The folder of `path`, allocated; NULL when out of memory. */
-static char *folder_of(const char *path) {
-  const char *slash = strrchr(path, '/');
-  if (slash == NULL) {
-    return strdup(".");
-  }
-  return strndup(path, slash == path ? 1 : (size_t)(slash - path));
-}
-
-/* Looks, before the work begins, whether its result can be saved in `path`. Changes nothing. */
-static int check_target(const char *path, const char *scenario_path) {
-  struct stat target, source;
-  if (stat(path, &target) == 0) {
-    if (stat(scenario_path, &source) == 0 && source.st_dev == target.st_dev &&
-        source.st_ino == target.st_ino) {
-      cli_usage_error("plan", "'%s' is the scenario itself", path);
-      return CLI_USAGE;
-    }
-    if (!S_ISREG(target.st_mode)) {
-      cli_error("%s: cannot be written: it is not a regular file", path);
-      return CLI_IO;
-    }
-  }
-  char *folder = folder_of(path);
-  if (folder == NULL) {
-    cli_error("out of memory");
-    return -HOMEWARD_LIMIT;
-  }
-  int code = CLI_DONE;
-  if (stat(folder, &target) != 0 || access(folder, W_OK | X_OK) != 0) {
-    cli_error("%s: cannot be written: %s", path, strerror(errno));
-    code = CLI_IO;
-  } else if (!S_ISDIR(target.st_mode)) {
-    cli_error("%s: cannot be written: %s", path, strerror(ENOTDIR));
-    code = CLI_IO;
-  }
-  free(folder);
-  return code;
-}
-
 static homeward_status save(const homeward_plan *plan, const char *path, homeward_error *error) {
   homeward_plan_summary summary = {.size = sizeof summary};
   char objective[CLI_MONEY_MAX], bound[CLI_MONEY_MAX];
@@ -143,14 +105,17 @@ static homeward_status save(const homeward_plan *plan, const char *path, homewar
 /* `output` as given with -o; NULL: the report. Returns CLI_DONE or the exit code of the failure. */
 static int deliver(const homeward_plan *plan, const char *output) {
   homeward_error error = {0};
-  if (output != NULL && strcmp(output, "-") != 0) {
+  bool shown = output == NULL || strcmp(output, "-") == 0;
+  if (shown || cli_target_is_stream(output)) {
+    cli_stop_writing(); /* nothing there can be lost that a new run would not give */
+  }
+  if (!shown) {
     return save(plan, output, &error) == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
   }
-  cli_stop_default(); /* nothing on standard output can be lost that a new run would not give */
   homeward_report_options report = {
       .size = sizeof report, .colour = cli_colour(), .width = cli_width(STDOUT_FILENO)};
   homeward_status status = output != NULL
-                               ? homeward_plan_write(plan, cli_write, NULL, &error)
+                               ? homeward_plan_write(plan, cli_write_through, NULL, &error)
                                : homeward_plan_report(plan, &report, cli_write, NULL, &error);
   /* A write that failed is told once, when standard output is closed. */
   return status == HOMEWARD_OK || status == HOMEWARD_IO ? CLI_DONE : cli_failure(&error);
@@ -205,7 +170,7 @@ static int run(const cli_arguments *arguments) {
   cli_stop_reading();
   int code = cli_read_scenario(&scenario, path);
   if (code == CLI_DONE && output != NULL && strcmp(output, "-") != 0) {
-    code = check_target(output, path);
+    code = cli_check_target("plan", output, (const char *const[]){path, NULL});
   }
   cli_stop_solving();
   if (code == CLI_DONE) {

@@ -8,7 +8,10 @@
 
 static const int signals[] = {SIGINT, SIGTERM};
 static volatile sig_atomic_t stopped;
-static volatile sig_atomic_t reading;
+
+/* What an interrupt does: it ends the program in all states but one. */
+enum { READING, SOLVING, WRITING };
+static volatile sig_atomic_t state;
 
 static void restore(void) {
   struct sigaction action = {.sa_handler = SIG_DFL};
@@ -21,15 +24,22 @@ static void restore(void) {
 }
 
 /* Calls only what a signal handler may call. */
+static void end_at_once(const char *message, size_t length) {
+  ssize_t written = write(STDERR_FILENO, message, length);
+  (void)written;
+  _exit(CLI_STOPPED_EMPTY);
+}
+
 static void on_signal(int signal_number) {
-  static const char message[] =
+  static const char reading[] =
       "homeward: stopped while reading: no plan found yet; this is no proof that none exists\n";
+  static const char writing[] = "homeward: stopped while writing: the output is not whole\n";
   (void)signal_number;
   restore(); /* the second one kills */
-  if (reading) {
-    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
-    (void)written;
-    _exit(CLI_STOPPED_EMPTY);
+  if (state == READING) {
+    end_at_once(reading, sizeof reading - 1);
+  } else if (state == WRITING) {
+    end_at_once(writing, sizeof writing - 1);
   }
   stopped = 1;
 }
@@ -38,7 +48,7 @@ void cli_stop_reading(void) {
   /* Without SA_RESTART: a wait in a system call ends. What was ignored from the start (nohup) stays
    * so. */
   struct sigaction action = {.sa_handler = on_signal};
-  reading = 1;
+  state = READING;
   for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
     struct sigaction old;
     if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN) {
@@ -48,11 +58,11 @@ void cli_stop_reading(void) {
 }
 
 void cli_stop_solving(void) {
-  reading = 0;
+  state = SOLVING;
 }
 
-void cli_stop_default(void) {
-  restore();
+void cli_stop_writing(void) {
+  state = WRITING;
 }
 
 const volatile int *cli_stop_flag(void) {

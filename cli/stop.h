@@ -11,8 +11,9 @@ void cli_stop_reading(void);
 /** From here on an interrupt only raises the flag that cli_stop_flag() points to. */
 void cli_stop_solving(void);
 
-/** Interrupts get their default action back. */
-void cli_stop_default(void);
+/** From here on an interrupt ends the program at once again: what is being written may wait for its
+ * reader for ever, and nothing on disk depends on it. */
+void cli_stop_writing(void);
 
 /** Non-zero once an interrupt came; for homeward_solve_options.cancel. */
 const volatile int *cli_stop_flag(void);

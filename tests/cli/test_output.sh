@@ -35,13 +35,53 @@ run 0 verify "$hello" "$folder/closed.yaml"
 run 5 plan "$hello" -o "$folder/missing/plan.yaml"
 says "$err" 'missing/plan.yaml'
 run 5 plan "$hello" -o "$folder"
-says "$err" 'not a regular file'
+says "$err" 'Is a directory'
+ln -s nowhere "$folder/dangling"
+run 5 plan "$hello" -o "$folder/dangling"
+says "$err" 'leads nowhere'
+
+# A device is written to and never replaced; a pipe likewise, when somebody reads it.
 run 5 plan "$hello" -o /dev/full
-says "$err" 'not a regular file'
-[ -c /dev/full ] || fail 'a device was replaced'
+says "$err" 'No space left on device'
+run 0 plan "$hello" -o /dev/null
+[ -c /dev/full ] && [ -c /dev/null ] || fail 'a device was replaced'
 mkfifo "$folder/fifo"
 run 5 plan "$hello" -o "$folder/fifo"
+says "$err" 'nobody reads'
+cat "$folder/fifo" >"$folder/piped.yaml" &
+reader=$!
+sleep 0.2 # until the reader has opened it
+run 0 plan "$hello" -o "$folder/fifo"
+wait "$reader"
 [ -p "$folder/fifo" ] || fail 'a pipe was replaced'
+run 0 verify "$hello" "$folder/piped.yaml"
+
+# The file behind a link is the one that is replaced, and only its owner reads it.
+mkdir "$folder/real"
+printf 'the old plan\n' >"$folder/real/plan.yaml"
+ln -s real/plan.yaml "$folder/link.yaml"
+(
+  umask 022
+  "$program" plan "$hello" -o "$folder/link.yaml" 2>"$err"
+) || fail 'a link to a file'
+[ -L "$folder/link.yaml" ] || fail 'a link was replaced'
+run 0 verify "$hello" "$folder/real/plan.yaml"
+[ "$(stat -c %a "$folder/real/plan.yaml")" = 600 ] || fail 'others may read the plan'
+
+# A folder in which nothing can be made; root may write everywhere.
+mkdir "$folder/closed"
+chmod 555 "$folder/closed"
+if [ "$(id -u)" -ne 0 ]; then
+  run 5 plan "$hello" -o "$folder/closed/plan.yaml"
+  says "$err" 'Permission denied'
+fi
+
+# A command that fails has shown nothing: what it found goes out as a whole.
+sed 's/^objective: .*/objective: 1.00/' "$folder/piped.yaml" >"$folder/wrong.yaml"
+run 4 verify "$hello" "$folder/wrong.yaml"
+says "$out" 'objective'
+"$program" verify "$hello" "$folder/wrong.yaml" >/dev/full 2>"$err"
+[ $? -eq 5 ] || fail 'a full disk goes unnoticed: verify'
 
 # No room: the old plan stays, byte for byte, and no temporary is left.
 mkdir "$folder/plans"

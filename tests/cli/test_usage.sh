@@ -46,7 +46,7 @@ refuses "option '--gap' is given twice" plan --gap 0 "$hello" --gap 0
 refuses "option '--output' is given twice" plan -o a "$hello" --output=a
 refuses "option '--help' takes no value" plan --help=yes
 refuses '--output needs the name of a file' plan "$hello" -o ''
-refuses 'is the scenario itself' plan "$hello" -o "$hello"
+refuses 'is read too and would be overwritten' plan "$hello" -o "$hello"
 refuses 'standard input cannot be both' verify - -
 
 for gap in '' 1.1 -1 .5 0.5. 1e-2 0x1 nan 0,01 ' 0' 0.0000000001 1.000000001; do
@@ -72,7 +72,7 @@ says "$err" '--help'
 # No command but plan takes a scenario for its target, and a hard link does not hide it.
 cp "$hello" "$folder/one.yaml"
 ln "$folder/one.yaml" "$folder/two.yaml"
-refuses 'is the scenario itself' plan "$folder/one.yaml" -o "$folder/two.yaml"
+refuses 'is read too and would be overwritten' plan "$folder/one.yaml" -o "$folder/two.yaml"
 cmp -s "$hello" "$folder/one.yaml" || fail 'the scenario was overwritten'
 
 finish
