@@ -182,6 +182,9 @@ static const hw_field *take_key(hw_binding *binding, record_state *state, const 
 /* ---- values ---- */
 
 static void report_shape(hw_binding *binding, const hw_field *field, const hw_event *event) {
+  if (event->kind == HW_EVENT_STOP) {
+    return; /* nothing came */
+  }
   hw_position position = hw_bind_position(binding, event);
   if (event->kind == HW_EVENT_SCALAR && event->length == 0) {
     hw_binding_report(binding, HW_E_VALUE_MISSING, position, "`%s` has no value; leave the key out",
