@@ -5,8 +5,8 @@
 #include "io/case_file.h"
 #include "io/file.h"
 #include "io/input.h"
+#include "io/reader.h"
 #include "io/scenario_schema.h"
-#include "io/yaml_read.h"
 #include "model/scenario_finish.h"
 
 #include <stdlib.h>
@@ -24,7 +24,7 @@ typedef struct reading {
   homeward_error *error;
   hw_scenario_form form;
   hw_binding binding;
-  hw_yaml *yaml;
+  hw_reader *reader;
 } reading;
 
 /* ---- references ---- */
@@ -141,7 +141,7 @@ static homeward_status explain_stop(const reading *r) {
     hw_report(r->diagnostics, HW_E_FILE_SIZE, (hw_position){.file = r->file}, "%s", too_large);
     return hw_fail(r->error, HOMEWARD_LIMIT, "%s", too_large);
   }
-  homeward_status source = hw_yaml_status(r->yaml, r->error);
+  homeward_status source = hw_reader_status(r->reader, r->error);
   if (source != HOMEWARD_OK) {
     return source;
   }
@@ -153,12 +153,14 @@ static homeward_status explain_stop(const reading *r) {
 }
 
 static homeward_status read_records(reading *r) {
+  static const hw_record *const roots[] = {&hw_scenario_record, NULL};
   hw_bytes bytes = {.read = hw_input_read, .context = r->input};
-  homeward_status status = hw_yaml_new(&r->yaml, bytes, r->file, r->diagnostics, r->error);
+  homeward_status status =
+      hw_reader_new(&r->reader, bytes, roots, r->file, r->diagnostics, r->error);
   if (status != HOMEWARD_OK) {
-    return status;
+    return hw_input_too_large(r->input) ? explain_stop(r) : status;
   }
-  status = hw_binding_read(&r->binding, hw_yaml_events(r->yaml), &r->form);
+  status = hw_binding_read(&r->binding, hw_reader_events(r->reader), &r->form);
   return status == HOMEWARD_OK ? HOMEWARD_OK : explain_stop(r);
 }
 
@@ -225,7 +227,7 @@ static homeward_status read_input_scenario(homeward_scenario **out, hw_input *in
   } else if (status == HOMEWARD_OK) {
     status = hand_over(r, out);
   }
-  hw_yaml_free(r->yaml);
+  hw_reader_free(r->reader);
   hw_binding_free(&r->binding);
   hw_arena_free(&r->form.scenario.arena);
   free(r);

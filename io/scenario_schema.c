@@ -594,4 +594,4 @@ static const hw_field scenario_fields[] = {
      .meaning = "who goes home"},
 };
 const hw_record hw_scenario_record = {
-    .name = "scenario", .number = SCENARIO, FIELDS(scenario_fields), STRUCT(hw_scenario_form)};
+    .name = "scenario", .element = "homeward", .number = SCENARIO, FIELDS(scenario_fields), STRUCT(hw_scenario_form)};

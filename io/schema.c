@@ -47,6 +47,16 @@ size_t hw_type_size(hw_type type) {
   return sizes[type];
 }
 
+bool hw_field_is_attribute(const hw_field *field) {
+  return field->type != HW_TYPE_RECORD && field->type != HW_TYPE_PRIORITIES &&
+         ((field->flags & HW_LIST) == 0 || (field->flags & HW_SHORT) != 0);
+}
+
+hw_pair_names hw_field_pair(const hw_field *field) {
+  (void)field;
+  return (hw_pair_names){"at", "priority", "value"};
+}
+
 hw_code hw_field_code(const hw_field *field) {
   static const hw_code codes[] = {
       [HW_TYPE_VERSION] = HW_E_VERSION,

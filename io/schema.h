@@ -102,8 +102,9 @@ typedef struct hw_field {
 } hw_field;
 
 struct hw_record {
-  const char *name; /* for messages: "case" */
-  int number;       /* unique in its schema, < HW_RECORDS_MAX */
+  const char *name;    /* for messages: "case" */
+  const char *element; /* roots: the XML element; its attribute `version` is the first field */
+  int number;          /* unique in its schema, < HW_RECORDS_MAX */
   const hw_field *fields;
   int field_count;
   size_t
@@ -126,6 +127,15 @@ char *hw_field_describe(char *out, size_t size, const hw_field *field);
 
 /** The value without the key, as one would write it; "" when there is none. Returns `out`. */
 char *hw_field_preset(char *out, size_t size, const hw_field *field);
+
+/** True when XML has the field as an attribute. */
+bool hw_field_is_attribute(const hw_field *field);
+
+/** The XML of a table of keys and values: the element of a pair, and its attributes. */
+typedef struct hw_pair_names {
+  const char *element, *key, *value;
+} hw_pair_names;
+hw_pair_names hw_field_pair(const hw_field *field);
 
 /** Code of a scalar that does not fit the field's type. */
 hw_code hw_field_code(const hw_field *field);

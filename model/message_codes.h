@@ -18,7 +18,9 @@
   X(E_DEPTH, "H109", HOMEWARD_ERROR, "lists and records are nested too deeply")                    \
   X(E_SCALAR_LENGTH, "H110", HOMEWARD_ERROR, "a scalar is too long")                               \
   X(E_EMPTY_FILE, "H111", HOMEWARD_ERROR, "the file holds nothing")                                \
-  X(E_FILE_SIZE, "H112", HOMEWARD_ERROR, "the file is too large")
+  X(E_FILE_SIZE, "H112", HOMEWARD_ERROR, "the file is too large")                                  \
+  X(E_ENTITY, "H113", HOMEWARD_ERROR, "document types and entities are not read")                  \
+  X(E_ATTRIBUTES, "H114", HOMEWARD_ERROR, "an element has too many attributes")
 
 #define HW_SCALAR_CODES(X)                                                                         \
   X(E_VALUE_MISSING, "H201", HOMEWARD_ERROR, "a key has no value")                                 \

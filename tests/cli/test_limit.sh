@@ -49,7 +49,7 @@ done
 
 # The shell's limit of address space, from less than the program needs to begin with up to enough.
 ended=0
-for kilobytes in 4000 6000 8000 9000 10000 12000 16000 24000 40000 80000 200000; do
+for kilobytes in 4000 8000 16000 32000 45000 46000 48000 50000 55000 60000 70000 90000 200000; do
   (
     ulimit -v $kilobytes
     "$program" plan "$hello" --threads 2 >"$out" 2>"$err"
