@@ -26,7 +26,7 @@ for scenario in "$project"/scenarios/*.yaml; do
   name=$(basename "$scenario" .yaml)
   plan=$folder/$name.plan.yaml
   case $name in
-    hello | convoys | medical)
+    hello | spreadsheet | convoys | medical)
       run 0 plan --gap 0 "$scenario" -o "$plan"
       run 0 verify "$scenario" "$plan"
       says "$plan" 'status: optimal'
