@@ -33,6 +33,11 @@ void hw_plan_finding(hw_plan_binder *binder, hw_code code, int line, int column,
   }
 }
 
+/* Whatever is wrong with such an event, its source has told it already, or will. */
+static bool is_told(const hw_event *event) {
+  return event->kind == HW_EVENT_REFUSED || event->kind == HW_EVENT_STOP;
+}
+
 /* Searching for a near word is not worth it for errors that nobody will see. */
 static bool wants_hint(const hw_plan_binder *binder) {
   return homeward_diagnostics_errors(binder->diagnostics) < HINTED_ERRORS;
@@ -200,7 +205,7 @@ static void bind_version(hw_plan_binder *binder, const hw_plan_field *field,
 static void bind_scalar(hw_plan_binder *binder, const hw_plan_field *field, const hw_event *event,
                         char *out) {
   if (event->kind != HW_EVENT_SCALAR) {
-    if (event->kind != HW_EVENT_REFUSED) {
+    if (!is_told(event)) {
       hw_plan_finding(binder, HW_E_NOT_SCALAR, event->line, event->column, "`%s` is a single value",
                       field->key);
     }
@@ -286,7 +291,7 @@ static bool begins(hw_plan_binder *binder, const hw_plan_field *field, const hw_
   if (missing) {
     hw_plan_finding(binder, HW_E_VALUE_MISSING, event->line, event->column, "`%s` has no value",
                     field->key);
-  } else if (event->kind != HW_EVENT_REFUSED) {
+  } else if (!is_told(event)) {
     hw_plan_finding(binder, list ? HW_E_NOT_LIST : HW_E_NOT_RECORD, event->line, event->column,
                     "`%s` is a %s", field->key, list ? "list" : "record of keys and values");
   }
@@ -306,7 +311,7 @@ static void bind_element(hw_plan_binder *binder, const hw_plan_field *field, con
     ++*count;
     return;
   }
-  if (event->kind != HW_EVENT_REFUSED) {
+  if (!is_told(event)) {
     hw_plan_finding(binder, HW_E_NOT_RECORD, event->line, event->column,
                     "each of `%s` is a record of keys and values", field->key);
   }
@@ -353,7 +358,7 @@ static void bind_references(hw_plan_binder *binder, const hw_plan_field *field,
 
 static void refuse_key(hw_plan_binder *binder, const hw_plan_record *record, const hw_event *key) {
   if (key->kind != HW_EVENT_SCALAR) {
-    if (key->kind != HW_EVENT_REFUSED) {
+    if (!is_told(key)) {
       hw_plan_finding(binder, HW_E_COMPLEX_KEY, key->line, key->column, "a key is a single value");
     }
     hw_events_skip(binder->events, key);
