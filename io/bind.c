@@ -4,13 +4,14 @@
 #include "io/bind_scalar.h"
 #include "io/hint.h"
 #include "io/scalar.h"
+#include "model/plan.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SHOWN_MAX = 40 };
+enum { KEY_SHOWN_MAX = 40, COVERS_MAX = 1000 /* kinds in one record */ };
 
 /* A record being read. */
 typedef struct record_state {
@@ -55,6 +56,14 @@ void hw_binding_report(hw_binding *binding, hw_code code, hw_position position, 
   }
 }
 
+/* A stated limit ends the reading; `reason` is static. */
+static void reach_limit(hw_binding *binding, const hw_event *event, const char *reason) {
+  hw_position position = {.file = binding->file, .line = event->line, .column = event->column};
+  hw_binding_report(binding, HW_E_LIST_LENGTH, position, "%s", reason);
+  binding->status = HOMEWARD_LIMIT;
+  binding->reason = reason;
+}
+
 static int row_of(const hw_record *record, const hw_field *field) {
   return record->number * HW_FIELDS_MAX + (int)(field - record->fields);
 }
@@ -72,6 +81,7 @@ static void put_preset(const hw_field *field, char *base) {
   int32_t small = (int32_t)field->preset;
   switch (field->type) {
   case HW_TYPE_MONEY:
+  case HW_TYPE_AMOUNT:
     memcpy(value, &field->preset, sizeof(hw_cents));
     break;
   case HW_TYPE_COUNT:
@@ -181,19 +191,28 @@ static const hw_field *take_key(hw_binding *binding, record_state *state, const 
 
 /* ---- values ---- */
 
+/* Whatever is wrong with such an event, its source has told it already, or will. */
+static bool is_told(const hw_event *event) {
+  return event->kind == HW_EVENT_REFUSED || event->kind == HW_EVENT_STOP;
+}
+
 static void report_shape(hw_binding *binding, const hw_field *field, const hw_event *event) {
   if (event->kind == HW_EVENT_STOP) {
     return; /* nothing came */
   }
   hw_position position = hw_bind_position(binding, event);
+  if (is_told(event)) {
+    return;
+  }
   if (event->kind == HW_EVENT_SCALAR && event->length == 0) {
     hw_binding_report(binding, HW_E_VALUE_MISSING, position, "`%s` has no value; leave the key out",
                       field->key);
   } else if ((field->flags & HW_LIST) != 0) {
-    hw_binding_report(binding, HW_E_NOT_LIST, position, "`%s` is a list: [...]", field->key);
-  } else if (field->type == HW_TYPE_RECORD || field->type == HW_TYPE_PRIORITIES) {
-    hw_binding_report(binding, HW_E_NOT_RECORD, position,
-                      "`%s` is a record of keys and values: {...}", field->key);
+    hw_binding_report(binding, HW_E_NOT_LIST, position, "`%s` is a list: %s", field->key,
+                      binding->events->xml ? "an element for each" : "[...]");
+  } else if (field->type == HW_TYPE_RECORD || hw_field_is_table(field)) {
+    hw_binding_report(binding, HW_E_NOT_RECORD, position, "`%s` is a record of keys and values: %s",
+                      field->key, binding->events->xml ? "an element" : "{...}");
   } else {
     hw_binding_report(binding, HW_E_NOT_SCALAR, position, "`%s` is a single value", field->key);
   }
@@ -201,7 +220,7 @@ static void report_shape(hw_binding *binding, const hw_field *field, const hw_ev
 
 /* True for a scalar with text; anything else is reported and passed over. */
 static bool is_value(hw_binding *binding, const hw_field *field, const hw_event *event) {
-  if (event->kind == HW_EVENT_SCALAR && event->length > 0) {
+  if (event->kind == HW_EVENT_SCALAR && (event->length > 0 || (field->flags & HW_EMPTY) != 0)) {
     return true;
   }
   if (event->kind == HW_EVENT_SCALAR) {
@@ -271,6 +290,76 @@ static void read_priorities(hw_binding *binding, const hw_record *record, const 
   }
 }
 
+/* Where the kind stands already, or -1. Kinds are few. */
+static int find_cover(const hw_list_builder *list, int32_t kind) {
+  for (size_t i = 0; i < list->count; i++) {
+    if (((const hw_cover *)hw_list_at(list, i))->kind == kind) {
+      return (int)i;
+    }
+  }
+  return -1;
+}
+
+/* The kind of a pair; false: it is refused, or stands already, at one of `places`. */
+static bool read_kind(hw_binding *binding, const hw_field *field, const hw_list_builder *list,
+                      const hw_position *places, int32_t *out, const hw_event *key) {
+  hw_field kind = *field;
+  kind.type = HW_TYPE_REFERENCE;
+  if (report_bad_key(binding, key) || !is_value(binding, &kind, key) ||
+      !hw_bind_scalar(binding, &kind, out, NULL, key)) {
+    return false;
+  }
+  int first = find_cover(list, *out);
+  if (first >= 0) {
+    report_duplicate_key(binding, places[first], key->text, key);
+  }
+  return first < 0;
+}
+
+/* `{nurse: 1}`: persons by kind of escort, in the order of the file. */
+static void read_covers(hw_binding *binding, const hw_record *record, const hw_field *field,
+                        char *base, const hw_event *begin) {
+  hw_list_builder list = {.element = sizeof(hw_cover)};
+  remember(binding, row_of(record, field), begin->kind != HW_EVENT_RECORD, begin);
+  if (begin->kind != HW_EVENT_RECORD) {
+    report_shape(binding, field, begin);
+    hw_events_skip(binding->events, begin);
+    return;
+  }
+  static const char reason[] = "more than 1000 kinds of escort in one record";
+  hw_event key, value;
+  hw_position places[COVERS_MAX];
+  for (next_event(binding, &key); key.kind != HW_EVENT_RECORD_END && key.kind != HW_EVENT_STOP;
+       next_event(binding, &key)) {
+    hw_cover *cover = hw_list_room(&list, &binding->chunks, sizeof *cover);
+    if (list.count == COVERS_MAX) {
+      reach_limit(binding, &key, reason);
+      break;
+    }
+    if (cover == NULL) {
+      out_of_memory(binding);
+      break;
+    }
+    *cover = (hw_cover){.kind = HW_NONE};
+    places[list.count] = hw_bind_position(binding, &key);
+    bool good = read_kind(binding, field, &list, places, &cover->kind, &key);
+    next_event(binding, &value);
+    if (!good) {
+      hw_events_skip(binding->events, &value);
+    } else if (is_value(binding, field, &value) &&
+               hw_bind_scalar(binding, field, &cover->persons, NULL, &value)) {
+      hw_list_keep(&list);
+    }
+  }
+  void *array = NULL;
+  int32_t count = (int32_t)list.count;
+  if (!hw_list_finish(&list, &binding->chunks, binding->arena, &array)) {
+    out_of_memory(binding);
+  }
+  memcpy(base + field->value, &array, sizeof array);
+  memcpy(base + field->extra, &count, sizeof count);
+}
+
 /* ---- lists ---- */
 
 /* A list being read. */
@@ -282,10 +371,43 @@ typedef struct list_state {
   int32_t count; /* elements of the file, good and bad */
 } list_state;
 
+/* The minute of an instant in its zone. */
+static void resolve_instant(hw_binding *binding, const hw_local *local, const hw_zone *zone,
+                            hw_minute *out) {
+  hw_position position = {.file = binding->file, .line = local->line, .column = local->column};
+  if (local->stamp.kind == HW_STAMP_INSTANT) {
+    *out = local->stamp.value;
+  } else if (local->stamp.kind == HW_STAMP_WALL && zone != NULL) {
+    hw_wall_kind kind = hw_zone_instant(zone, local->stamp.value, out);
+    if (kind != HW_WALL_UNIQUE) {
+      bool skipped = kind == HW_WALL_SKIPPED;
+      hw_binding_report(binding, skipped ? HW_E_SKIPPED_TIME : HW_W_REPEATED_TIME, position,
+                        "a clock change of %s %s this local time%s", hw_zone_name(zone),
+                        skipped ? "skips" : "repeats", skipped ? "" : "; the earlier one is taken");
+    }
+  }
+}
+
+/* The local times of a record, and of those inside it, when all of `element` is known. */
+static void resolve_local(hw_binding *binding, const hw_record *record, char *base,
+                          const void *element) {
+  for (int i = 0; i < record->field_count; i++) {
+    const hw_field *field = &record->fields[i];
+    if (field->type == HW_TYPE_LOCAL) {
+      resolve_instant(binding, (const hw_local *)(void *)(base + field->value),
+                      field->zone(binding->scenario, element),
+                      (hw_minute *)(void *)(base + field->extra));
+    } else if (field->type == HW_TYPE_RECORD && (field->flags & HW_LIST) == 0 &&
+               field->record->timed) {
+      resolve_local(binding, field->record, base + field->value, element);
+    }
+  }
+}
+
 static void read_record_element(hw_binding *binding, list_state *list, const hw_event *event) {
   const hw_record *record = list->field->record;
   if (event->kind != HW_EVENT_RECORD) {
-    if (event->kind != HW_EVENT_REFUSED) {
+    if (!is_told(event)) {
       hw_binding_report(binding, HW_E_NOT_RECORD, hw_bind_position(binding, event),
                         "each element of `%s` is a record of keys and values", list->field->key);
     }
@@ -304,6 +426,9 @@ static void read_record_element(hw_binding *binding, list_state *list, const hw_
   read_record(binding, record, element, event);
   if (going(binding) && record->complete != NULL && !record->complete(binding, element)) {
     out_of_memory(binding);
+  }
+  if (going(binding) && record->timed && binding->scenario != NULL) {
+    resolve_local(binding, record, element, element);
   }
   hw_list_keep(&list->builder);
 }
@@ -473,11 +598,10 @@ static void read_elements(hw_binding *binding, list_state *list, const hw_event 
     if (event.kind == HW_EVENT_LIST_END || event.kind == HW_EVENT_STOP) {
       return;
     }
-    if (list->count == HW_COUNT_MAX) {
-      static const char reason[] = "a list has more than 1000000 elements";
-      hw_binding_report(binding, HW_E_LIST_LENGTH, hw_bind_position(binding, &event), "%s", reason);
-      binding->status = HOMEWARD_LIMIT;
-      binding->reason = reason;
+    if (list->count == binding->most_elements) {
+      reach_limit(binding, &event,
+                  binding->most_elements == HW_COUNT_MAX ? "a list has more than 1000000 elements"
+                                                         : "a list has too many elements");
       return;
     }
     read_element(binding, list, &event);
@@ -488,8 +612,10 @@ static void read_elements(hw_binding *binding, list_state *list, const hw_event 
 static void read_whole_list(hw_binding *binding, const hw_record *record, const hw_field *field,
                             char *base, const hw_event *begin) {
   list_state list = {.record = record, .field = field, .base = base};
-  list.builder.element =
-      field->type == HW_TYPE_RECORD ? field->record->kept : hw_type_size(field->type);
+  const hw_record *element = field->record;
+  list.builder.element = field->type != HW_TYPE_RECORD ? hw_type_size(field->type)
+                         : binding->keeps_forms        ? element->size
+                                                       : element->kept;
   if (field->type == HW_TYPE_WEEKDAY) {
     base[field->value] = 0;
   }
@@ -512,9 +638,7 @@ static void read_list(hw_binding *binding, const hw_record *record, const hw_fie
     return;
   }
   if (!good) {
-    if (begin->kind != HW_EVENT_REFUSED) {
-      report_shape(binding, field, begin);
-    }
+    report_shape(binding, field, begin);
     hw_events_skip(binding->events, begin);
     return;
   }
@@ -531,6 +655,8 @@ static void read_field(hw_binding *binding, const record_state *state, const hw_
     read_list(binding, state->record, field, base, &event);
   } else if (field->type == HW_TYPE_PRIORITIES) {
     read_priorities(binding, state->record, field, base, &event);
+  } else if (field->type == HW_TYPE_COVERS) {
+    read_covers(binding, state->record, field, base, &event);
   } else if (field->type != HW_TYPE_RECORD) {
     read_scalar(binding, state->record, field, base, &event);
   } else {
@@ -542,9 +668,7 @@ static void read_field(hw_binding *binding, const record_state *state, const hw_
       }
       read_record(binding, field->record, base + field->value, &event);
     } else {
-      if (event.kind != HW_EVENT_REFUSED) {
-        report_shape(binding, field, &event);
-      }
+      report_shape(binding, field, &event);
       hw_events_skip(binding->events, &event);
     }
   }
@@ -555,6 +679,18 @@ static bool has_seen(const record_state *state, const char *key) {
   return field >= 0 && (state->seen >> field & 1) != 0;
 }
 
+/* A key and the next one, of which just one stands. */
+static void check_either(hw_binding *binding, const record_state *state, int first) {
+  const hw_field *fields = &state->record->fields[first];
+  unsigned both = (unsigned)(state->seen >> first & 3);
+  if (both == 0 || both == 3) {
+    hw_binding_report(binding, HW_E_LEG_KIND, state->begins,
+                      both == 0 ? "%s: `%s` or `%s` is missing"
+                                : "%s: `%s` and `%s` exclude each other",
+                      state->record->name, fields[0].key, fields[1].key);
+  }
+}
+
 /* Keys that are missing, and keys that exclude one another. */
 static void check_keys(hw_binding *binding, const record_state *state) {
   const hw_record *record = state->record;
@@ -563,6 +699,9 @@ static void check_keys(hw_binding *binding, const record_state *state) {
     const hw_field *field = &record->fields[i];
     bool seen = (state->seen >> i & 1) != 0;
     bool excluded = unless && (field->flags & HW_UNLESS) != 0;
+    if ((field->flags & HW_EITHER) != 0) {
+      check_either(binding, state, i);
+    }
     bool synonym = seen && (field->flags & HW_SYNONYM) != 0 && (state->seen >> (i - 1) & 1) != 0;
     if (seen && (excluded || synonym)) {
       hw_binding_report(binding, HW_E_EXCLUDED_KEY, state->keys[i], "`%s` cannot stand beside `%s`",
@@ -610,7 +749,11 @@ static void read_record(hw_binding *binding, const hw_record *record, char *base
 
 void hw_binding_begin(hw_binding *binding, const hw_record *root, hw_arena *arena, const char *file,
                       homeward_diagnostics *diagnostics) {
-  *binding = (hw_binding){.root = root, .file = file, .diagnostics = diagnostics, .arena = arena};
+  *binding = (hw_binding){.root = root,
+                          .file = file,
+                          .diagnostics = diagnostics,
+                          .arena = arena,
+                          .most_elements = HW_COUNT_MAX};
   binding->positions = &binding->head;
 }
 
@@ -639,7 +782,7 @@ homeward_status hw_binding_read(hw_binding *binding, hw_events *events, void *in
   if (event.kind == HW_EVENT_RECORD) {
     read_record(binding, binding->root, into, &event);
   } else if (event.kind != HW_EVENT_STOP) {
-    if (event.kind != HW_EVENT_REFUSED) {
+    if (!is_told(&event)) {
       hw_binding_report(binding, HW_E_NOT_RECORD, hw_bind_position(binding, &event),
                         "a %s is a record of keys and values", binding->root->name);
     }

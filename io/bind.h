@@ -42,6 +42,10 @@ struct hw_binding {
   hw_arena *arena;                   /* borrowed: where the result lives */
   hw_arena own;                      /* what only reading needs */
   hw_events *events;
+  /* Finished: references and local times are resolved at once. NULL: references are symbols. */
+  const homeward_scenario *scenario;
+  bool keeps_forms;       /* lists keep the whole of what is read into */
+  int32_t most_elements;  /* of one list, =HW_COUNT_MAX */
   homeward_status status; /* not HOMEWARD_OK: reading stops */
   const char *reason;     /* static text, of a stated limit that was passed; else NULL */
   hw_symbols symbols;
@@ -97,6 +101,9 @@ hw_finding hw_binding_find(const hw_binding *binding, const hw_key *path, int le
 /** Reports a finding; remembers when memory runs out. */
 void hw_binding_report(hw_binding *binding, hw_code code, hw_position position, const char *format,
                        ...) __attribute__((format(printf, 4, 5)));
+
+/** Reports that nothing in the finished scenario has the id, with the nearest one. */
+void hw_binding_report_absent(hw_binding *binding, hw_target target, const hw_event *event);
 
 /** Reports that the id of a reference is unknown, with the nearest known one. */
 void hw_binding_report_unknown(hw_binding *binding, hw_target target, int32_t symbol,

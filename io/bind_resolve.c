@@ -2,6 +2,8 @@
 /* References become positions once everything is known, and keys become positions in the file. */
 #include "io/bind.h"
 #include "io/hint.h"
+#include "io/scalar.h"
+#include "io/target.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,28 +82,20 @@ static hw_position nearest_position(const hw_binding *binding, trail_state trail
 
 /* ---- unknown ids ---- */
 
-static const char *target_name(hw_target target) {
-  static const char *const names[] = {
-      [HW_TARGET_NONE] = "record",
-      [HW_TARGET_COUNTRY] = "country",
-      [HW_TARGET_PLACE] = "place",
-      [HW_TARGET_SERVICE] = "service",
-      [HW_TARGET_TRANSFER] = "transfer",
-      [HW_TARGET_VEHICLE_POOL] = "vehicle pool",
-      [HW_TARGET_PROGRAMME] = "programme",
-      [HW_TARGET_MOVEMENT] = "service or transfer",
-      [HW_TARGET_ESCORT_KIND] = "kind of escort",
-      [HW_TARGET_GROUP] = "group",
-  };
-  return names[target];
-}
-
 static bool is_defined(const hw_binding *binding, int32_t symbol, hw_target target) {
   if (target == HW_TARGET_MOVEMENT) {
     return is_defined(binding, symbol, HW_TARGET_SERVICE) ||
            is_defined(binding, symbol, HW_TARGET_TRANSFER);
   }
   return hw_symbols_position(&binding->symbols, symbol, target) != HW_NONE;
+}
+
+/* "; did you mean `x`?", or nothing. */
+static void write_hint(char *out, size_t size, const hw_hint *hint) {
+  out[0] = '\0';
+  if (hint->nearest != NULL) {
+    snprintf(out, size, "; did you mean `%s`?", hint->nearest);
+  }
 }
 
 void hw_binding_report_unknown(hw_binding *binding, hw_target target, int32_t symbol,
@@ -114,12 +108,52 @@ void hw_binding_report_unknown(hw_binding *binding, hw_target target, int32_t sy
       hw_hint_offer(&hint, hw_symbols_text(&binding->symbols, i));
     }
   }
-  char hint_text[100] = "";
-  if (hint.nearest != NULL) {
-    snprintf(hint_text, sizeof hint_text, "; did you mean `%s`?", hint.nearest);
-  }
+  char hint_text[100];
+  write_hint(hint_text, sizeof hint_text, &hint);
   hw_binding_report(binding, HW_E_UNKNOWN_REFERENCE, position, "there is no %s `%s`%s",
-                    target_name(target), text, hint_text);
+                    hw_target_noun(target), text, hint_text);
+}
+
+/* SERVICE@DATE: it is the service that is unknown, or its date. */
+static void report_absent_run(hw_binding *binding, const hw_event *event, hw_position position) {
+  char service[HW_ID_MAX + 1] = "", hint_text[100];
+  const char *at = strchr(event->text, '@');
+  size_t length = (size_t)(at - event->text);
+  memcpy(service, event->text, length);
+  service[length] = '\0';
+  if (hw_find_service(binding->scenario, service) != HW_NONE) {
+    hw_binding_report(binding, HW_E_UNKNOWN_REFERENCE, position,
+                      "service `%s` has no run on %s in the horizon", service, at + 1);
+    return;
+  }
+  hw_hint hint = {.word = service, .length = length};
+  for (int32_t i = 0; i < binding->scenario->service_count; i++) {
+    hw_hint_offer(&hint, binding->scenario->services[i].id);
+  }
+  write_hint(hint_text, sizeof hint_text, &hint);
+  hw_binding_report(binding, HW_E_UNKNOWN_REFERENCE, position, "there is no service `%s`%s",
+                    service, hint_text);
+}
+
+void hw_binding_report_absent(hw_binding *binding, hw_target target, const hw_event *event) {
+  char buffer[HW_TARGET_NAME_SIZE], hint_text[100];
+  hw_position position = {.file = binding->file, .line = event->line, .column = event->column};
+  if (target == HW_TARGET_RUN) {
+    report_absent_run(binding, event, position);
+    return;
+  }
+  hw_hint hint = {.word = event->text, .length = event->length};
+  bool wanted = homeward_diagnostics_errors(binding->diagnostics) < HINTED_ERRORS;
+  for (int32_t i = 0; wanted; i++) {
+    const char *id = hw_target_id(binding->scenario, target, i, buffer);
+    if (id == NULL) {
+      break;
+    }
+    hw_hint_offer(&hint, id);
+  }
+  write_hint(hint_text, sizeof hint_text, &hint);
+  hw_binding_report(binding, HW_E_UNKNOWN_REFERENCE, position, "there is no %s `%s`%s",
+                    hw_target_noun(target), event->text, hint_text);
 }
 
 homeward_status hw_binding_define(hw_binding *binding, hw_target target, const char *id,

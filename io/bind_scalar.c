@@ -3,6 +3,7 @@
 
 #include "io/hint.h"
 #include "io/scalar.h"
+#include "io/target.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +67,21 @@ static bool store_text(hw_binding *binding, const hw_field *field, const char **
   return *out != NULL;
 }
 
-static bool store_reference(hw_binding *binding, int32_t *out, const hw_event *event) {
+static bool store_reference(hw_binding *binding, const hw_field *field, int32_t *out,
+                            const hw_event *event) {
+  if (!(field->target == HW_TARGET_RUN ? hw_scalar_run(event->text, event->length)
+                                       : hw_scalar_id(event->text, event->length))) {
+    return refuse(binding, field, event);
+  }
+  if (binding->scenario != NULL) {
+    int32_t index = hw_target_find(binding->scenario, field->target, event->text);
+    if (index == HW_NONE) {
+      hw_binding_report_absent(binding, field->target, event);
+      return false;
+    }
+    *out = index;
+    return true;
+  }
   int32_t symbol = hw_symbols_intern(&binding->symbols, binding->arena, event->text, event->length);
   if (symbol == HW_NONE) {
     binding->status = HOMEWARD_LIMIT;
@@ -137,10 +152,11 @@ static bool store_small(const hw_field *field, int32_t *out, const hw_event *eve
   int64_t value = 0;
   int32_t small = 0;
   bool good = false;
-  if (field->type == HW_TYPE_COUNT) {
+  if (field->type == HW_TYPE_COUNT || field->type == HW_TYPE_COVERS) {
     good = hw_scalar_count(event->text, event->length, field->least, field->most, &value);
-  } else if (field->type == HW_TYPE_RATE) {
-    good = hw_scalar_decimal(event->text, event->length, 4, field->least, field->most, &value);
+  } else if (field->type == HW_TYPE_RATE || field->type == HW_TYPE_SHARE) {
+    int places = field->type == HW_TYPE_RATE ? 4 : 5;
+    good = hw_scalar_decimal(event->text, event->length, places, field->least, field->most, &value);
   } else {
     good = field->type == HW_TYPE_DAYS ? hw_scalar_days(event->text, event->length, &small)
                                        : hw_scalar_duration(event->text, event->length, &small);
@@ -181,11 +197,14 @@ static bool store_plain(const hw_field *field, void *value, const hw_event *even
   case HW_TYPE_BOOLEAN:
     return hw_scalar_boolean(event->text, event->length, value);
   case HW_TYPE_COUNT:
+  case HW_TYPE_COVERS:
   case HW_TYPE_RATE:
+  case HW_TYPE_SHARE:
   case HW_TYPE_DURATION:
   case HW_TYPE_DAYS:
     return store_small(field, value, event);
   case HW_TYPE_MONEY:
+  case HW_TYPE_AMOUNT:
   case HW_TYPE_PRIORITIES:
     return hw_scalar_decimal(event->text, event->length, 2, field->least, field->most, value);
   case HW_TYPE_DATE:
@@ -194,6 +213,9 @@ static bool store_plain(const hw_field *field, void *value, const hw_event *even
   case HW_TYPE_INSTANT:
   case HW_TYPE_STAMP:
     return store_stamp(field, value, event);
+  case HW_TYPE_LOCAL:
+    *(hw_local *)value = (hw_local){.line = event->line, .column = event->column};
+    return hw_scalar_instant(event->text, event->length, &((hw_local *)value)->stamp);
   case HW_TYPE_WINDOW:
     return hw_scalar_window(event->text, event->length, value);
   case HW_TYPE_CHOICE:
@@ -226,8 +248,7 @@ bool hw_bind_scalar(hw_binding *binding, const hw_field *field, void *value, voi
     memcpy(extra, &iso, sizeof iso);
     return store_text(binding, field, value, event);
   case HW_TYPE_REFERENCE:
-    return hw_scalar_id(event->text, event->length) ? store_reference(binding, value, event)
-                                                    : refuse(binding, field, event);
+    return store_reference(binding, field, value, event);
   case HW_TYPE_ZONE:
     return store_zone(binding, field, value, extra, event);
   case HW_TYPE_REPEAT:

@@ -4,6 +4,7 @@
 #ifndef HW_IO_EVENT_H
 #define HW_IO_EVENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum hw_event_kind {
@@ -28,6 +29,7 @@ typedef struct hw_event {
 /** A source of events; a syntax's reader has it as its first member. */
 typedef struct hw_events hw_events;
 struct hw_events {
+  bool xml; /* messages speak of attributes and elements */
   void (*next)(hw_events *self, hw_event *event);
 };
 

@@ -83,6 +83,15 @@ void hw_list_keep(hw_list_builder *list) {
   list->count++;
 }
 
+const void *hw_list_at(const hw_list_builder *list, size_t index) {
+  const hw_chunk *chunk = list->first;
+  while (index >= chunk->used / list->element) {
+    index -= chunk->used / list->element;
+    chunk = chunk->next;
+  }
+  return chunk->payload + index * list->element;
+}
+
 bool hw_list_finish(hw_list_builder *list, hw_chunks *chunks, hw_arena *arena, void **out) {
   char *array = NULL;
   if (list->count > 0) {

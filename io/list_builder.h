@@ -29,6 +29,8 @@ typedef struct hw_list_builder {
 void *hw_list_room(hw_list_builder *list, hw_chunks *chunks, size_t size);
 /** Keeps what was built in the room. */
 void hw_list_keep(hw_list_builder *list);
+/** Element `index` of what was kept. O(chunks). */
+const void *hw_list_at(const hw_list_builder *list, size_t index);
 /** The elements as an array in the arena (NULL when there are none); ends the list. False: out of
  * memory. */
 bool hw_list_finish(hw_list_builder *list, hw_chunks *chunks, hw_arena *arena, void **out);

@@ -125,6 +125,7 @@ homeward_status hw_reader_new(hw_reader **out, hw_bytes bytes, const hw_record *
     status = hw_yaml_new(&reader->yaml, rest, file, diagnostics, error);
     reader->source = status == HOMEWARD_OK ? hw_yaml_events(reader->yaml) : NULL;
   }
+  reader->events.xml = reader->xml != NULL;
   if (status != HOMEWARD_OK) {
     hw_reader_free(reader);
     return status;

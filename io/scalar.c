@@ -257,6 +257,13 @@ bool hw_scalar_id(const char *text, size_t length) {
   return true;
 }
 
+bool hw_scalar_run(const char *text, size_t length) {
+  const char *at = memchr(text, '@', length);
+  hw_date date = 0;
+  return at != NULL && hw_scalar_id(text, (size_t)(at - text)) &&
+         hw_scalar_date(at + 1, length - (size_t)(at + 1 - text), &date);
+}
+
 bool hw_scalar_iso(const char *text, size_t length, hw_iso *out) {
   if (length != 2 || !is_capital(text[0]) || !is_capital(text[1])) {
     return false;
@@ -286,7 +293,9 @@ size_t hw_scalar_control(const char *text, size_t length) {
   const unsigned char *bytes = (const unsigned char *)text;
   for (size_t i = 0; i < length; i++) {
     bool c1 = bytes[i] == 0xC2 && i + 1 < length && bytes[i + 1] < 0xA0;
-    if (bytes[i] < 0x20 || bytes[i] == 0x7F || c1) {
+    /* U+FFFE and U+FFFF are no characters: XML cannot hold them. */
+    bool none = bytes[i] == 0xEF && i + 2 < length && bytes[i + 1] == 0xBF && bytes[i + 2] >= 0xBE;
+    if (bytes[i] < 0x20 || bytes[i] == 0x7F || c1 || none) {
       return i;
     }
   }

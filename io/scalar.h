@@ -48,6 +48,8 @@ bool hw_scalar_window(const char *text, size_t length, hw_hours_window *out);
 bool hw_scalar_boolean(const char *text, size_t length, bool *out);
 /** `[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}`. */
 bool hw_scalar_id(const char *text, size_t length);
+/** SERVICE@YYYY-MM-DD: an id and a date. */
+bool hw_scalar_run(const char *text, size_t length);
 /** Two capital letters. */
 bool hw_scalar_iso(const char *text, size_t length, hw_iso *out);
 /** Three capital letters. */
@@ -57,7 +59,8 @@ int hw_scalar_choice(const char *text, size_t length, const char *const *words);
 /** `mon` … `sun`: 0 … 6; -1: none of them. */
 int hw_scalar_weekday(const char *text, size_t length);
 
-/** Byte of the first control character (C0, DEL, C1) of well-formed UTF-8; `length`: there is none.
+/** Byte of the first control character (C0, DEL, C1) or non-character (U+FFFE, U+FFFF) of
+ * well-formed UTF-8; `length`: there is none.
  */
 size_t hw_scalar_control(const char *text, size_t length);
 

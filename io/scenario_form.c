@@ -24,6 +24,26 @@ bool hw_complete_flight(hw_binding *binding, void *element) {
   return true;
 }
 
+void hw_expand_flight(const void *kept, void *form) {
+  hw_flight_form *flight = form;
+  *flight = (hw_flight_form){.service = *(const hw_service *)kept};
+  if (!flight->service.stops_form) {
+    const hw_stop *stops = flight->service.stops;
+    flight->from = stops[0].place;
+    flight->to = stops[1].place;
+    flight->departs = stops[0].departs;
+    flight->arrives = stops[1].arrives;
+    flight->fare = stops[0].cost;
+  }
+}
+
+/* A place without a name is called by its id. */
+bool hw_place_is_named(const homeward_scenario *scenario, const void *record) {
+  const hw_place *place = record;
+  (void)scenario;
+  return strcmp(place->name, place->id) != 0;
+}
+
 bool hw_complete_convoy(hw_binding *binding, void *element) {
   (void)binding;
   ((hw_service *)element)->kind = HW_CONVOY;

@@ -11,4 +11,8 @@ bool hw_complete_convoy(hw_binding *binding, void *element);
 bool hw_complete_transfer(hw_binding *binding, void *element);
 bool hw_complete_escort_pool(hw_binding *binding, void *element);
 
+/* And back, for writers. */
+void hw_expand_flight(const void *kept, void *form);
+bool hw_place_is_named(const homeward_scenario *scenario, const void *record);
+
 #endif

@@ -13,8 +13,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char too_large[] = "the input is larger than 1 GiB";
-
 /* One reading of one scenario. */
 typedef struct reading {
   hw_input *input;  /* borrowed */
@@ -25,6 +23,7 @@ typedef struct reading {
   hw_scenario_form form;
   hw_binding binding;
   hw_reader *reader;
+  hw_reader *own_reader; /* NULL: the caller's */
 } reading;
 
 /* ---- references ---- */
@@ -135,11 +134,17 @@ static hw_finding find_key(const void *context, const hw_key *path, int length, 
   return hw_binding_find(context, path, length, out);
 }
 
+homeward_status hw_report_too_large(const char *file, homeward_diagnostics *diagnostics,
+                                    homeward_error *error) {
+  static const char too_large[] = "the input is larger than 1 GiB";
+  hw_report(diagnostics, HW_E_FILE_SIZE, (hw_position){.file = file}, "%s", too_large);
+  return hw_fail(error, HOMEWARD_LIMIT, "%s", too_large);
+}
+
 /* What stopped the binding: its own limit, or its source. */
 static homeward_status explain_stop(const reading *r) {
   if (hw_input_too_large(r->input)) {
-    hw_report(r->diagnostics, HW_E_FILE_SIZE, (hw_position){.file = r->file}, "%s", too_large);
-    return hw_fail(r->error, HOMEWARD_LIMIT, "%s", too_large);
+    return hw_report_too_large(r->file, r->diagnostics, r->error);
   }
   homeward_status source = hw_reader_status(r->reader, r->error);
   if (source != HOMEWARD_OK) {
@@ -155,10 +160,13 @@ static homeward_status explain_stop(const reading *r) {
 static homeward_status read_records(reading *r) {
   static const hw_record *const roots[] = {&hw_scenario_record, NULL};
   hw_bytes bytes = {.read = hw_input_read, .context = r->input};
-  homeward_status status =
-      hw_reader_new(&r->reader, bytes, roots, r->file, r->diagnostics, r->error);
+  homeward_status status = HOMEWARD_OK;
+  if (r->reader == NULL) {
+    status = hw_reader_new(&r->own_reader, bytes, roots, r->file, r->diagnostics, r->error);
+    r->reader = r->own_reader;
+  }
   if (status != HOMEWARD_OK) {
-    return hw_input_too_large(r->input) ? explain_stop(r) : status;
+    return status;
   }
   status = hw_binding_read(&r->binding, hw_reader_events(r->reader), &r->form);
   return status == HOMEWARD_OK ? HOMEWARD_OK : explain_stop(r);
@@ -203,7 +211,7 @@ static homeward_status hand_over(reading *r, homeward_scenario **out) {
 }
 
 static homeward_status read_input_scenario(homeward_scenario **out, hw_input *input,
-                                           const char *file, const char *path,
+                                           hw_reader *reader, const char *file, const char *path,
                                            homeward_diagnostics *diagnostics,
                                            homeward_error *error) {
   reading *r = calloc(1, sizeof *r);
@@ -211,6 +219,7 @@ static homeward_status read_input_scenario(homeward_scenario **out, hw_input *in
     return hw_fail_memory(error);
   }
   r->input = input;
+  r->reader = reader;
   r->file = file;
   r->path = path;
   r->diagnostics = diagnostics;
@@ -227,7 +236,7 @@ static homeward_status read_input_scenario(homeward_scenario **out, hw_input *in
   } else if (status == HOMEWARD_OK) {
     status = hand_over(r, out);
   }
-  hw_reader_free(r->reader);
+  hw_reader_free(r->own_reader);
   hw_binding_free(&r->binding);
   hw_arena_free(&r->form.scenario.arena);
   free(r);
@@ -241,9 +250,10 @@ static homeward_status keep_file_name(homeward_scenario *scenario, const char *f
   return scenario->file == NULL ? hw_fail_memory(error) : HOMEWARD_OK;
 }
 
-static homeward_status read_scenario(homeward_scenario **out, hw_input *input, const char *file,
-                                     const char *path, homeward_diagnostics *diagnostics,
-                                     homeward_error *error) {
+homeward_status hw_scenario_read_input(homeward_scenario **out, hw_input *input, hw_reader *reader,
+                                       const char *file, const char *path,
+                                       homeward_diagnostics *diagnostics, homeward_error *error) {
+  *out = NULL;
   homeward_diagnostics *own = NULL;
   if (diagnostics == NULL) {
     homeward_status status = homeward_diagnostics_new(&own, error);
@@ -251,8 +261,8 @@ static homeward_status read_scenario(homeward_scenario **out, hw_input *input, c
       return status;
     }
   }
-  homeward_status status =
-      read_input_scenario(out, input, file, path, diagnostics == NULL ? own : diagnostics, error);
+  homeward_status status = read_input_scenario(out, input, reader, file, path,
+                                               diagnostics == NULL ? own : diagnostics, error);
   if (status == HOMEWARD_OK) {
     status = keep_file_name(*out, file, error);
   }
@@ -271,7 +281,7 @@ homeward_status hw_scenario_read_bytes(homeward_scenario **out, const char *name
   hw_input *input = NULL;
   homeward_status status = hw_input_new(&input, -1, bytes, length, HW_FILE_LIMIT, error);
   if (status == HOMEWARD_OK) {
-    status = read_scenario(out, input, name, NULL, diagnostics, error);
+    status = hw_scenario_read_input(out, input, NULL, name, NULL, diagnostics, error);
   }
   hw_input_free(input);
   return status;
@@ -283,7 +293,8 @@ homeward_status homeward_scenario_read(homeward_scenario **out, const char *path
   int descriptor = -1;
   homeward_status status = hw_file_open(&descriptor, path, HW_FILE_LIMIT, error);
   if (status == HOMEWARD_LIMIT) {
-    hw_report(diagnostics, HW_E_FILE_SIZE, (hw_position){.file = path}, "%s", too_large);
+    hw_report_too_large(path, diagnostics, NULL);
+    return status;
   }
   if (status != HOMEWARD_OK) {
     return status;
@@ -291,9 +302,20 @@ homeward_status homeward_scenario_read(homeward_scenario **out, const char *path
   hw_input *input = NULL;
   status = hw_input_new(&input, descriptor, NULL, 0, HW_FILE_LIMIT, error);
   if (status == HOMEWARD_OK) {
-    status = read_scenario(out, input, path, path, diagnostics, error);
+    status = hw_scenario_read_input(out, input, NULL, path, path, diagnostics, error);
   }
   hw_input_free(input);
   close(descriptor);
   return status;
+}
+
+homeward_status homeward_scenario_read_memory(homeward_scenario **out, const char *bytes,
+                                              size_t length, const char *name,
+                                              homeward_diagnostics *diagnostics,
+                                              homeward_error *error) {
+  if (out == NULL || name == NULL || (bytes == NULL && length > 0)) {
+    return hw_fail(error, HOMEWARD_USAGE,
+                   "homeward_scenario_read_memory: out, bytes and name are needed");
+  }
+  return hw_scenario_read_bytes(out, name, bytes, length, diagnostics, error);
 }

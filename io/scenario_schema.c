@@ -3,12 +3,8 @@
 
 #include "io/scalar.h"
 #include "io/scenario_form.h"
+#include "io/schema_lines.h"
 
-/* A line of the tables reads: key, where it is stored and what it may be, then flags, presets,
- * meaning. */
-#define PLAIN(kind, in, member) .type = HW_TYPE_##kind, .value = offsetof(in, member)
-#define COUNT(in, member, low, high, without)                                                      \
-  PLAIN(COUNT, in, member), .least = (low), .most = (high), .preset = (without)
 #define CAPACITY(in, member) COUNT(in, member, 0, HW_COUNT_MAX, HW_UNLIMITED), .absent = "unlimited"
 #define MONEY(in, member) PLAIN(MONEY, in, member), .most = HW_MONEY_MAX
 #define RATE(in, member, low, high, without)                                                       \
@@ -16,20 +12,9 @@
                            .preset = (without)
 #define DURATION(in, member, low, without)                                                         \
   PLAIN(DURATION, in, member), .least = (low), .most = HW_DURATION_MAX, .preset = (without)
-#define REFERENCE(in, member, list)                                                                \
-  PLAIN(REFERENCE, in, member), .target = HW_TARGET_##list, .preset = HW_NONE
-#define CHOICE(in, member, list, without)                                                          \
-  PLAIN(CHOICE, in, member), .words = (list), .preset = (without)
-#define LIST(kind, in, member, number_of) PLAIN(kind, in, member), .extra = offsetof(in, number_of)
-#define RECORDS(of, in, member, number_of, one)                                                    \
-  LIST(RECORD, in, member, number_of), .record = &(of), .singular = (one)
 #define HOURS(in, member)                                                                          \
   LIST(WINDOW, in, member.windows, member.count),                                                  \
       .shortest = 1, .flags = HW_LIST | HW_ALONE | HW_SHORT, .absent = "always"
-#define INLINE(of) .type = HW_TYPE_RECORD, .record = &(of)
-#define GIVEN(in, member) .given = 1 + offsetof(in, member)
-#define FIELDS(array) .fields = (array), .field_count = sizeof(array) / sizeof((array)[0])
-#define STRUCT(type) .size = sizeof(type), .kept = sizeof(type)
 
 /* Numbers of the records. The case comes first: its fields then have the smallest numbers, which
  * keeps the positions of large files short. */
@@ -201,7 +186,7 @@ static const hw_field case_fields[] = {
      .flags = HW_LIST | HW_PRIVATE, .meaning = "personal data, for manifests only"},
 };
 const hw_record hw_case_record = {
-    .name = "case", .number = CASE, FIELDS(case_fields), STRUCT(hw_case)};
+    .name = "case", .number = CASE, FIELDS(case_fields), STRUCT(hw_case), .lines = true};
 
 static const hw_field case_file_fields[] = {
     {"file", PLAIN(TEXT, hw_scenario_form, scenario.case_file), .flags = HW_REQUIRED,
@@ -244,7 +229,7 @@ static const hw_field policy_fields[] = {
      .meaning = "money per person whose published itinerary changes"},
 };
 static const hw_record policy_record = {
-    .name = "policy", .number = POLICY, FIELDS(policy_fields), STRUCT(hw_policy)};
+    .name = "policy", .number = POLICY, FIELDS(policy_fields), STRUCT(hw_policy), .lines = true};
 
 /* ---- countries and places ---- */
 
@@ -277,8 +262,11 @@ static const hw_field country_fields[] = {
     {"entry", RECORDS(entry_record, hw_country, entry, entry_count, "rule"), .absent = "free",
      .flags = HW_LIST, .meaning = "the first rule that matches decides"},
 };
-static const hw_record country_record = {
-    .name = "country", .number = COUNTRY, FIELDS(country_fields), STRUCT(hw_country)};
+static const hw_record country_record = {.name = "country",
+                                         .number = COUNTRY,
+                                         FIELDS(country_fields),
+                                         STRUCT(hw_country),
+                                         .lines = true};
 
 static const hw_field reception_fields[] = {
     {"days", PLAIN(WEEKDAY, hw_reception, days), .flags = HW_LIST | HW_SHORT, .preset = 0x7F,
@@ -304,7 +292,8 @@ static const char *const place_kinds[] = {"airport", "city", "border", "port", "
 static const hw_field place_fields[] = {
     {"id", PLAIN(ID, hw_place, id), .flags = HW_REQUIRED,
      .meaning = "unique among places; airports: the IATA code"},
-    {"name", PLAIN(TEXT, hw_place, name), .absent = "the id", .meaning = "for people"},
+    {"name", PLAIN(TEXT, hw_place, name), .stands = hw_place_is_named, .absent = "the id",
+     .meaning = "for people"},
     {"kind", CHOICE(hw_place, kind, place_kinds, HW_PLACE_KIND_NONE),
      .meaning = "descriptive; binds nothing"},
     {"country", REFERENCE(hw_place, country, COUNTRY), .flags = HW_REQUIRED,
@@ -330,7 +319,7 @@ static const hw_field place_fields[] = {
      .flags = HW_LIST, .meaning = "when nothing arrives or departs"},
 };
 static const hw_record place_record = {
-    .name = "place", .number = PLACE, FIELDS(place_fields), STRUCT(hw_place)};
+    .name = "place", .number = PLACE, FIELDS(place_fields), STRUCT(hw_place), .lines = true};
 
 /* ---- services ---- */
 
@@ -398,7 +387,9 @@ static const hw_record flight_record = {.name = "flight",
                                         .size = sizeof(hw_flight_form),
                                         .kept = sizeof(hw_service),
                                         .unless = "stops",
-                                        .complete = hw_complete_flight};
+                                        .complete = hw_complete_flight,
+                                        .expand = hw_expand_flight,
+                                        .lines = true};
 
 static const hw_field convoy_stop_fields[] = {
     {"place", REFERENCE(hw_stop, place, PLACE), .flags = HW_REQUIRED, .meaning = "where it stops"},
@@ -427,7 +418,7 @@ static const hw_field convoy_fields[] = {
      .meaning = "in order"},
     SERVICE_DATES,
     {"vehicles", RECORDS(vehicle_record, hw_service, vehicles, vehicle_count, "vehicle"),
-     .flags = HW_LIST, .meaning = "what may drive a run"},
+     .flags = HW_LIST | HW_ONE_LINE, .meaning = "what may drive a run"},
     {"max_persons", CAPACITY(hw_service, max_persons), .meaning = "most returnees on one run"},
     {"min_persons", COUNT(hw_service, min_persons, 0, HW_COUNT_MAX, 0),
      .meaning = "fewest returnees on a run that goes"},
@@ -443,7 +434,8 @@ static const hw_record convoy_record = {.name = "convoy",
                                         .number = CONVOY,
                                         FIELDS(convoy_fields),
                                         STRUCT(hw_service),
-                                        .complete = hw_complete_convoy};
+                                        .complete = hw_complete_convoy,
+                                        .lines = true};
 
 static const hw_field transfer_fields[] = {
     {"id", PLAIN(ID, hw_transfer, id), GIVEN(hw_transfer, has_id), .absent = "FROM-TO",
@@ -465,7 +457,8 @@ static const hw_record transfer_record = {.name = "transfer",
                                           .number = TRANSFER,
                                           FIELDS(transfer_fields),
                                           STRUCT(hw_transfer),
-                                          .complete = hw_complete_transfer};
+                                          .complete = hw_complete_transfer,
+                                          .lines = true};
 
 /* ---- pools and programmes ---- */
 
@@ -489,7 +482,8 @@ static const hw_field vehicle_pool_fields[] = {
 static const hw_record vehicle_pool_record = {.name = "vehicle pool",
                                               .number = VEHICLE_POOL,
                                               FIELDS(vehicle_pool_fields),
-                                              STRUCT(hw_vehicle_pool)};
+                                              STRUCT(hw_vehicle_pool),
+                                              .lines = true};
 
 static const hw_field reach_fields[] = {
     {"place", REFERENCE(hw_reach, place, PLACE), .flags = HW_REQUIRED,
@@ -534,7 +528,8 @@ static const hw_record escort_pool_record = {.name = "escort pool",
                                              .number = ESCORT_POOL,
                                              FIELDS(escort_pool_fields),
                                              STRUCT(hw_escort_pool),
-                                             .complete = hw_complete_escort_pool};
+                                             .complete = hw_complete_escort_pool,
+                                             .lines = true};
 
 static const hw_field programme_fields[] = {
     {"id", PLAIN(ID, hw_programme, id), .flags = HW_REQUIRED, .meaning = "unique among programmes"},
@@ -547,8 +542,11 @@ static const hw_field programme_fields[] = {
      .meaning = "arrivals after it get `reduced_grant`, in the zone of the case's `to`"},
     {"reduced_grant", MONEY(hw_programme, reduced_grant), .meaning = "at most grant_per_case"},
 };
-static const hw_record programme_record = {
-    .name = "programme", .number = PROGRAMME, FIELDS(programme_fields), STRUCT(hw_programme)};
+static const hw_record programme_record = {.name = "programme",
+                                           .number = PROGRAMME,
+                                           FIELDS(programme_fields),
+                                           STRUCT(hw_programme),
+                                           .lines = true};
 
 /* ---- the scenario ---- */
 
@@ -593,5 +591,9 @@ static const hw_field scenario_fields[] = {
      .longest = HW_COUNT_MAX, .instead = &case_file_record, .flags = HW_LIST,
      .meaning = "who goes home"},
 };
-const hw_record hw_scenario_record = {
-    .name = "scenario", .element = "homeward", .number = SCENARIO, FIELDS(scenario_fields), STRUCT(hw_scenario_form)};
+const hw_record hw_scenario_record = {.name = "scenario",
+                                      .element = "homeward",
+                                      .number = SCENARIO,
+                                      FIELDS(scenario_fields),
+                                      STRUCT(hw_scenario_form),
+                                      .lines = true};

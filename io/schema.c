@@ -27,13 +27,16 @@ size_t hw_type_size(hw_type type) {
       [HW_TYPE_BOOLEAN] = sizeof(bool),
       [HW_TYPE_COUNT] = sizeof(int32_t),
       [HW_TYPE_MONEY] = sizeof(hw_cents),
+      [HW_TYPE_AMOUNT] = sizeof(hw_cents),
       [HW_TYPE_RATE] = sizeof(int32_t),
+      [HW_TYPE_SHARE] = sizeof(int32_t),
       [HW_TYPE_DURATION] = sizeof(int32_t),
       [HW_TYPE_DAYS] = sizeof(int32_t),
       [HW_TYPE_DATE] = sizeof(hw_date),
       [HW_TYPE_BIRTH_DATE] = sizeof(hw_stamp),
       [HW_TYPE_INSTANT] = sizeof(hw_stamp),
       [HW_TYPE_STAMP] = sizeof(hw_stamp),
+      [HW_TYPE_LOCAL] = sizeof(hw_local),
       [HW_TYPE_WINDOW] = sizeof(hw_hours_window),
       [HW_TYPE_WEEKDAY] = sizeof(hw_weekdays),
       [HW_TYPE_DEGREES] = sizeof(int32_t),
@@ -42,19 +45,24 @@ size_t hw_type_size(hw_type type) {
       [HW_TYPE_REPEAT] = sizeof(hw_repeat),
       [HW_TYPE_REFERENCE] = sizeof(int32_t),
       [HW_TYPE_PRIORITIES] = 0,
+      [HW_TYPE_COVERS] = 0,
       [HW_TYPE_RECORD] = 0,
   };
   return sizes[type];
 }
 
+bool hw_field_is_table(const hw_field *field) {
+  return field->type == HW_TYPE_PRIORITIES || field->type == HW_TYPE_COVERS;
+}
+
 bool hw_field_is_attribute(const hw_field *field) {
-  return field->type != HW_TYPE_RECORD && field->type != HW_TYPE_PRIORITIES &&
+  return field->type != HW_TYPE_RECORD && !hw_field_is_table(field) &&
          ((field->flags & HW_LIST) == 0 || (field->flags & HW_SHORT) != 0);
 }
 
 hw_pair_names hw_field_pair(const hw_field *field) {
-  (void)field;
-  return (hw_pair_names){"at", "priority", "value"};
+  return field->type == HW_TYPE_COVERS ? (hw_pair_names){"cover", "kind", "persons"}
+                                       : (hw_pair_names){"at", "priority", "value"};
 }
 
 hw_code hw_field_code(const hw_field *field) {
@@ -68,13 +76,16 @@ hw_code hw_field_code(const hw_field *field) {
       [HW_TYPE_BOOLEAN] = HW_E_BOOLEAN,
       [HW_TYPE_COUNT] = HW_E_COUNT,
       [HW_TYPE_MONEY] = HW_E_MONEY,
+      [HW_TYPE_AMOUNT] = HW_E_MONEY,
       [HW_TYPE_RATE] = HW_E_RATE,
+      [HW_TYPE_SHARE] = HW_E_RATE,
       [HW_TYPE_DURATION] = HW_E_DURATION,
       [HW_TYPE_DAYS] = HW_E_DURATION,
       [HW_TYPE_DATE] = HW_E_DATE,
       [HW_TYPE_BIRTH_DATE] = HW_E_DATE,
       [HW_TYPE_INSTANT] = HW_E_INSTANT,
       [HW_TYPE_STAMP] = HW_E_INSTANT,
+      [HW_TYPE_LOCAL] = HW_E_INSTANT,
       [HW_TYPE_WINDOW] = HW_E_HOURS,
       [HW_TYPE_WEEKDAY] = HW_E_CHOICE,
       [HW_TYPE_DEGREES] = HW_E_POSITION,
@@ -83,6 +94,7 @@ hw_code hw_field_code(const hw_field *field) {
       [HW_TYPE_REPEAT] = HW_E_REPEAT,
       [HW_TYPE_REFERENCE] = HW_E_ID,
       [HW_TYPE_PRIORITIES] = HW_E_MONEY,
+      [HW_TYPE_COVERS] = HW_E_COUNT,
       [HW_TYPE_RECORD] = HW_E_NOT_RECORD,
   };
   return codes[field->type];
@@ -139,6 +151,9 @@ static const char *reference_text(hw_target target) {
       [HW_TARGET_TRANSFER] = "the id of a transfer",
       [HW_TARGET_VEHICLE_POOL] = "the id of a vehicle pool",
       [HW_TARGET_PROGRAMME] = "the id of a programme",
+      [HW_TARGET_ESCORT_POOL] = "the id of an escort pool",
+      [HW_TARGET_CASE] = "the id of a case",
+      [HW_TARGET_RUN] = "a run: SERVICE@YYYY-MM-DD",
       [HW_TARGET_MOVEMENT] = "the id of a service or transfer",
       [HW_TARGET_ESCORT_KIND] = "a kind of escort (an id)",
       [HW_TARGET_GROUP] = "the name of a group (an id)",
@@ -156,6 +171,15 @@ static void describe_numbers(char *out, size_t size, const hw_field *field) {
   case HW_TYPE_PRIORITIES:
     write_decimal(high, sizeof high, field->most, 2, true);
     snprintf(out, size, "an amount from 0 to %s with at most two decimals", high);
+    break;
+  case HW_TYPE_AMOUNT:
+    snprintf(out, size, "an amount with at most two decimals");
+    break;
+  case HW_TYPE_SHARE:
+    snprintf(out, size, "a share from 0 to 1 with at most five decimals");
+    break;
+  case HW_TYPE_COVERS:
+    snprintf(out, size, "a whole number from %" PRId64 " to %" PRId64, field->least, field->most);
     break;
   case HW_TYPE_RATE:
     write_decimal(low, sizeof low, field->least, 4, false);
@@ -199,6 +223,7 @@ static const char *fixed_text(hw_type type) {
   case HW_TYPE_BIRTH_DATE:
     return "a date of the years 1850 to 2199 such as 1975-04-03";
   case HW_TYPE_INSTANT:
+  case HW_TYPE_LOCAL:
     return "an instant such as 2005-04-03T07:30 or 2005-04-03T07:30+03:00";
   case HW_TYPE_STAMP:
     return "a date such as 2005-04-03 or an instant such as 2005-04-03T07:30";
@@ -219,7 +244,10 @@ char *hw_field_describe(char *out, size_t size, const hw_field *field) {
   switch (field->type) {
   case HW_TYPE_COUNT:
   case HW_TYPE_MONEY:
+  case HW_TYPE_AMOUNT:
+  case HW_TYPE_SHARE:
   case HW_TYPE_PRIORITIES:
+  case HW_TYPE_COVERS:
   case HW_TYPE_RATE:
   case HW_TYPE_DURATION:
   case HW_TYPE_DAYS:
@@ -265,7 +293,13 @@ char *hw_field_preset(char *out, size_t size, const hw_field *field) {
     snprintf(out, size, "%" PRId64, field->preset);
     break;
   case HW_TYPE_MONEY:
+  case HW_TYPE_AMOUNT:
     write_decimal(out, size, field->preset, 2, true);
+    break;
+  case HW_TYPE_CHOICE:
+    if (field->words[field->preset] != NULL) {
+      snprintf(out, size, "%s", field->words[field->preset]);
+    }
     break;
   case HW_TYPE_RATE:
     write_decimal(out, size, field->preset, 4, false);

@@ -19,13 +19,16 @@ typedef enum hw_type {
   HW_TYPE_BOOLEAN,    /* bool */
   HW_TYPE_COUNT,      /* int32_t */
   HW_TYPE_MONEY,      /* hw_cents */
+  HW_TYPE_AMOUNT,     /* hw_cents of a sum, written with two decimals */
   HW_TYPE_RATE,       /* int32_t, ten-thousandths */
+  HW_TYPE_SHARE,      /* int32_t, hundred-thousandths, written with five decimals */
   HW_TYPE_DURATION,   /* int32_t, minutes */
   HW_TYPE_DAYS,       /* int32_t, a duration of whole days */
   HW_TYPE_DATE,       /* hw_date */
   HW_TYPE_BIRTH_DATE, /* hw_stamp, a date */
   HW_TYPE_INSTANT,    /* hw_stamp, never a date */
   HW_TYPE_STAMP,      /* hw_stamp */
+  HW_TYPE_LOCAL,      /* hw_local until `zone` is known; then hw_minute at `extra` */
   HW_TYPE_WINDOW,     /* hw_hours_window */
   HW_TYPE_WEEKDAY,    /* hw_weekdays: only as a list */
   HW_TYPE_DEGREES,    /* two int32_t, ten-thousandths of a degree: latitude, longitude */
@@ -34,10 +37,17 @@ typedef enum hw_type {
   HW_TYPE_REPEAT,     /* hw_repeat */
   HW_TYPE_REFERENCE,  /* int32_t, into the list `target` */
   HW_TYPE_PRIORITIES, /* hw_cents[HW_PRIORITIES]; bool[HW_PRIORITIES] at `extra` */
+  HW_TYPE_COVERS,     /* const hw_cover *, kinds and persons; int32_t count at `extra` */
   HW_TYPE_RECORD      /* the fields of `record` */
 } hw_type;
 
 typedef struct hw_binding hw_binding;
+
+/** An instant as written, until the zone of its place is known. */
+typedef struct hw_local {
+  hw_stamp stamp;
+  int line, column;
+} hw_local;
 
 /** Lists that ids refer to. */
 typedef enum hw_target {
@@ -51,7 +61,10 @@ typedef enum hw_target {
   HW_TARGET_MOVEMENT,    /* a service or a transfer: stays a symbol for the caller to resolve */
   HW_TARGET_ESCORT_KIND, /* any id; numbered as they appear */
   HW_TARGET_GROUP,       /* likewise */
-  HW_TARGET_COUNT
+  HW_TARGET_COUNT,       /* of those that a scenario refers to; the others are plans' */
+  HW_TARGET_ESCORT_POOL = HW_TARGET_COUNT,
+  HW_TARGET_CASE,
+  HW_TARGET_RUN, /* SERVICE@YYYY-MM-DD */
 } hw_target;
 
 enum {
@@ -64,7 +77,12 @@ enum {
   HW_PRIVATE = 1 << 6,  /* personal data: its text never enters a message */
   HW_SHARED = 1 << 7,   /* a text that many records repeat: stored once */
   HW_SYNONYM = 1 << 8,  /* another name of the field before it; excludes it and is never written */
-  HW_UNLESS = 1 << 9    /* neither needed nor allowed beside the record's key `unless` */
+  HW_UNLESS = 1 << 9,   /* neither needed nor allowed beside the record's key `unless` */
+  HW_EITHER = 1 << 10,  /* either this key or the next one, not both */
+  HW_ALWAYS = 1 << 11,  /* written even when nothing depends on it */
+  HW_QUOTED = 1 << 12,  /* a text that is quoted whatever it is */
+  HW_EMPTY = 1 << 13,   /* a text that may be empty */
+  HW_ONE_LINE = 1 << 14 /* a list that YAML has on one line */
 };
 
 enum {
@@ -95,10 +113,15 @@ typedef struct hw_field {
   const hw_record *record;  /* records */
   const hw_record *instead; /* what may stand in place of the list, or NULL */
   const char *const *words; /* choices; NULL ends them */
-  hw_alias same_as;         /* where the value goes, when the record's `unless` key is not given */
-  const char *singular;     /* lists of records or dates: the XML element of one */
-  const char *absent;       /* what holds without the key, when `preset` does not say it */
-  const char *meaning;      /* one line for people */
+  /* HW_TYPE_LOCAL: the zone of the instant in the record's struct; NULL: what names it is refused
+   */
+  const hw_zone *(*zone)(const homeward_scenario *scenario, const void *record);
+  /* Whether the value of a finished model is written, where the rest does not say it; or NULL */
+  bool (*stands)(const homeward_scenario *scenario, const void *record);
+  hw_alias same_as;     /* where the value goes, when the record's `unless` key is not given */
+  const char *singular; /* lists of records or dates: the XML element of one */
+  const char *absent;   /* what holds without the key, when `preset` does not say it */
+  const char *meaning;  /* one line for people */
 } hw_field;
 
 struct hw_record {
@@ -111,8 +134,12 @@ struct hw_record {
       size; /* bytes of the struct that is read into; 0: the fields lie in the struct around it */
   size_t kept;        /* its first bytes that a list keeps */
   const char *unless; /* the key that replaces the fields with HW_UNLESS, or NULL */
+  bool lines;         /* YAML has a line for each key */
+  bool timed;         /* it, or a record in it, has fields of HW_TYPE_LOCAL */
   /* Called when an element of a list is complete; may be NULL. False: out of memory. */
   bool (*complete)(hw_binding *binding, void *element);
+  /* Fills the struct that is read into from the bytes that a list keeps; NULL: they are all. */
+  void (*expand)(const void *kept, void *form);
 };
 
 /** Position of the key in the record's fields, or -1. `likely` is tried first. */
@@ -128,6 +155,8 @@ char *hw_field_describe(char *out, size_t size, const hw_field *field);
 /** The value without the key, as one would write it; "" when there is none. Returns `out`. */
 char *hw_field_preset(char *out, size_t size, const hw_field *field);
 
+/** True for a record whose keys are values too. */
+bool hw_field_is_table(const hw_field *field);
 /** True when XML has the field as an attribute. */
 bool hw_field_is_attribute(const hw_field *field);
 

@@ -724,7 +724,7 @@ homeward_status hw_xml_new(hw_xml **out, hw_bytes bytes, const hw_record *const 
   if (xml == NULL) {
     return hw_fail_memory(error);
   }
-  xml->events.next = next;
+  xml->events = (hw_events){.xml = true, .next = next};
   xml->bytes = bytes;
   xml->roots = roots;
   xml->file = file;

@@ -95,7 +95,8 @@ HOMEWARD_API homeward_diagnostic homeward_diagnostics_get(const homeward_diagnos
 typedef struct homeward_scenario homeward_scenario;
 
 /**
- * Reads and checks a scenario file; "-" is standard input.
+ * Reads and checks a scenario file, YAML, JSON or XML as its first bytes tell; "-" is standard
+ * input.
  *
  * \param out          receives the scenario, which the caller owns; NULL unless accepted.
  * \param diagnostics  receives every error and warning; may be NULL.
@@ -104,6 +105,12 @@ typedef struct homeward_scenario homeward_scenario;
 HOMEWARD_API homeward_status homeward_scenario_read(homeward_scenario **out, const char *path,
                                                     homeward_diagnostics *diagnostics,
                                                     homeward_error *error);
+/** The same from `length` bytes; `name` stands for the file in findings. */
+HOMEWARD_API homeward_status homeward_scenario_read_memory(homeward_scenario **out,
+                                                           const char *bytes, size_t length,
+                                                           const char *name,
+                                                           homeward_diagnostics *diagnostics,
+                                                           homeward_error *error);
 HOMEWARD_API void homeward_scenario_free(homeward_scenario *scenario);
 
 /** What a scenario holds. Set `size` to sizeof(homeward_counts) before the call. */
@@ -154,6 +161,10 @@ HOMEWARD_API homeward_status homeward_plan_read(homeward_plan **out,
                                                 const homeward_scenario *scenario, const char *path,
                                                 homeward_diagnostics *diagnostics,
                                                 homeward_error *error);
+/** The same from `length` bytes; `name` stands for the file in findings. */
+HOMEWARD_API homeward_status homeward_plan_read_memory(
+    homeward_plan **out, const homeward_scenario *scenario, const char *bytes, size_t length,
+    const char *name, homeward_diagnostics *diagnostics, homeward_error *error);
 HOMEWARD_API void homeward_plan_free(homeward_plan *plan);
 HOMEWARD_API homeward_status homeward_plan_summarise(const homeward_plan *plan,
                                                      homeward_plan_summary *summary,
