@@ -44,6 +44,20 @@ typedef struct round_work {
   class_result *results;
 } round_work;
 
+/* Too many paths are about as good: their least value will do. */
+static bool least_only(const round_work *work, hw_search *search, class_result *result,
+                       int32_t worker) {
+  const hw_path *paths;
+  search->all = false;
+  search->label_limit = 0;
+  search->most = 1;
+  if (hw_price(work->engine->pricers[worker], search, &paths, &result->count) == HW_SEARCH_MEMORY)
+    return false;
+  result->least = result->complete = result->count > 0 ? paths[0].value : search->limit;
+  result->count = 0;
+  return true;
+}
+
 static bool price_class(void *context, int32_t k, int32_t worker) {
   round_work *work = context;
   hw_engine *engine = work->engine;
@@ -66,6 +80,8 @@ static bool price_class(void *context, int32_t k, int32_t worker) {
   if (found == HW_SEARCH_MEMORY)
     return false;
   result->truncated = found == HW_SEARCH_TRUNCATED || result->count >= work->ask->most;
+  if (work->ask->exact && result->truncated)
+    return least_only(work, &search, result, worker);
   bool none = search.block->begin_count == 0 && search.block->whole_count == 0;
   /* Paths come in ascending value: what was cut off is worth as much as the last one. */
   result->complete = !result->truncated  ? search.limit
@@ -101,10 +117,30 @@ static double surcharge(const hw_engine *engine, const hw_column *column) {
   return sum;
 }
 
+/* What the escorts cost that the party must have, and the rows that tie it to them. */
+static double escorts_of(const hw_engine *engine, const hw_column *column) {
+  const hw_escort_prices *prices = &engine->prices.escorts;
+  const hw_class *class = &engine->classes.items[column->class_index];
+  size_t kinds = (size_t)engine->scenario->escort_kind_count;
+  double sum = 0;
+  if (class->escort_count == 0)
+    return 0;
+  for (int32_t s = 0; s < column->spot_count; s++)
+    for (int32_t i = 0; column->spots[s] < prices->spot_count && i < class->escort_count; i++)
+      sum += class->escorts[i].persons *
+             prices->need[(size_t)column->spots[s] * kinds + (size_t) class->escorts[i].kind];
+  for (int32_t i = 0; i < prices->spot_price_count; i++)
+    for (int32_t s = 0;
+         prices->spot_prices[i].class_index == column->class_index && s < column->spot_count; s++)
+      if (column->spots[s] == prices->spot_prices[i].spot)
+        sum += prices->spot_prices[i].price;
+  return sum;
+}
+
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column) {
   const hw_column *c = &engine->columns.items[column];
-  return hw_column_value(c, engine->prices.resource) + surcharge(engine, c) -
-         engine->cover[c->class_index];
+  return hw_column_value(c, engine->prices.resource) + surcharge(engine, c) +
+         escorts_of(engine, c) - engine->cover[c->class_index];
 }
 
 /* Into the columns and the master, class by class, so that the order never depends on the threads.
@@ -117,22 +153,27 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
     const hw_class *class = &engine->classes.items[k];
     const class_result *result = &work->results[k];
     /* Delay and transit are each rounded once a case: half a cent either way. */
-    double least = result->least - class->members;
-    round->class_bound += class->size * fmin(least, (double)class->penalty);
+    bool exact =
+        work->ask->exact && class->escort_count == 0; /* the reduced cost knows no escorts */
+    double least = (exact ? result->complete : result->least) - class->members;
     round->truncated |= result->truncated;
     round->complete = fmin(round->complete, result->complete - engine->cover[k] - class->members);
     for (int32_t i = 0; i < result->count; i++) {
       int32_t column = hw_columns_add(&engine->columns, k, &result->paths[i]);
       if (column == HW_NONE)
         return hw_fail_memory(error);
+      double reduced = hw_engine_reduced_cost(engine, column);
+      if (work->ask->exact)
+        least = fmin(least, engine->cover[k] + reduced);
       /* By its exact cost, not only the linear one, it must be below the class's dual. */
       if (!work->ask->into_master || hw_master_has(&engine->master, column) ||
-          (!work->ask->all && hw_engine_reduced_cost(engine, column) > -1e-6))
+          ((work->ask->exact || !work->ask->all) && reduced > -1e-6))
         continue;
       if (!hw_master_add(&engine->master, column))
         return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
       round->added++;
     }
+    round->class_bound += class->size * fmin(least, (double)class->penalty);
   }
   return HOMEWARD_OK;
 }

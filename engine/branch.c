@@ -17,6 +17,8 @@ enum {
   DIVE_EVERY = 40,        /* nodes */
   FLOWS = 6,              /* new ones at a node whose runs are decided ... */
   FLOWS_BESIDE = 1,       /* ... and at others */
+  EXACT_PATHS = 500,      /* of a class whose exact costs decide ... */
+  EXACT_LABELS = 100000,  /* ... and labels made for them */
   PROBES = 10,            /* variables asked at one node at most ... */
   PROBE_ITERATIONS = 150, /* ... by so many iterations of the dual simplex each way */
   RELIABLE = 3            /* answers after which the mean of the past is trusted */
@@ -40,6 +42,7 @@ typedef struct node {
   double part, before; /* how far the branch moved the object; objective of the parent */
   bool up;             /* the object was raised */
   bool open, settled;  /* settled: nothing is left to branch on */
+  bool asked_again;    /* settled, and bounded since then */
   signed char *basis;  /* owns; of the parent's end */
   int32_t basis_rows, basis_columns;
 } node;
@@ -92,6 +95,31 @@ static hw_lp_result stopped(search *s) {
   return HW_LP_STOPPED;
 }
 
+/* One round of pricing. Rounding costs the bound a cent a case, and a tolerance some for rotations;
+   where that decides, the paths that it could concern are looked at with their exact costs. */
+static homeward_status price_node(search *s, bool cutoff, int32_t *added) {
+  hw_engine *engine = s->engine;
+  hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true};
+  hw_round round;
+  homeward_status status = hw_engine_price(engine, &ask, &round, s->error);
+  *added = round.added;
+  engine->lagrangian = round.class_bound + hw_master_bound_constant(s->master);
+  if (status != HOMEWARD_OK || hw_engine_halted(engine) || round.added > 0 || !cutoff ||
+      engine->lagrangian > threshold(s) || hw_lp_objective(s->master->lp) <= threshold(s))
+    return status;
+  ask = (hw_round_ask){.most = EXACT_PATHS,
+                       .all = true,
+                       .exact = true,
+                       .into_master = true,
+                       .label_limit = EXACT_LABELS};
+  hw_round exact;
+  status = hw_engine_price(engine, &ask, &exact, s->error);
+  *added = exact.added;
+  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+    engine->lagrangian = exact.class_bound + hw_master_bound_constant(s->master);
+  return status;
+}
+
 /* Column generation under the present bounds. OPTIMAL: `*bound` is the relaxation's; INFEASIBLE:
    nothing better is there. Without a cutoff the objective does not matter. */
 static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_status *status) {
@@ -107,19 +135,17 @@ static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_st
       return result;
     if (!hw_engine_take_prices(engine))
       return HW_LP_MEMORY;
-    hw_round_ask ask = {.above = -1e-3, .most = PATHS_MAX, .into_master = true};
-    hw_round round;
-    *status = hw_engine_price(engine, &ask, &round, s->error);
+    int32_t added;
+    *status = price_node(s, cutoff, &added);
     if (*status != HOMEWARD_OK)
       return HW_LP_FAILED;
     if (hw_engine_halted(engine))
       return HW_LP_STOPPED;
-    engine->lagrangian = round.class_bound + hw_master_bound_constant(s->master);
     *bound = fmax(*bound, engine->lagrangian);
     if (cutoff && *bound > threshold(s))
       return HW_LP_INFEASIBLE;
     method = HW_LP_PRIMAL;
-    if (round.added > 0)
+    if (added > 0)
       continue;
     bool pays = engine->lagrangian - before > WORTH * fabs(engine->lagrangian);
     before = engine->lagrangian;
@@ -350,7 +376,8 @@ static homeward_status expand(search *s, int32_t index, double objective) {
   return done ? status : hw_fail_memory(s->error);
 }
 
-static homeward_status process(search *s, int32_t index) {
+/* The bound of a node by itself: it stays open where something better can be there. */
+static homeward_status bound_node(search *s, int32_t index) {
   hw_lp *lp = s->master->lp;
   node *n = &s->nodes[index];
   double bound;
@@ -363,20 +390,23 @@ static homeward_status process(search *s, int32_t index) {
     return status;
   if (hw_lp_broken(result))
     return hw_lp_failure(result, s->error);
-  if (result == HW_LP_STOPPED) {
+  n->open = result == HW_LP_OPTIMAL || result == HW_LP_STOPPED;
+  if (n->open)
     n->bound = fmax(n->bound, bound);
-    return HOMEWARD_OK;
-  }
-  n->open = false;
-  free(n->basis);
-  n->basis = NULL;
-  if (result != HW_LP_OPTIMAL)
-    return HOMEWARD_OK;
-  n->bound = fmax(n->bound, bound);
-  double objective = hw_lp_objective(lp);
-  if (n->object != HW_NONE)
-    learn(s, n->object, n->up, objective - n->before, n->part);
-  return expand(s, index, objective);
+  if (result == HW_LP_OPTIMAL && n->object != HW_NONE)
+    learn(s, n->object, n->up, hw_lp_objective(lp) - n->before, n->part);
+  return HOMEWARD_OK;
+}
+
+static homeward_status process(search *s, int32_t index) {
+  homeward_status status = bound_node(s, index);
+  if (status != HOMEWARD_OK || hw_engine_halted(s->engine))
+    return status;
+  bool open = s->nodes[index].open;
+  s->nodes[index].open = false;
+  free(s->nodes[index].basis);
+  s->nodes[index].basis = NULL;
+  return open ? expand(s, index, hw_lp_objective(s->master->lp)) : HOMEWARD_OK;
 }
 
 static int32_t best_open(const search *s) {
@@ -487,8 +517,17 @@ static homeward_status run_best(search *s) {
   for (int32_t done = 0; status == HOMEWARD_OK && done < NODES_MAX; done++) {
     int32_t next = best_open(s), before = s->count;
     if (hw_engine_halted(s->engine) || worked_enough(s) || next == HW_NONE ||
-        s->nodes[next].settled || close_enough(s, s->nodes[next].bound))
+        close_enough(s, s->nodes[next].bound))
       break;
+    if (s->nodes[next].settled) {
+      /* A solution found since may close it. */
+      if (s->nodes[next].asked_again)
+        break;
+      s->nodes[next].asked_again = true;
+      status = bound_node(s, next);
+      raise_bound(s);
+      continue;
+    }
     bool dives = below != HW_NONE || sought++ % DIVE_EVERY == 0;
     status = process(s, below != HW_NONE ? below : next);
     below = dives && s->count > before ? better_child(s) : HW_NONE;
@@ -500,23 +539,24 @@ static homeward_status run_best(search *s) {
 
 /* Follows the branches whose other side is impossible, until both sides are possible. */
 static homeward_status run_forced(search *s) {
-  int32_t first = 0, count = 1;
-  while (count > 0) {
-    int32_t alive = 0, next = HW_NONE;
-    for (int32_t i = first; i < first + count; i++) {
-      int32_t before = s->count;
-      homeward_status status = process(s, i);
-      if (status != HOMEWARD_OK || hw_engine_halted(s->engine))
-        return status;
-      raise_bound(s);
-      alive += s->count > before || s->nodes[i].settled;
-      if (s->count > before)
-        next = before;
+  int32_t next = 0;
+  while (next != HW_NONE) {
+    int32_t first = s->count;
+    homeward_status status = process(s, next);
+    next = HW_NONE;
+    int32_t alive = 0;
+    for (int32_t i = first; i < s->count && status == HOMEWARD_OK; i++) {
+      status = bound_node(s, i);
+      if (s->nodes[i].open) {
+        next = i;
+        alive++;
+      }
     }
-    if (alive != 1 || next == HW_NONE)
+    raise_bound(s);
+    if (status != HOMEWARD_OK || hw_engine_halted(s->engine))
+      return status;
+    if (alive != 1)
       break;
-    first = next;
-    count = 2;
   }
   return HOMEWARD_OK;
 }

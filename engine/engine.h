@@ -81,11 +81,13 @@ homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error);
 
 /** What is asked of a round of pricing over all classes. */
 typedef struct hw_round_ask {
-  double above;           /* paths of value < cover + above */
-  int32_t most;           /* paths of one class */
-  bool all;               /* enumerate: nothing is dropped by dominance */
-  bool into_master;       /* the columns join the master, not only the pool */
-  int64_t label_limit;    /* labels of one class; 0: no limit */
+  double above;        /* paths of value < cover + above */
+  int32_t most;        /* paths of one class */
+  bool all;            /* enumerate: nothing is dropped by dominance */
+  bool exact;          /* with `all`: of those below cover + above + rounding, for the bound; only
+                          what is worth less by its exact cost joins the master */
+  bool into_master;    /* the columns join the master, not only the pool */
+  int64_t label_limit; /* labels of one class; 0: no limit */
   int32_t most_rotations; /* of one pool, with `all` */
   bool no_rotations;      /* classes only */
 } hw_round_ask;

@@ -350,8 +350,10 @@ static bool make_items(const hw_engine *engine, knapsack *k, const usage *list, 
   return k->units <= UNITS_MAX || (k->count = 0, true);
 }
 
-/* Resources that are used up. `chosen`: per resource its knapsack. */
-static int32_t choose_resources(const hw_engine *engine, knapsack *list, int32_t *chosen) {
+/* Resources that are used up; rows for good know those of runs only. `chosen`: per resource its
+   knapsack. */
+static int32_t choose_resources(const hw_engine *engine, knapsack *list, int32_t *chosen,
+                                bool for_good) {
   const hw_master *master = &engine->master;
   int32_t count = 0;
   for (int32_t row = 0; row < master->row_count; row++) {
@@ -360,6 +362,8 @@ static int32_t choose_resources(const hw_engine *engine, knapsack *list, int32_t
     int32_t resource = master->rows[row].subject;
     hw_resource_kind kind;
     int32_t run = hw_resource_run(&engine->network, resource, &kind);
+    if (for_good && run == HW_NONE)
+      continue;
     int32_t goes = run == HW_NONE || engine->network.capacity[resource] == 0
                        ? HW_NONE
                        : hw_master_goes(master, run);
@@ -501,7 +505,7 @@ static int32_t find(hw_engine *engine, hw_cuts *cuts) {
   if (chosen != NULL && list != NULL) {
     for (size_t r = 0; r < resources; r++)
       chosen[r] = HW_NONE;
-    all.count = choose_resources(engine, list, chosen);
+    all.count = choose_resources(engine, list, chosen, cuts == NULL);
     usage *usages = list_usages(engine, chosen, &used);
     bool done = usages != NULL;
     for (int32_t i = 0, next; i < used && done; i = next) {

@@ -62,6 +62,11 @@ hw_rotation_search hw_engine_rotation_search(const hw_engine *engine, int32_t po
                                   prices->busy_offset[pool + 1] - prices->busy_offset[pool]};
 }
 
+/* Every rotation of the window is asked for, not only the best ones. */
+static bool lists(const hw_round_ask *ask) {
+  return ask->all && !ask->exact;
+}
+
 static bool price_pool(void *context, int32_t pool, int32_t worker) {
   pool_work *work = context;
   hw_engine *engine = work->engine;
@@ -71,8 +76,8 @@ static bool price_pool(void *context, int32_t pool, int32_t worker) {
   hw_rotation_search search = hw_engine_rotation_search(engine, pool);
   search.capacity = engine->network.most;
   search.limit = work->ask->above;
-  search.most = work->ask->all ? work->ask->most_rotations : ROTATIONS_MAX;
-  search.all = work->ask->all;
+  search.most = lists(work->ask) ? work->ask->most_rotations : ROTATIONS_MAX;
+  search.all = lists(work->ask);
   search.label_limit = work->ask->label_limit;
   search.halt = &engine->halt;
   search.scarce = work->scarce;
@@ -99,8 +104,8 @@ static homeward_status collect_rotations(hw_engine *engine, const pool_work *wor
     const pool_result *result = &work->results[p];
     const hw_step *next = result->steps;
     round->class_bound += fmin(result->least, 0) * hw_master_most_rotations(&engine->master, p);
-    round->truncated |= work->ask->all && result->truncated;
-    if (work->ask->all)
+    round->truncated |= lists(work->ask) && result->truncated;
+    if (lists(work->ask))
       round->complete = fmin(round->complete, result->complete);
     for (int32_t i = 0; i < result->found; next += result->counts[i++]) {
       int32_t rotation = hw_rotations_add(&engine->rotations, p, next, result->counts[i]);
@@ -204,7 +209,7 @@ homeward_status hw_engine_price_rotations(hw_engine *engine, const hw_round_ask 
   if (work.results == NULL)
     return hw_fail_memory(error);
   homeward_status status = HOMEWARD_OK;
-  if (ask->all && (!find_useful(&work) || !find_scarce(&work)))
+  if (lists(ask) && (!find_useful(&work) || !find_scarce(&work)))
     status = hw_fail_memory(error);
   else if (!hw_parallel(engine->threads, pools, price_pool, &work))
     status = hw_engine_halted(engine) ? HOMEWARD_OK : hw_fail_memory(error);
