@@ -23,6 +23,7 @@ static struct {
   char *bytes; /* NULL: `first` */
   size_t used;
   size_t room; /* of `bytes` */
+  bool any;    /* some were written already */
   int lost;    /* errno of the first byte that was lost; 0 while none is */
 } held;
 
@@ -40,6 +41,7 @@ void cli_occupy_streams(void) {
 }
 
 static void write_all(const char *bytes, size_t length) {
+  held.any |= length > 0;
   while (held.lost == 0 && length > 0) {
     ssize_t written = write(STDOUT_FILENO, bytes, length);
     if (written > 0) {
@@ -134,14 +136,14 @@ static bool is_failure(int code) {
 }
 
 int cli_finish_output(int code) {
-  if (!is_failure(code) && held.used > 0) {
+  if (!is_failure(code)) {
     write_all(kept(), held.used);
-    if (held.lost == 0) {
-      sync_file();
-    }
+  }
+  if (held.any && held.lost == 0) {
+    sync_file();
   }
   free(held.bytes);
-  if (close(STDOUT_FILENO) != 0 && errno != EINTR && held.lost == 0) {
+  if (close(STDOUT_FILENO) != 0 && errno != EINTR && held.any && held.lost == 0) {
     held.lost = errno;
   }
   if (held.lost == 0 || is_failure(code)) {

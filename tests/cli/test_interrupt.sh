@@ -37,11 +37,44 @@ judge() { # CODE: how the program ended
   *) fail "exit $1 after a stop" ;;
   esac
 }
-for signal in INT TERM; do
-  rm -f "$plan"
-  timeout --preserve-status -s "$signal" 1 "$program" plan "$folder/medium.yaml" --gap 0 -o "$plan" 2>"$err"
-  judge $?
+# At whatever moment an interrupt comes: 8 and a whole plan, or 9 and the file that was there before. HOMEWARD_SEED
+# draws other moments: half of them in the first two tenths of a second, where the scenario is read and compiled.
+moments=$(awk -v seed="${HOMEWARD_SEED:-4}" 'BEGIN {
+  srand(seed)
+  for (i = 0; i < 16; i++)
+    printf "%.3f ", i % 2 ? 0.02 + 0.2 * rand() : 0.2 + 1.8 * rand()
+}')
+printf 'the old plan\n' >"$folder/old.yaml"
+signal=INT
+for moment in $moments; do
+  cp "$folder/old.yaml" "$plan"
+  timeout --preserve-status -s $signal "$moment" \
+    "$program" plan "$folder/medium.yaml" --gap 0 -o "$plan" 2>"$err"
+  code=$?
+  if [ $code -eq 9 ]; then
+    cmp -s "$folder/old.yaml" "$plan" || fail "SIG$signal after $moment s: the old plan is gone"
+    rm -f "$plan"
+  fi
+  case $code in
+  130 | 143) cmp -s "$folder/old.yaml" "$plan" || fail "SIG$signal after $moment s: the old plan is gone" ;; # not begun
+  *) judge $code ;;
+  esac
+  [ $signal = INT ] && signal=TERM || signal=INT
 done
+[ "$(find "$folder" -name '.plan.yaml*' | wc -l)" -eq 0 ] || fail 'a temporary is left'
+
+# While the output waits for a reader that does not read.
+mkfifo "$folder/blocked"
+exec 5<>"$folder/blocked"
+dd if=/dev/zero of="$folder/blocked" bs=4096 count=1000 oflag=nonblock 2>/dev/null
+for output in "$folder/blocked" -; do
+  timeout --preserve-status -s INT 2 "$program" plan "$hello" -o "$output" >&5 2>"$err"
+  code=$?
+  [ $code -eq 9 ] || fail "an interrupt while $output waits: exit $code"
+  says "$err" 'stopped while writing: the output is not whole'
+done
+exec 5>&-
+
 rm -f "$plan"
 "$program" plan "$folder/medium.yaml" --gap 0 --time-limit 1s -o "$plan" 2>"$err"
 judge $?
