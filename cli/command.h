@@ -31,5 +31,6 @@ typedef struct cli_command {
 extern const cli_command cli_command_plan;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_verify;
+extern const cli_command cli_command_convert;
 
 #endif

@@ -37,3 +37,13 @@ int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const 
   }
   return conclude(status, findings, &error);
 }
+
+int cli_read_document(homeward_document **out, const char *path) {
+  homeward_diagnostics *findings = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_diagnostics_new(&findings, &error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_document_read(out, path, findings, &error);
+  }
+  return conclude(status, findings, &error);
+}

@@ -13,4 +13,7 @@ int cli_read_scenario(homeward_scenario **out, const char *path);
 /** The plan borrows `scenario` until it is freed. */
 int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const char *path);
 
+/** A scenario, or a plan apart from its scenario. */
+int cli_read_document(homeward_document **out, const char *path);
+
 #endif

@@ -14,6 +14,7 @@ static const cli_command *const commands[] = {
     &cli_command_plan,
     &cli_command_check,
     &cli_command_verify,
+    &cli_command_convert,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -23,11 +23,12 @@ static const char *const operand_names[] = {"SCENARIO"};
 static const char help[] =
     "Usage: homeward plan SCENARIO [options]\n"
     "\n"
-    "Plans how the people of a scenario go home. SCENARIO is a YAML file, '-' standard input.\n"
+    "Plans how the people of a scenario go home. SCENARIO is a YAML, XML or JSON file, '-'\n"
+    "standard input.\n"
     "Without -o a readable report goes to standard output.\n"
     "\n"
-    "  -o, --output PLAN    save the plan as YAML in the file PLAN instead ('-': standard "
-    "output);\n"
+    "  -o, --output PLAN    save the plan in the file PLAN instead ('-': standard output), as XML\n"
+    "                       or JSON when its name ends in .xml or .json, otherwise as YAML;\n"
     "                       a file that is there is replaced whole or not at all\n"
     "      --gap SHARE      accept a plan this close to the proven bound, 0 to 1 (default 0.01)\n"
     "      --time-limit TIME\n"
@@ -90,7 +91,9 @@ static homeward_status save(const homeward_plan *plan, const char *path, homewar
   static const char *const names[] = {"optimal", "feasible", "interrupted"};
   homeward_status status = homeward_plan_summarise(plan, &summary, error);
   if (status == HOMEWARD_OK) {
-    status = homeward_plan_save(plan, path, error);
+    homeward_format format = HOMEWARD_FORMAT_YAML; /* whatever else the file is called */
+    homeward_format_of(&format, path, NULL);
+    status = homeward_plan_save_as(plan, format, path, error);
   }
   if (status == HOMEWARD_OK) {
     cli_note("%s: %s; %zu of %zu persons planned; objective %s, bound %s, gap %.3f %%", path,

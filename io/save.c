@@ -425,3 +425,11 @@ homeward_status hw_save_commit(hw_save *save, homeward_error *error) {
   hw_save_abandon(save);
   return status;
 }
+
+homeward_status hw_save_end(hw_save *save, homeward_status written, homeward_error *error) {
+  if (written == HOMEWARD_OK || written == HOMEWARD_IO) {
+    return hw_save_commit(save, error);
+  }
+  hw_save_abandon(save);
+  return written;
+}

@@ -33,6 +33,12 @@ int hw_save_write(void *context, const char *bytes, size_t length);
  */
 homeward_status hw_save_commit(hw_save *save, homeward_error *error);
 
+/**
+ * Ends a save whose writing gave `written`: commits it, which also names the file and the reason
+ * when a write was refused, or abandons it. Returns what the caller returns.
+ */
+homeward_status hw_save_end(hw_save *save, homeward_status written, homeward_error *error);
+
 /** Removes the temporary and frees `save`; NULL is fine. */
 void hw_save_abandon(hw_save *save);
 

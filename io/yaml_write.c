@@ -287,6 +287,12 @@ void hw_yaml_text(hw_yaml_writer *writer, const char *text) {
   end_value(writer);
 }
 
+void hw_yaml_plain(hw_yaml_writer *writer, const char *text) {
+  begin_value(writer, false);
+  put(writer, text);
+  end_value(writer);
+}
+
 void hw_yaml_quoted(hw_yaml_writer *writer, const char *text) {
   begin_value(writer, false);
   put_quoted(writer, text);

@@ -51,6 +51,8 @@ void hw_yaml_key(hw_yaml_writer *writer, const char *key);
 void hw_yaml_text(hw_yaml_writer *writer, const char *text);
 /** Text, always quoted: sentences, instants, dates, hashes. */
 void hw_yaml_quoted(hw_yaml_writer *writer, const char *text);
+/** A number, a duration or a truth value, as it is. */
+void hw_yaml_plain(hw_yaml_writer *writer, const char *text);
 void hw_yaml_count(hw_yaml_writer *writer, int64_t count);
 /** `value` / 10^places with exactly that many decimals; places 0 to 9. */
 void hw_yaml_decimal(hw_yaml_writer *writer, int64_t value, int places);

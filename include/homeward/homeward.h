@@ -90,6 +90,25 @@ HOMEWARD_API size_t homeward_diagnostics_warnings(const homeward_diagnostics *di
 HOMEWARD_API homeward_diagnostic homeward_diagnostics_get(const homeward_diagnostics *diagnostics,
                                                           size_t index);
 
+/* ---- Formats ---- */
+
+/** What a file is written in. Which one is read, its first bytes tell; JSON is read as YAML. */
+typedef enum homeward_format {
+  HOMEWARD_FORMAT_YAML,
+  HOMEWARD_FORMAT_XML,
+  HOMEWARD_FORMAT_JSON
+} homeward_format;
+
+/**
+ * The format that the end of a file's name tells: .yaml, .yml, .xml or .json, in small letters or
+ * capitals. HOMEWARD_USAGE when it tells none.
+ */
+HOMEWARD_API homeward_status homeward_format_of(homeward_format *out, const char *path,
+                                                homeward_error *error);
+
+/** Receives bytes in order; returns 0, or non-zero to stop (the caller then gets HOMEWARD_IO). */
+typedef int (*homeward_write_callback)(void *context, const char *bytes, size_t length);
+
 /* ---- Scenarios ---- */
 
 typedef struct homeward_scenario homeward_scenario;
@@ -112,6 +131,19 @@ HOMEWARD_API homeward_status homeward_scenario_read_memory(homeward_scenario **o
                                                            homeward_diagnostics *diagnostics,
                                                            homeward_error *error);
 HOMEWARD_API void homeward_scenario_free(homeward_scenario *scenario);
+
+/**
+ * Writes the scenario through `write`: the same bytes for the same content. Cases that came from a
+ * case file are written into the scenario itself.
+ */
+HOMEWARD_API homeward_status homeward_scenario_write(const homeward_scenario *scenario,
+                                                     homeward_format format,
+                                                     homeward_write_callback write, void *context,
+                                                     homeward_error *error);
+/** Saves the scenario in `path` as homeward_plan_save() does. It may hold personal data. */
+HOMEWARD_API homeward_status homeward_scenario_save(const homeward_scenario *scenario,
+                                                    homeward_format format, const char *path,
+                                                    homeward_error *error);
 
 /** What a scenario holds. Set `size` to sizeof(homeward_counts) before the call. */
 typedef struct homeward_counts {
@@ -170,9 +202,6 @@ HOMEWARD_API homeward_status homeward_plan_summarise(const homeward_plan *plan,
                                                      homeward_plan_summary *summary,
                                                      homeward_error *error);
 
-/** Receives bytes in order; returns 0, or non-zero to stop (the caller then gets HOMEWARD_IO). */
-typedef int (*homeward_write_callback)(void *context, const char *bytes, size_t length);
-
 /** Writes the plan as YAML through `write`. */
 HOMEWARD_API homeward_status homeward_plan_write(const homeward_plan *plan,
                                                  homeward_write_callback write, void *context,
@@ -183,6 +212,38 @@ HOMEWARD_API homeward_status homeward_plan_write(const homeward_plan *plan,
  */
 HOMEWARD_API homeward_status homeward_plan_save(const homeward_plan *plan, const char *path,
                                                 homeward_error *error);
+
+/** The same in any format. */
+HOMEWARD_API homeward_status homeward_plan_write_as(const homeward_plan *plan,
+                                                    homeward_format format,
+                                                    homeward_write_callback write, void *context,
+                                                    homeward_error *error);
+HOMEWARD_API homeward_status homeward_plan_save_as(const homeward_plan *plan,
+                                                   homeward_format format, const char *path,
+                                                   homeward_error *error);
+
+/* ---- Documents: scenarios, and plans apart from their scenario ---- */
+
+typedef struct homeward_document homeward_document;
+
+/**
+ * Reads a scenario or a plan, whichever the file is; "-" is standard input. A scenario is checked
+ * as homeward_scenario_read() does. A plan is checked for its form alone: what its ids mean, only
+ * its scenario says.
+ */
+HOMEWARD_API homeward_status homeward_document_read(homeward_document **out, const char *path,
+                                                    homeward_diagnostics *diagnostics,
+                                                    homeward_error *error);
+HOMEWARD_API void homeward_document_free(homeward_document *document);
+HOMEWARD_API bool homeward_document_is_plan(const homeward_document *document);
+HOMEWARD_API homeward_status homeward_document_write(const homeward_document *document,
+                                                     homeward_format format,
+                                                     homeward_write_callback write, void *context,
+                                                     homeward_error *error);
+/** Saves the document in `path` as homeward_plan_save() does. */
+HOMEWARD_API homeward_status homeward_document_save(const homeward_document *document,
+                                                    homeward_format format, const char *path,
+                                                    homeward_error *error);
 
 /** Options of the readable summary. Set `size` to sizeof(homeward_report_options). */
 typedef struct homeward_report_options {

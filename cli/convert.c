@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** `homeward convert`: a scenario or a plan from one format to another. */
+#include "command.h"
+#include "input.h"
+#include "messages.h"
+#include "output.h"
+#include "stop.h"
+
+#include <homeward/homeward.h>
+
+#include <string.h>
+
+enum { TO };
+
+static const cli_option convert_options[] = {
+    [TO] = {"to", "FORMAT", 0},
+};
+
+static const char *const operand_names[] = {"IN", "OUT"};
+
+static const char help[] =
+    "Usage: homeward convert IN OUT [--to FORMAT]\n"
+    "\n"
+    "Reads a scenario or a plan in any format and writes it as OUT in the format that the end of\n"
+    "its name tells: .yaml or .yml, .xml, .json. What the file means stays as it is; comments and\n"
+    "what only repeats a default are left out. IN and OUT may be '-', standard input and output;\n"
+    "a file that is there is replaced whole or not at all.\n"
+    "\n"
+    "      --to FORMAT  yaml, xml or json, whatever OUT is called\n"
+    "  -h, --help       show this text\n"
+    "\n"
+    "Exit codes: 0 done; 3 IN is rejected; 5 cannot be read or written.\n";
+
+static bool find_format(homeward_format *out, const char *name, const char *path) {
+  static const char *const names[] = {"yaml", "xml", "json"};
+  static const homeward_format formats[] = {HOMEWARD_FORMAT_YAML, HOMEWARD_FORMAT_XML,
+                                            HOMEWARD_FORMAT_JSON};
+  if (name == NULL && homeward_format_of(out, path, NULL) == HOMEWARD_OK) {
+    return true;
+  }
+  for (size_t i = 0; name != NULL && i < sizeof names / sizeof *names; i++) {
+    if (strcmp(name, names[i]) == 0) {
+      *out = formats[i];
+      return true;
+    }
+  }
+  if (name != NULL) {
+    cli_usage_error("convert", "--to takes yaml, xml or json, not '%s'", name);
+  } else {
+    cli_usage_error("convert", "'%s' tells no format: end it in .yaml, .xml or .json, or add --to",
+                    path);
+  }
+  return false;
+}
+
+static int write_document(const homeward_document *document, homeward_format format,
+                          const char *path) {
+  homeward_error error = {0};
+  bool shown = strcmp(path, "-") == 0;
+  if (shown || cli_target_is_stream(path)) {
+    cli_stop_writing(); /* nothing there can be lost that a new run would not give */
+  } else {
+    cli_stop_solving(); /* the file is replaced and no temporary left */
+  }
+  if (!shown) {
+    homeward_status status = homeward_document_save(document, format, path, &error);
+    return status == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
+  }
+  homeward_status status =
+      homeward_document_write(document, format, cli_write_through, NULL, &error);
+  /* A write that failed is told once, when standard output is closed. */
+  return status == HOMEWARD_OK || status == HOMEWARD_IO ? CLI_DONE : cli_failure(&error);
+}
+
+static int run(const cli_arguments *arguments) {
+  const char *in = arguments->operand[0], *out = arguments->operand[1];
+  homeward_format format = HOMEWARD_FORMAT_YAML;
+  homeward_document *document = NULL;
+  if (!find_format(&format, arguments->value[TO], out)) {
+    return CLI_USAGE;
+  }
+  cli_stop_reading();
+  int code = cli_read_document(&document, in);
+  if (code == CLI_DONE && strcmp(out, "-") != 0) {
+    code = cli_check_target("convert", out, (const char *const[]){in, NULL});
+  }
+  if (code == CLI_DONE) {
+    code = write_document(document, format, out);
+  }
+  homeward_document_free(document);
+  return code;
+}
+
+const cli_command cli_command_convert = {
+    .name = "convert",
+    .summary = "write a scenario or a plan in another format",
+    .help = help,
+    .operand_names = operand_names,
+    .operand_count = 2,
+    .options = convert_options,
+    .option_count = sizeof convert_options / sizeof convert_options[0],
+    .run = run,
+};
