@@ -153,9 +153,7 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
     const hw_class *class = &engine->classes.items[k];
     const class_result *result = &work->results[k];
     /* Delay and transit are each rounded once a case: half a cent either way. */
-    bool exact =
-        work->ask->exact && class->escort_count == 0; /* the reduced cost knows no escorts */
-    double least = (exact ? result->complete : result->least) - class->members;
+    double least = (work->ask->exact ? result->complete : result->least) - class->members;
     round->truncated |= result->truncated;
     round->complete = fmin(round->complete, result->complete - engine->cover[k] - class->members);
     for (int32_t i = 0; i < result->count; i++) {
