@@ -52,7 +52,7 @@
   X(E_NOT_SCALAR, "H306", HOMEWARD_ERROR, "a single value is expected")                            \
   X(E_UNKNOWN_REFERENCE, "H307", HOMEWARD_ERROR, "an id that nothing has")                         \
   X(E_DUPLICATE_ID, "H308", HOMEWARD_ERROR, "two records have the same id")                        \
-  X(E_CASE_FILE, "H309", HOMEWARD_ERROR, "a case file that is not beside the scenario")                            \
+  X(E_CASE_FILE, "H309", HOMEWARD_ERROR, "a case file that is not beside the scenario")            \
   X(E_LIST_LENGTH, "H310", HOMEWARD_ERROR, "a list is too short or too long")                      \
   X(E_EXCLUDED_KEY, "H311", HOMEWARD_ERROR, "a key that excludes another one")                     \
   X(E_STOP, "H312", HOMEWARD_ERROR, "a stop lacks a key, or has one that it cannot have")
