@@ -11,7 +11,7 @@ build=build
 log=
 
 build_packages='gcc libc6-dev meson ninja-build pkg-config libglpk-dev libyaml-dev libxml2-dev libmd-dev uthash-dev tzdata'
-test_packages='check strace locales'
+test_packages='check strace locales libxml2-utils'
 
 say() {
   printf 'bootstrap: %s\n' "$*" >&2

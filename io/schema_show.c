@@ -145,7 +145,8 @@ static hw_shown show_number(const hw_field *field, const void *value, char *buff
   case HW_TYPE_DURATION:
     return (hw_shown){show_duration(buffer, (int32_t)number), HW_SHOWN_WORD};
   case HW_TYPE_DAYS:
-    return (hw_shown){show_duration(buffer, (int32_t)number * HW_DAY), HW_SHOWN_WORD};
+    snprintf(buffer, HW_SHOWN_SIZE, "%dd", (int)number);
+    return (hw_shown){buffer, HW_SHOWN_WORD};
   default:
     return (hw_shown){show_count(buffer, number), HW_SHOWN_PLAIN};
   }

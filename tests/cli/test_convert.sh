@@ -4,9 +4,16 @@
 . "$(dirname "$0")/library.sh"
 
 # there_and_back FILE: a written file comes back byte for byte, by way of XML and of JSON.
+schema=$project/docs/homeward.xsd
+
+valid() { # FILE
+  xmllint --nonet --noout --schema "$schema" "$1" >"$out" 2>"$err" || fail "$1 is not valid"
+}
+
 there_and_back() {
   run 0 convert "$1" "$folder/1.yaml"
   run 0 convert "$folder/1.yaml" "$folder/2.xml"
+  valid "$folder/2.xml"
   run 0 convert "$folder/2.xml" "$folder/3.yaml"
   cmp -s "$folder/1.yaml" "$folder/3.yaml" || fail "$1 changes by way of XML"
   run 0 convert "$folder/2.xml" "$folder/4.json"
@@ -38,6 +45,7 @@ run 0 plan "$hello" -o "$folder/hello.plan.yaml"
 run 0 convert "$folder/hello.plan.yaml" "$folder/converted.xml"
 run 0 plan "$hello" -o "$folder/hello.plan.xml"
 cmp -s "$folder/converted.xml" "$folder/hello.plan.xml" || fail 'plan -o writes other XML than convert'
+valid "$folder/hello.plan.xml"
 run 0 plan "$folder/hello.xml" -o "$folder/hello.plan.json"
 says "$folder/hello.plan.json" '"homeward_plan": 1'
 run 0 verify "$folder/hello.xml" "$folder/hello.plan.json"

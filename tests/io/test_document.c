@@ -5,6 +5,8 @@
 #include "tests/support/random_scenario.h"
 
 #include <check.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemas.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +139,29 @@ static void compare_scenarios(const homeward_scenario *left, const homeward_scen
   }
 }
 
+static xmlSchemaPtr xml_schema;
+
+static void load_schema(void) {
+  xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt("docs/homeward.xsd");
+  xml_schema = xmlSchemaParse(parser);
+  xmlSchemaFreeParserCtxt(parser);
+  if (xml_schema == NULL) {
+    fprintf(stderr, "docs/homeward.xsd cannot be read\n");
+    exit(EXIT_FAILURE);
+  }
+}
+
+/* Fails the test unless the text is valid by the shipped schema. */
+static void check_valid(const char *text) {
+  xmlDocPtr document = xmlReadMemory(text, (int)strlen(text), "x", NULL, XML_PARSE_NONET);
+  xmlSchemaValidCtxtPtr context = xmlSchemaNewValidCtxt(xml_schema);
+  ck_assert_ptr_nonnull(document);
+  ck_assert_ptr_nonnull(context);
+  ck_assert_msg(xmlSchemaValidateDoc(context, document) == 0, "not valid:\n%s", text);
+  xmlSchemaFreeValidCtxt(context);
+  xmlFreeDoc(document);
+}
+
 /* Written, read and written again: the same model and the same bytes, whatever lies between. */
 static void check_round_trips(const char *text) {
   static const homeward_format formats[] = {HOMEWARD_FORMAT_YAML, HOMEWARD_FORMAT_XML,
@@ -145,6 +170,9 @@ static void check_round_trips(const char *text) {
   char *yaml = write_scenario(original, HOMEWARD_FORMAT_YAML);
   for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
     char *between = write_scenario(original, formats[i]);
+    if (formats[i] == HOMEWARD_FORMAT_XML) {
+      check_valid(between);
+    }
     homeward_scenario *back = read_scenario(between);
     compare_scenarios(original, back);
     char *again = write_scenario(back, HOMEWARD_FORMAT_YAML);
@@ -293,6 +321,9 @@ START_TEST(test_document_plan__with_and_without_its_scenario) {
     char *loose = convert_text(text, (homeward_format)format, &is_plan);
     ck_assert(is_plan);
     ck_assert_str_eq(loose, out.text);
+    if (format == HOMEWARD_FORMAT_XML) {
+      check_valid(loose);
+    }
     ck_assert_msg(homeward_plan_read_memory(&back, scenario, out.text, out.length, "p", NULL,
                                             &error) == HOMEWARD_OK,
                   "%d:%d %s", error.line, error.column, error.message);
@@ -393,6 +424,7 @@ START_TEST(test_document_write__refused_bytes) {
 END_TEST
 
 int main(void) {
+  load_schema();
   Suite *suite = suite_create("document");
   TCase *tests = tcase_create("all");
   tcase_set_timeout(tests, 120);
@@ -410,5 +442,7 @@ int main(void) {
   srunner_run_all(runner, CK_ENV);
   int failed = srunner_ntests_failed(runner);
   srunner_free(runner);
+  xmlSchemaFree(xml_schema);
+  xmlCleanupParser();
   return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -1,46 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/bind.h"
+#include "io/plan_schema.h"
 #include "io/scenario_schema.h"
+#include "io/schema_document.h"
+#include "tests/io/plan_files.h"
 
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Every record of the scenario's schema, the root first. */
-typedef struct record_list {
-  const hw_record *records[HW_RECORDS_MAX];
-  int count;
-} record_list;
-
-static void gather(record_list *list, const hw_record *record) {
-  for (int i = 0; i < list->count; i++) {
-    if (list->records[i] == record) {
-      return;
-    }
-  }
-  ck_assert_int_lt(list->count, HW_RECORDS_MAX);
-  list->records[list->count++] = record;
-  for (int i = 0; i < record->field_count; i++) {
-    if (record->fields[i].type == HW_TYPE_RECORD) {
-      gather(list, record->fields[i].record);
-    }
-    if (record->fields[i].instead != NULL) {
-      gather(list, record->fields[i].instead);
-    }
-  }
-}
-
-static record_list all_records(void) {
-  record_list list = {.count = 0};
-  gather(&list, &hw_scenario_record);
-  return list;
-}
+static const hw_record *const roots[] = {&hw_scenario_record, &hw_plan_record, NULL};
 
 /* ---- the table itself ---- */
 
 START_TEST(test_schema__records_are_numbered_apart) {
-  record_list list = all_records();
+  hw_record_list list = hw_schema_records(roots[_i]);
   for (int i = 0; i < list.count; i++) {
     ck_assert_int_lt(list.records[i]->number, HW_RECORDS_MAX);
     ck_assert_int_le(list.records[i]->field_count, HW_FIELDS_MAX);
@@ -57,8 +32,9 @@ static void check_field(const hw_record *record, const hw_field *field) {
   ck_assert_ptr_nonnull(field->meaning);
   ck_assert_msg((field->type == HW_TYPE_RECORD) == (field->record != NULL), "%s", field->key);
   ck_assert_msg((field->type == HW_TYPE_CHOICE) == (field->words != NULL), "%s", field->key);
-  ck_assert_msg((field->type == HW_TYPE_REFERENCE) == (field->target != HW_TARGET_NONE), "%s",
-                field->key);
+  bool refers = field->type == HW_TYPE_REFERENCE || field->type == HW_TYPE_COVERS;
+  ck_assert_msg(refers == (field->target != HW_TARGET_NONE), "%s", field->key);
+  ck_assert_msg((field->type == HW_TYPE_LOCAL) == (field->zone != NULL), "%s", field->key);
   ck_assert_msg(field->least <= field->most, "%s", field->key);
   /* An XML list is an attribute, or elements with a name. */
   ck_assert_msg(!list || (field->flags & HW_SHORT) != 0 || field->singular != NULL, "%s",
@@ -73,7 +49,7 @@ static void check_field(const hw_record *record, const hw_field *field) {
 }
 
 START_TEST(test_schema__fields_are_complete) {
-  record_list list = all_records();
+  hw_record_list list = hw_schema_records(roots[_i]);
   for (int i = 0; i < list.count; i++) {
     const hw_record *record = list.records[i];
     for (int j = 0; j < record->field_count; j++) {
@@ -101,7 +77,7 @@ END_TEST
 START_TEST(test_schema_describe__presets) {
   char text[256];
   const hw_record *policy = NULL;
-  record_list list = all_records();
+  hw_record_list list = hw_schema_records(&hw_scenario_record);
   for (int i = 0; i < list.count; i++) {
     policy = strcmp(list.records[i]->name, "policy") == 0 ? list.records[i] : policy;
   }
@@ -118,66 +94,68 @@ END_TEST
 
 /* ---- the documents ---- */
 
-static char *read_document(const char *path) {
-  FILE *file = fopen(path, "rb");
-  ck_assert_msg(file != NULL, "%s cannot be opened", path);
-  char *text = calloc(1, 1 << 18);
-  ck_assert_ptr_nonnull(text);
-  ck_assert_uint_lt(fread(text, 1, (1 << 18) - 1, file), (1 << 18) - 1);
-  fclose(file);
-  return text;
-}
-
-/* "| `key` | form | without it | meaning |" as docs/format.md has it. */
-static void write_row(char *out, size_t size, const hw_record *record, const hw_field *field) {
-  char form[300], preset[100];
-  bool list = (field->flags & HW_LIST) != 0;
-  hw_field_describe(form, sizeof form, field);
-  hw_field_preset(preset, sizeof preset, field);
-  bool required = (field->flags & HW_REQUIRED) != 0;
-  char required_text[100] = "**required**";
-  if (required && (field->flags & HW_UNLESS) != 0) {
-    snprintf(required_text, sizeof required_text, "**required** without `%s`", record->unless);
+/* Compares a document with what it should say, or writes it anew when that is asked for. */
+static void check_document(const char *path, const char *expected) {
+  if (getenv("HOMEWARD_UPDATE_GOLDEN") != NULL) {
+    FILE *file = fopen(path, "wb");
+    ck_assert_msg(file != NULL, "%s cannot be written", path);
+    ck_assert_uint_eq(fwrite(expected, 1, strlen(expected), file), strlen(expected));
+    ck_assert_int_eq(fclose(file), 0);
+    return;
   }
-  const char *prefix = (field->flags & HW_ALONE) != 0      ? "one or a list of: "
-                       : field->type == HW_TYPE_DEGREES    ? "list of two: "
-                       : field->type == HW_TYPE_PRIORITIES ? "record by priority: "
-                       : list                              ? "list: "
-                                                           : "";
-  if (field->type == HW_TYPE_RECORD) {
-    snprintf(form, sizeof form, "%s: %s", list ? "records" : "record", field->record->name);
-    prefix = "";
-  }
-  snprintf(out, size, "| `%s` | %s%s | %s | %s |", field->key, prefix, form,
-           required                            ? required_text
-           : preset[0] != '\0'                 ? preset
-           : (field->flags & HW_EXPECTED) != 0 ? "a warning"
-                                               : "–",
-           field->meaning);
-}
-
-START_TEST(test_schema__format_document_has_every_field) {
-  char *text = read_document("docs/format.md");
-  record_list list = all_records();
-  int missing = 0;
-  for (int i = 0; i < list.count; i++) {
-    char heading[100];
-    snprintf(heading, sizeof heading, "### %s\n", list.records[i]->name);
-    if (strstr(text, heading) == NULL) {
-      printf("%s", heading);
-      missing++;
-    }
-    for (int j = 0; j < list.records[i]->field_count; j++) {
-      char row[800];
-      write_row(row, sizeof row, list.records[i], &list.records[i]->fields[j]);
-      if (strstr(text, row) == NULL) {
-        printf("%s\n", row); /* what the document should say */
-        missing++;
-      }
-    }
-  }
+  char *text = file_text(path);
+  bool same = strcmp(text, expected) == 0;
   free(text);
-  ck_assert_int_eq(missing, 0);
+  ck_assert_msg(same, "%s is stale: HOMEWARD_UPDATE_GOLDEN=1 meson test schema writes it anew",
+                path);
+}
+
+static void put_text(written *out, const char *text) {
+  write_to_memory(out, text, strlen(text));
+}
+
+/* Copies `text` until behind the heading of the record's table; returns what follows the table. */
+static const char *copy_table(written *out, const char *text, const hw_record *record) {
+  char heading[100], row[HW_SCHEMA_ROW_SIZE];
+  snprintf(heading, sizeof heading, "\n### %s\n", record->name);
+  const char *at = strstr(text, heading);
+  ck_assert_msg(at != NULL, "the documentation lacks%s", heading);
+  const char *table = strstr(at, "\n| key |");
+  ck_assert_msg(table != NULL, "the documentation lacks the table of%s", heading);
+  write_to_memory(out, text, (size_t)(table + 1 - text));
+  put_text(out, hw_schema_head);
+  for (int i = 0; i < record->field_count; i++) {
+    put_text(out, hw_schema_row(row, sizeof row, record, &record->fields[i]));
+    put_text(out, "\n");
+  }
+  for (table++; *table == '|'; table += *table == '\n') {
+    table += strcspn(table, "\n");
+  }
+  return table;
+}
+
+/* Every record has a heading and its table below, in the order of the schema. */
+START_TEST(test_schema__tables_of_the_documentation) {
+  static const char *const paths[] = {"docs/format.md", "docs/plan.md"};
+  hw_record_list list = hw_schema_records(roots[_i]);
+  char *text = file_text(paths[_i]);
+  written out = {0};
+  const char *rest = text;
+  for (int i = 0; i < list.count; i++) {
+    rest = copy_table(&out, rest, list.records[i]);
+  }
+  put_text(&out, rest);
+  check_document(paths[_i], out.text);
+  free(out.text);
+  free(text);
+}
+END_TEST
+
+START_TEST(test_schema__xml_schema) {
+  written out = {0};
+  ck_assert_int_eq(hw_schema_xsd(roots, write_to_memory, &out, NULL), HOMEWARD_OK);
+  check_document("docs/homeward.xsd", out.text);
+  free(out.text);
 }
 END_TEST
 
@@ -190,7 +168,7 @@ START_TEST(test_schema__messages_document_has_every_code) {
       HW_MESSAGE_CODES(X)
 #undef X
   };
-  char *text = read_document("docs/messages.md");
+  char *text = file_text("docs/messages.md");
   size_t documented = 0;
   for (const char *at = text; (at = strstr(at, "\n### H")) != NULL; at++) {
     documented++;
@@ -213,11 +191,12 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("schema");
   TCase *tests = tcase_create("all");
-  tcase_add_test(tests, test_schema__records_are_numbered_apart);
-  tcase_add_test(tests, test_schema__fields_are_complete);
+  tcase_add_loop_test(tests, test_schema__records_are_numbered_apart, 0, 2);
+  tcase_add_loop_test(tests, test_schema__fields_are_complete, 0, 2);
   tcase_add_test(tests, test_schema_find__any_start);
   tcase_add_test(tests, test_schema_describe__presets);
-  tcase_add_test(tests, test_schema__format_document_has_every_field);
+  tcase_add_loop_test(tests, test_schema__tables_of_the_documentation, 0, 2);
+  tcase_add_test(tests, test_schema__xml_schema);
   tcase_add_test(tests, test_schema__messages_document_has_every_code);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
