@@ -8,7 +8,10 @@ static int conclude(homeward_status status, homeward_diagnostics *findings,
                     const homeward_error *error) {
   bool told = false; /* why the file was rejected */
   if (findings != NULL) {
-    cli_findings(findings);
+    /* Where memory ended, some may only follow from that. */
+    if (status == HOMEWARD_OK || !cli_is_memory(error)) {
+      cli_findings(findings);
+    }
     told = status == HOMEWARD_INVALID && homeward_diagnostics_errors(findings) > 0;
     homeward_diagnostics_free(findings);
   }

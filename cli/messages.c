@@ -64,8 +64,8 @@ static void put_finding(const char *kind, const char *file, int line, int column
       code[0] != '\0' ? " " : "", message);
 }
 
-/* What may have failed because of the limit of memory; other limits say which they are. */
-static bool is_memory(const homeward_error *error) {
+/* Other limits say which they are. */
+bool cli_is_memory(const homeward_error *error) {
   static const char *const texts[] = {"out of memory", "no thread can be started"};
   bool found = false;
   for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
@@ -75,7 +75,7 @@ static bool is_memory(const homeward_error *error) {
 }
 
 int cli_failure(const homeward_error *error) {
-  if (is_memory(error) && cli_memory_limit() != NULL) {
+  if (cli_is_memory(error) && cli_memory_limit() != NULL) {
     return cli_out_of_memory();
   }
   put_finding("error: ", error->file, error->line, error->column, error->code, error->message);

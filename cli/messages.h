@@ -20,6 +20,9 @@ void cli_usage_error(const char *command, const char *format, ...)
  */
 int cli_failure(const homeward_error *error);
 
+/** Whether memory ended, rather than another limit. */
+bool cli_is_memory(const homeward_error *error);
+
 /** "homeward: error: out of memory", and over which limit; returns the exit code. */
 int cli_out_of_memory(void);
 

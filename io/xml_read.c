@@ -716,6 +716,25 @@ static void next(hw_events *events, hw_event *event) {
 
 /* ---- lifetime ---- */
 
+__attribute__((format(printf, 2, 3))) static void drop_text(void *context, const char *format,
+                                                            ...) {
+  (void)context;
+  (void)format;
+}
+
+/* Without memory for a reader libxml2 prints; for the time of the call it has nowhere to. */
+static xmlTextReader *new_reader(hw_xml *xml) {
+  xmlStructuredErrorFunc handler = xmlStructuredError;
+  xmlGenericErrorFunc printer = xmlGenericError;
+  void *context = xmlStructuredErrorContext, *printer_context = xmlGenericErrorContext;
+  xmlSetStructuredErrorFunc(xml, take_error);
+  xmlSetGenericErrorFunc(NULL, drop_text);
+  xmlTextReader *reader = xmlReaderForIO(read_bytes, close_bytes, xml, NULL, "UTF-8", OPTIONS);
+  xmlSetGenericErrorFunc(printer_context, printer);
+  xmlSetStructuredErrorFunc(context, handler);
+  return reader;
+}
+
 homeward_status hw_xml_new(hw_xml **out, hw_bytes bytes, const hw_record *const *roots,
                            const char *file, homeward_diagnostics *diagnostics,
                            homeward_error *error) {
@@ -730,11 +749,7 @@ homeward_status hw_xml_new(hw_xml **out, hw_bytes bytes, const hw_record *const 
   xml->file = file;
   xml->diagnostics = diagnostics;
   hw_xml_scan_begin(&xml->scan);
-  xmlStructuredErrorFunc handler = xmlStructuredError;
-  void *context = xmlStructuredErrorContext;
-  xmlSetStructuredErrorFunc(xml, take_error);
-  xml->reader = xmlReaderForIO(read_bytes, close_bytes, xml, NULL, "UTF-8", OPTIONS);
-  xmlSetStructuredErrorFunc(context, handler);
+  xml->reader = new_reader(xml);
   if (xml->reader == NULL) {
     bool unreadable = xml->status == HOMEWARD_IO;
     hw_xml_free(xml);
