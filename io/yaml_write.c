@@ -158,11 +158,17 @@ void hw_yaml_list_end(hw_yaml_writer *writer) {
 
 /* ---- scalars ---- */
 
+enum { LONGEST_RESERVED = 5 };
+
 /* What YAML 1.1 and 1.2 resolve to booleans, null and floats among the words that begin with a
  * letter. */
 static bool is_reserved(const char *text) {
   static const char *const words[] = {"y",  "n",   "yes",  "no",  "true", "false",
                                       "on", "off", "null", "nan", "inf"};
+  if (strchr("yntfoiYNTFOI", text[0]) == NULL ||
+      strnlen(text, LONGEST_RESERVED + 1) > LONGEST_RESERVED) {
+    return false; /* most keys and ids: a large plan has millions */
+  }
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (strcasecmp(words[i], text) == 0) {
       return true;

@@ -181,9 +181,11 @@ char *hw_format_date(char *out, hw_date date) {
 
 char *hw_format_instant(char *out, hw_minute at, const hw_zone *zone) {
   int32_t offset = hw_zone_offset(zone, at);
-  char *end = put_date(out, hw_zone_date(zone, at));
+  hw_wall wall = hw_zone_wall(zone, at);
+  int32_t minute = wall % HW_DAY;
+  char *end = put_date(out, hw_wall_date(wall));
   *end++ = 'T';
-  end = put_time(end, hw_zone_minute_of_day(zone, at));
+  end = put_time(end, minute < 0 ? minute + HW_DAY : minute);
   *end++ = offset < 0 ? '-' : '+';
   *put_time(end, offset < 0 ? -offset : offset) = '\0';
   return out;
