@@ -371,12 +371,22 @@ typedef struct list_state {
   int32_t count; /* elements of the file, good and bad */
 } list_state;
 
+/* An offset can lead out of the years that dates may have. */
+static bool is_in_years(hw_date date) {
+  return date >= hw_date_from_civil(1970, 1, 1) && date <= hw_date_from_civil(2199, 12, 31);
+}
+
 /* The minute of an instant in its zone. */
 static void resolve_instant(hw_binding *binding, const hw_local *local, const hw_zone *zone,
                             hw_minute *out) {
   hw_position position = {.file = binding->file, .line = local->line, .column = local->column};
   if (local->stamp.kind == HW_STAMP_INSTANT) {
     *out = local->stamp.value;
+    if (zone != NULL && !is_in_years(hw_zone_date(zone, *out))) {
+      hw_binding_report(binding, HW_E_INSTANT, position,
+                        "this instant lies outside the years 1970 to 2199 in %s",
+                        hw_zone_name(zone));
+    }
   } else if (local->stamp.kind == HW_STAMP_WALL && zone != NULL) {
     hw_wall_kind kind = hw_zone_instant(zone, local->stamp.value, out);
     if (kind != HW_WALL_UNIQUE) {

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Scenarios and plans as XML: each input is read as both. */
+#include "tests/fuzz/target.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
+  if (fuzz_is_xml(bytes, length)) {
+    fuzz_scenario(bytes, length);
+    fuzz_plan(bytes, length);
+  }
+  return 0;
+}
