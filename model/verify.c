@@ -36,6 +36,13 @@ void *hw_verify_grow(hw_verifier *v, void *array, size_t count, size_t *capacity
   return grown;
 }
 
+int hw_compare_keys(const int64_t *a, const int64_t *b, size_t count) {
+  size_t i = 0;
+  while (i + 1 < count && a[i] == b[i])
+    i++;
+  return (a[i] > b[i]) - (a[i] < b[i]);
+}
+
 char *hw_format_money(char *out, hw_cents value) {
   uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
   (void)snprintf(out, HW_MONEY_SIZE, "%s%" PRIu64 ".%02u", value < 0 ? "-" : "", size / 100,
@@ -158,12 +165,9 @@ static void add_rider(hw_verifier *v, const hw_travel_leg *leg, hw_rider rider) 
 /** Orders by carrier, start, cases before escorts, then as the plan lists them. */
 static int compare_riders(const void *left, const void *right) {
   const hw_rider *x = left, *y = right;
-  const int32_t a[] = {x->carrier, x->start, x->rotation, x->itinerary, x->leg};
-  const int32_t b[] = {y->carrier, y->start, y->rotation, y->itinerary, y->leg};
-  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
-    if (a[i] != b[i])
-      return a[i] < b[i] ? -1 : 1;
-  return 0;
+  const int64_t a[] = {x->carrier, x->start, x->rotation, x->itinerary, x->leg};
+  const int64_t b[] = {y->carrier, y->start, y->rotation, y->itinerary, y->leg};
+  return hw_compare_keys(a, b, sizeof a / sizeof *a);
 }
 
 /** Lists who is on board of what. Legs that exist count even where their itinerary is not sound. */

@@ -20,12 +20,9 @@ typedef struct option {
 /** Scarce kinds first; among a kind's options the least versatile escorts first. */
 static int compare_options(const void *left, const void *right) {
   const option *x = left, *y = right;
-  const int32_t a[] = {x->kind_options, x->kind, x->class_options, x->cover_class};
-  const int32_t b[] = {y->kind_options, y->kind, y->class_options, y->cover_class};
-  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
-    if (a[i] != b[i])
-      return a[i] < b[i] ? -1 : 1;
-  return 0;
+  const int64_t a[] = {x->kind_options, x->kind, x->class_options, x->cover_class};
+  const int64_t b[] = {y->kind_options, y->kind, y->class_options, y->cover_class};
+  return hw_compare_keys(a, b, sizeof a / sizeof *a);
 }
 
 static int64_t ceiling(int64_t value, int64_t divisor) {

@@ -142,23 +142,17 @@ void hw_verify_entries(hw_verifier *v, int32_t itinerary) {
 /** Orders by country, place, date, case. */
 static int compare_entries(const void *left, const void *right) {
   const hw_entry *x = left, *y = right;
-  const int32_t a[] = {x->country, x->place, x->date, x->case_index, x->notice_days};
-  const int32_t b[] = {y->country, y->place, y->date, y->case_index, y->notice_days};
-  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
-    if (a[i] != b[i])
-      return a[i] < b[i] ? -1 : 1;
-  return 0;
+  const int64_t a[] = {x->country, x->place, x->date, x->case_index, x->notice_days};
+  const int64_t b[] = {y->country, y->place, y->date, y->case_index, y->notice_days};
+  return hw_compare_keys(a, b, sizeof a / sizeof *a);
 }
 
 static int compare_notifications(const void *left, const void *right) {
   const hw_notification *x = *(const hw_notification *const *)left;
   const hw_notification *y = *(const hw_notification *const *)right;
-  const int32_t a[] = {x->country, x->place, x->entry};
-  const int32_t b[] = {y->country, y->place, y->entry};
-  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
-    if (a[i] != b[i])
-      return a[i] < b[i] ? -1 : 1;
-  return 0;
+  const int64_t a[] = {x->country, x->place, x->entry};
+  const int64_t b[] = {y->country, y->place, y->entry};
+  return hw_compare_keys(a, b, sizeof a / sizeof *a);
 }
 
 /** Last date d0 <= entry with at least `notice` working days in (d0, entry]; false: not since now.

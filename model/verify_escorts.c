@@ -116,9 +116,8 @@ static void describe_demand(const hw_verifier *v, const board *b, char *out, siz
   size_t used = 0;
   out[0] = '\0';
   for (int32_t i = 0; i < b->kind_count && used < size; i++) {
-    int written = snprintf(out + used, size - used, "%s%lld %s", i > 0 ? ", " : "",
-                           (long long)b->demand[i], v->scenario->escort_kinds[b->kinds[i]]);
-    used += written > 0 ? (size_t)written : size;
+    used += (size_t)snprintf(out + used, size - used, "%s%lld %s", i > 0 ? ", " : "",
+                             (long long)b->demand[i], v->scenario->escort_kinds[b->kinds[i]]);
   }
 }
 

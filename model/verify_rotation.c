@@ -146,10 +146,7 @@ static int compare_duties(const void *left, const void *right) {
   const duty *x = left, *y = right;
   const int64_t a[] = {x->pool, x->member, x->from, x->until, x->rotation};
   const int64_t b[] = {y->pool, y->member, y->from, y->until, y->rotation};
-  for (size_t i = 0; i < sizeof a / sizeof *a; i++)
-    if (a[i] != b[i])
-      return a[i] < b[i] ? -1 : 1;
-  return 0;
+  return hw_compare_keys(a, b, sizeof a / sizeof *a);
 }
 
 /**

@@ -106,6 +106,8 @@ void hw_violate(hw_verifier *v, const char *rule, const char *subject, const cha
     __attribute__((format(printf, 4, 5)));
 /** HW_ARRAY in the call's arena; NULL sets v->status. At least one element is allocated. */
 void *hw_verify_array(hw_verifier *v, size_t count, size_t size);
+/** Orders by the first key that differs. */
+int hw_compare_keys(const int64_t *a, const int64_t *b, size_t count);
 /** Room for one more element: the array, or NULL with v->status set. */
 void *hw_verify_grow(hw_verifier *v, void *array, size_t count, size_t *capacity, size_t size);
 /** `value` as "1234.50" in `out` of HW_MONEY_SIZE; returns `out`. */

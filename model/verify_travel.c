@@ -80,10 +80,6 @@ static void add_nights(hw_verifier *v, hw_travel *travel, hw_night **nights, siz
   }
 }
 
-static bool is_ride(const hw_travel *travel, int32_t leg) {
-  return leg >= 0 && leg < travel->leg_count && travel->legs[leg].run != HW_NONE;
-}
-
 static void find_nights(hw_verifier *v, hw_travel *travel, int32_t stated_nights) {
   int32_t limit = stated_nights + NIGHTS_BEYOND_STATED;
   hw_night *nights = NULL;
@@ -92,7 +88,7 @@ static void find_nights(hw_verifier *v, hw_travel *travel, int32_t stated_nights
     const hw_travel_leg *leg = &travel->legs[k];
     /* A transfer between two rides that is under way at the instant: the night is spent where it
      * ends. */
-    bool between = !is_ride(travel, k) && is_ride(travel, k - 1) && is_ride(travel, k + 1);
+    bool between = leg->run == HW_NONE && k > 0 && leg[-1].run != HW_NONE && leg[1].run != HW_NONE;
     add_nights(v, travel, &nights, &capacity, limit, leg->to, between ? leg->departs : leg->arrives,
                travel->legs[k + 1].departs);
   }

@@ -115,6 +115,11 @@ START_TEST(test_verify_entry__i11_notice) {
   expect("", BY_AIR, "{rule: clearance, notice: 3d}", " clearances: [{country: JO}],");
   expect("I11", plan, "{rule: free, notice: 3d}", " clearances: [{country: JO}],");
   expect("", BY_AIR, "{rule: free}", "");
+  /* no day is left before an entry of today or earlier */
+  assert_rules_of(WORLD,
+                  CHANGES("now: 2005-05-01T08:00", "now: 2005-05-03T09:00", "{code: JO,",
+                          "{code: JO, entry: [{rule: free, notice: 1d}],"),
+                  plan, "I11");
 }
 END_TEST
 
@@ -178,6 +183,8 @@ START_TEST(test_verify_notifications__exact) {
        "objective"},
       {"C-2:" AIR_LEGS "notify JO AMM 2005-05-03 by 2005-05-02 C-2\n", ""},
       {"C-1:" AIR_LEGS "C-2:" AIR_LEGS "notify JO AMM 2005-05-03 by 2005-05-01 C-1\n", "objective"},
+      {"C-1:" AIR_LEGS "C-2:" AIR_LEGS "notify JO AMM 2005-05-03 by 2005-05-01 C-2 C-1\n",
+       "objective"},
       {"C-1:" AIR_LEGS "C-2:" AIR_LEGS, "objective"},
       {"C-1:" AIR_LEGS "notify JO AMM 2005-05-03 by 2005-05-01 C-1 C-2\n", "objective"},
       {"C-1:" AIR_LEGS "notify JO AMM 2005-05-04 by 2005-05-01 C-1\n", "objective"},
@@ -191,6 +198,24 @@ START_TEST(test_verify_notifications__exact) {
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
     assert_rules_of(WORLD_OF_TWO, table, cases[i].plan, cases[i].rules);
+}
+END_TEST
+
+/** A case that enters twice on one day counts once, and visits a place twice (I2). */
+START_TEST(test_verify_notifications__one_case_twice_on_a_day) {
+  const char *flights = "flights:\n"
+                        "  - {id: N1, from: AMM, to: AMS, departs: 2005-05-03T18:00,"
+                        " arrives: 2005-05-03T19:00, seats: 9}\n"
+                        "  - {id: N2, from: AMS, to: AMM, departs: 2005-05-03T19:10,"
+                        " arrives: 2005-05-03T21:00, seats: 9}\n";
+  assert_rules_of(
+      WORLD,
+      CHANGES("flights:\n", flights, "{code: JO,", "{code: JO, entry: [{rule: free, notice: 2d}],",
+              "policy: {", "policy: {connection: 10m, "),
+      "C-1: F1@2005-05-03 AMS AMM, N1@2005-05-03 AMM AMS, N2@2005-05-03 AMS AMM,"
+      " F2@2005-05-04 AMM BGW, BB BGW BAGHDAD 2005-05-04T11:30, night AMM 2005-05-03\n" NOTIFIED(
+          "2005-05-03", "2005-05-01"),
+      "I2");
 }
 END_TEST
 
@@ -259,6 +284,7 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_entry__i11_notice_over_weekend_and_holiday);
   tcase_add_test(cases, test_verify_entry__i11_longest_stay);
   tcase_add_test(cases, test_verify_notifications__exact);
+  tcase_add_test(cases, test_verify_notifications__one_case_twice_on_a_day);
   tcase_add_test(cases, test_verify_notifications__persons);
   tcase_add_test(cases, test_verify_entries__c8_per_day);
   tcase_add_test(cases, test_verify_entries__c8_local_day_of_the_place_of_entry);

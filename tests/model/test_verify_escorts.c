@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tests/model/verify_world.h"
 
@@ -17,7 +18,7 @@
 /** The world of one case with pools; its case needs escorts. */
 static void expect(const char *rules, const char *needs, const char *plan, const char *from,
                    const char *to) {
-  char person[256];
+  char person[768];
   (void)snprintf(person, sizeof person, "persons: 2, needs: {escorts: [%s]},", needs);
   assert_rules_of(WORLD, CHANGES("cases:\n", NURSES "cases:\n", "persons: 2,", person, from, to),
                   plan, rules);
@@ -110,6 +111,56 @@ START_TEST(test_verify_escorts__c9_by_segment) {
                                  "C-2, nationality: IQ, from: AMM, to: BGW",
                                  NULL};
   assert_rules_of(WORLD_OF_TWO, changes, plan, "");
+}
+END_TEST
+
+/** Each segment of a run has its own needs and its own escorts. */
+START_TEST(test_verify_escorts__c9_other_escorts_on_other_segments) {
+  const char *const changes[] = {"cases:\n",
+                                 NURSES "cases:\n",
+                                 "persons: 2,",
+                                 "persons: 2, needs: {escorts: [{kind: nurse, persons: 2}]},",
+                                 "persons: 1,",
+                                 "persons: 1, needs: {escorts: [{kind: nurse, persons: 1}]},",
+                                 "C-1, nationality: IQ, from: AMS, to: BAGHDAD",
+                                 "C-1, nationality: IQ, from: AMS, to: AMM",
+                                 "C-2, nationality: IQ, from: AMS, to: BAGHDAD",
+                                 "C-2, nationality: IQ, from: AMM, to: BGW",
+                                 NULL};
+  const char *cases = "C-1: F3@2005-05-03 AMS AMM\nC-2: F3@2005-05-03 AMM BGW\n";
+  const char *first = "nurses#1: F3@2005-05-03 AMS AMM nurse=2,"
+                      " away 2005-05-03T12:00 2005-05-04T12:30\n";
+  char plan[512];
+  (void)snprintf(plan, sizeof plan,
+                 "%s%snurses#2: F1@2005-05-02 AMS AMM, F3@2005-05-03 AMM BGW nurse=1,"
+                 " night AMM 2005-05-02, away 2005-05-02T10:00 2005-05-04T15:00\n",
+                 cases, first);
+  const char *earlier[] = {"departs: 2005-05-03T10:00, arrives: 2005-05-03T15:30",
+                           "departs: 2005-05-02T10:00, arrives: 2005-05-02T15:30"};
+  const char *all[sizeof changes / sizeof *changes + 2];
+  memcpy(all, changes, sizeof changes);
+  all[10] = earlier[0];
+  all[11] = earlier[1];
+  all[12] = NULL;
+  assert_rules_of(WORLD_OF_TWO, all, plan, "");
+  (void)snprintf(plan, sizeof plan, "%s%s", cases, first);
+  assert_rules_of(WORLD_OF_TWO, all, plan, "C9");
+  /* one nurse on both segments states what is most on one of them */
+  (void)snprintf(plan, sizeof plan,
+                 "%snurses#1: F3@2005-05-03 AMS BGW nurse=2,"
+                 " away 2005-05-03T12:00 2005-05-04T15:00\n",
+                 cases);
+  assert_rules_of(WORLD_OF_TWO, all, plan, "");
+}
+END_TEST
+
+/** More kinds than a sentence holds. */
+START_TEST(test_verify_escorts__c9_many_kinds) {
+#define LONG_KIND "k23456789012345678901234567890123456789012345678901234567890"
+  expect("C9",
+         "{kind: " LONG_KIND "1}, {kind: " LONG_KIND "2}, {kind: " LONG_KIND "3}, {kind: " LONG_KIND
+         "4}, {kind: " LONG_KIND "5}, {kind: " LONG_KIND "6}",
+         BY_AIR, "rules", "rules");
 }
 END_TEST
 
@@ -293,6 +344,25 @@ START_TEST(test_verify_rotation__stated_figures) {
 }
 END_TEST
 
+/** The same member once more while away on a longer one: busy until the longer one ends. */
+START_TEST(test_verify_rotation__c10_one_inside_another) {
+  const char *long_one = "teams#1: F1@2005-05-03 AMS AMM, F2@2005-05-04 AMM BGW,"
+                         " BB BGW BAGHDAD 2005-05-04T11:30, night AMM 2005-05-03,"
+                         " away 2005-05-03T10:00 2005-05-05T06:40\n";
+  const char *short_one =
+      "teams#1: F3@2005-05-03 AMS AMM, away 2005-05-03T12:00 2005-05-03T17:00\n";
+  const char *next = "teams#1: F1@2005-05-04 AMS AMM, away 2005-05-04T10:00 2005-05-04T15:00\n";
+  char plan[768];
+  const char *const changes[] = {
+      "cases:\n", NURSES "cases:\n", "persons_per_escort: 1, back: {time: 20h}",
+      "persons_per_escort: 1, reach: [{place: AMM, time: 30m}], back: {time: 20h}", NULL};
+  (void)snprintf(plan, sizeof plan, "%s%s", long_one, short_one);
+  assert_rules_of(WORLD, changes, plan, "C10");
+  (void)snprintf(plan, sizeof plan, "%s%s%s", long_one, short_one, next);
+  assert_rules_of(WORLD, changes, plan, "C10");
+}
+END_TEST
+
 static Suite *verify_suite(void) {
   Suite *suite = suite_create("verify_escorts");
   TCase *cases = tcase_create("escorts");
@@ -301,6 +371,8 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_escorts__c9_kinds);
   tcase_add_test(cases, test_verify_escorts__c9_stated_covers);
   tcase_add_test(cases, test_verify_escorts__c9_by_segment);
+  tcase_add_test(cases, test_verify_escorts__c9_other_escorts_on_other_segments);
+  tcase_add_test(cases, test_verify_escorts__c9_many_kinds);
   tcase_add_test(cases, test_verify_escorts__c9_most_on_one_segment);
   tcase_add_test(cases, test_verify_escorts__take_seats_and_beds);
   tcase_add_test(cases, test_verify_rotation__c10_ends);
@@ -308,6 +380,7 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_rotation__c10_chain);
   tcase_add_test(cases, test_verify_rotation__c10_legs);
   tcase_add_test(cases, test_verify_rotation__c10_rest);
+  tcase_add_test(cases, test_verify_rotation__c10_one_inside_another);
   tcase_add_test(cases, test_verify_rotation__stated_figures);
   suite_add_tcase(suite, cases);
   return suite;

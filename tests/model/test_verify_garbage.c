@@ -6,6 +6,7 @@
 
 #include "model/verify.h"
 #include "tests/model/failing_allocator.h"
+#include "tests/model/failing_arena.h"
 #include "tests/model/verify_world.h"
 #include "tests/support/pseudo_random.h"
 
@@ -190,6 +191,48 @@ START_TEST(test_verify__every_allocation_may_fail) {
 }
 END_TEST
 
+/** A plan without a head, of a case without a reason. */
+START_TEST(test_verify__nothing_is_named) {
+  homeward_scenario *scenario = busy_world();
+  plan_draft *draft = plan_draft_new(scenario, "");
+  assert_broken_rules(draft->plan, "");
+  draft->plan->scenario_name = NULL;
+  assert_broken_rules(draft->plan, "plan");
+  draft->plan->scenario_name = scenario->name;
+  draft->plan->scenario_sha256 = NULL;
+  assert_broken_rules(draft->plan, "plan");
+  draft->plan->scenario_sha256 = scenario->sha256;
+  draft->unserved[0].reason = NULL;
+  assert_broken_rules(draft->plan, "plan");
+  plan_draft_free(draft);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
+/** Each piece of memory that the verifier asks for, once alone and once with all that follow. */
+START_TEST(test_verify__every_piece_of_memory_may_be_missing) {
+  homeward_scenario *scenario = busy_world();
+  plan_draft *draft =
+      plan_draft_new(scenario, "C-1:" AIR_LEGS "C-2:" AIR_LEGS
+                               "nurses#1: F1@2005-05-03 AMS AMM nurse=1, F2@2005-05-04 AMM BGW"
+                               " nurse=1, BB BGW BAGHDAD 2005-05-04T11:30 nurse=1,"
+                               " night AMM 2005-05-03\n"
+                               "teams#1: K1@2005-05-04 AMMAN KARAMA\nrun K1@2005-05-04 vans=1\n");
+  for (int onwards = 0; onwards < 2; onwards++) {
+    bool failed = true;
+    for (long successes = 0; failed; successes++) {
+      homeward_error error = {0};
+      fail_arenas_after(successes, onwards != 0);
+      homeward_status status = homeward_verify(draft->plan, NULL, NULL, NULL, &error);
+      failed = allow_arenas();
+      ck_assert_int_eq(status, failed ? HOMEWARD_LIMIT : HOMEWARD_OK);
+    }
+  }
+  plan_draft_free(draft);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 static Suite *verify_suite(void) {
   Suite *suite = suite_create("verify_garbage");
   TCase *cases = tcase_create("garbage");
@@ -197,6 +240,8 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify__any_stated_plan);
   tcase_add_test(cases, test_verify__endless_wait);
   tcase_add_test(cases, test_verify__every_allocation_may_fail);
+  tcase_add_test(cases, test_verify__every_piece_of_memory_may_be_missing);
+  tcase_add_test(cases, test_verify__nothing_is_named);
   suite_add_tcase(suite, cases);
   return suite;
 }

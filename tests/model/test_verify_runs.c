@@ -146,6 +146,11 @@ START_TEST(test_verify_vehicles__c4_turnaround) {
       "C-1:" ROAD_LEGS "C-2: F1@2005-05-04 AMS AMM, AA AMM AMMAN 2005-05-04T15:30,"
       " K1@2005-05-05 AMMAN BAGHDAD, night AMMAN 2005-05-04\n"
       "run K1@2005-05-04 vans=1 ambulances=1\nrun K1@2005-05-05 vans=1 ambulances=1\n";
+  /* a pool without a base has its minutes in the scenario's time */
+  expect_one("C4", plan,
+             "vans, base: AMMAN, "
+             "count: 2, seats: 4, wheelchairs: 1, turnaround: 12h",
+             "vans, count: 1, seats: 4, turnaround: 12h1m");
   pool = "count: 2, seats: 1, stretchers: 1";
   expect_one("", both, pool, "count: 1, seats: 1, stretchers: 1");
   expect_one("C4", both, pool, "count: 1, seats: 1, stretchers: 1, turnaround: 13h");
@@ -289,6 +294,18 @@ START_TEST(test_verify_groups__c12) {
                   "C-1:" AIR_LEGS "C-2: F1@2005-05-03 AMS AMM, F2@2005-05-04 AMM BGW,"
                   " BB BGW BAGHDAD 2005-05-04T11:31, night AMM 2005-05-03\n",
                   "C12");
+  /* one run to another stop of it, and from another stop: neither is the way of both (I2) */
+  const char *const *const ends[] = {
+      CHANGES("persons: 2,", "persons: 2, group: G,", "persons: 1,", "persons: 1, group: G,",
+              "from: AMS, to: BAGHDAD", "from: AMS, to: AMM", "from: AMS, to: BAGHDAD",
+              "from: AMS, to: AMM"),
+      CHANGES("persons: 2,", "persons: 2, group: G,", "persons: 1,", "persons: 1, group: G,",
+              "from: AMS, to: BAGHDAD", "from: AMM, to: BGW", "from: AMS, to: BAGHDAD",
+              "from: AMM, to: BGW")};
+  assert_rules_of(WORLD_OF_TWO, ends[0], "C-1: F3@2005-05-03 AMS AMM\nC-2: F3@2005-05-03 AMS BGW\n",
+                  "I2 C12");
+  assert_rules_of(WORLD_OF_TWO, ends[1], "C-1: F3@2005-05-03 AMM BGW\nC-2: F3@2005-05-03 AMS BGW\n",
+                  "I2 C12");
   assert_rules_of(
       WORLD_OF_TWO,
       CHANGES("persons: 2,", "persons: 2, group: G,", "persons: 1,", "persons: 1, group: H,"),
