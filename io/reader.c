@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/reader.h"
 
+#include "io/json_pairs.h"
 #include "io/xml_read.h"
 
 #include <stdlib.h>
@@ -15,6 +16,7 @@ struct hw_reader {
   hw_yaml *yaml; /* one of the two */
   hw_xml *xml;
   hw_events *source;
+  hw_json_pairs pairs;   /* between the bytes and the YAML reader, where the text is JSON */
   hw_event ahead[AHEAD]; /* looked at, not yet handed out */
   int looked, handed;
   size_t used, given; /* of the first bytes */
@@ -122,7 +124,10 @@ homeward_status hw_reader_new(hw_reader **out, hw_bytes bytes, const hw_record *
     status = hw_xml_new(&reader->xml, rest, roots, file, diagnostics, error);
     reader->source = status == HOMEWARD_OK ? hw_xml_events(reader->xml) : NULL;
   } else if (status == HOMEWARD_OK) {
-    status = hw_yaml_new(&reader->yaml, rest, file, diagnostics, error);
+    reader->pairs.source = rest;
+    hw_bytes joined = {.read = hw_json_pairs_read, .context = &reader->pairs};
+    bool json = hw_json_begins(reader->first, reader->used);
+    status = hw_yaml_new(&reader->yaml, json ? joined : rest, file, diagnostics, error);
     reader->source = status == HOMEWARD_OK ? hw_yaml_events(reader->yaml) : NULL;
   }
   reader->events.xml = reader->xml != NULL;
