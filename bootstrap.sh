@@ -10,7 +10,7 @@ cd "$(dirname "$0")"
 build=build
 log=
 
-build_packages='gcc libc6-dev meson ninja-build pkg-config libglpk-dev libyaml-dev libxml2-dev libmd-dev uthash-dev tzdata'
+build_packages='gcc libc6-dev meson ninja-build pkg-config libglpk-dev libyaml-dev libxml2-dev libjansson-dev libmd-dev uthash-dev tzdata'
 test_packages='check strace locales libxml2-utils'
 
 say() {

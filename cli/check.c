@@ -9,10 +9,16 @@
 
 #include <stddef.h>
 
+enum { JSON };
+
+static const cli_option check_options[] = {
+    [JSON] = {"json", NULL, 0},
+};
+
 static const char *const operand_names[] = {"SCENARIO"};
 
 static const char help[] =
-    "Usage: homeward check SCENARIO\n"
+    "Usage: homeward check SCENARIO [--json]\n"
     "\n"
     "Reads a scenario ('-': standard input), shows all its errors and warnings on standard error "
     "and,\n"
@@ -20,6 +26,7 @@ static const char help[] =
     "or\n"
     "capacity can tell apart, counted once; runs are the dated services that overlap the horizon.\n"
     "\n"
+    "      --json               write one JSON object instead, also about a rejected one\n"
     "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
     "  -h, --help               show this text\n"
     "\n"
@@ -51,10 +58,46 @@ static void print_counts(const homeward_scenario *scenario, const homeward_count
   }
 }
 
+/* `code` as reading gave it. */
+static int write_report(const homeward_scenario *scenario, const homeward_diagnostics *findings,
+                        int code) {
+  homeward_counts counts = {.size = sizeof counts};
+  homeward_error error = {0};
+  homeward_status status = HOMEWARD_OK;
+  if (scenario != NULL) {
+    status = homeward_scenario_count(scenario, &counts, &error);
+  }
+  if (status == HOMEWARD_OK) {
+    status = homeward_check_report(scenario, scenario != NULL ? &counts : NULL, findings, cli_write,
+                                   NULL, &error);
+  }
+  if (status == HOMEWARD_OK) {
+    cli_answer();
+  }
+  /* A write that failed is told once, when standard output is closed. */
+  return status == HOMEWARD_OK || status == HOMEWARD_IO ? code : cli_failure(&error);
+}
+
+/* For machines: what a rejected scenario has is an answer too. */
+static int run_json(const char *path) {
+  homeward_scenario *scenario = NULL;
+  homeward_diagnostics *findings = NULL;
+  int code = cli_read_findings(&scenario, &findings, path);
+  if (code == CLI_DONE || code == CLI_INVALID) {
+    code = write_report(scenario, findings, code);
+  }
+  homeward_diagnostics_free(findings);
+  homeward_scenario_free(scenario);
+  return code;
+}
+
 static int run(const cli_arguments *arguments) {
   homeward_scenario *scenario = NULL;
   homeward_counts counts = {.size = sizeof counts};
   homeward_error error = {0};
+  if (arguments->value[JSON] != NULL) {
+    return run_json(arguments->operand[0]);
+  }
   int code = cli_read_scenario(&scenario, arguments->operand[0]);
   if (code == CLI_DONE) {
     if (homeward_scenario_count(scenario, &counts, &error) == HOMEWARD_OK) {
@@ -73,5 +116,7 @@ const cli_command cli_command_check = {
     .help = help,
     .operand_names = operand_names,
     .operand_count = 1,
+    .options = check_options,
+    .option_count = sizeof check_options / sizeof check_options[0],
     .run = run,
 };

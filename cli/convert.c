@@ -10,24 +10,27 @@
 
 #include <string.h>
 
-enum { TO };
+enum { TO, JSON };
 
 static const cli_option convert_options[] = {
     [TO] = {"to", "FORMAT", 0},
+    [JSON] = {"json", NULL, 0},
 };
 
 static const char *const operand_names[] = {"IN", "OUT"};
 
 static const char help[] =
-    "Usage: homeward convert IN OUT [--to FORMAT]\n"
+    "Usage: homeward convert IN OUT [--to FORMAT | --json]\n"
     "\n"
     "Reads a scenario or a plan in any format and writes it as OUT in the format that the end of\n"
     "its name tells: .yaml or .yml, .xml, .json. What the file means stays as it is; comments and\n"
     "what only repeats a default are left out. IN and OUT may be '-', standard input and output;\n"
     "a file that is there is replaced whole or not at all.\n"
     "\n"
-    "      --to FORMAT  yaml, xml or json, whatever OUT is called\n"
-    "  -h, --help       show this text\n"
+    "      --to FORMAT          yaml, xml or json, whatever OUT is called\n"
+    "      --json               the same as --to json\n"
+    "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
+    "  -h, --help               show this text\n"
     "\n"
     "Exit codes: 0 done; 3 IN is rejected; 5 cannot be read or written.\n";
 
@@ -76,7 +79,12 @@ static int run(const cli_arguments *arguments) {
   const char *in = arguments->operand[0], *out = arguments->operand[1];
   homeward_format format = HOMEWARD_FORMAT_YAML;
   homeward_document *document = NULL;
-  if (!find_format(&format, arguments->value[TO], out)) {
+  const char *to = arguments->value[TO];
+  if (to != NULL && arguments->value[JSON] != NULL) {
+    cli_usage_error("convert", "--to and --json exclude each other");
+    return CLI_USAGE;
+  }
+  if (!find_format(&format, arguments->value[JSON] != NULL ? "json" : to, out)) {
     return CLI_USAGE;
   }
   cli_stop_reading();

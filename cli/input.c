@@ -3,9 +3,9 @@
 
 #include "messages.h"
 
-/* Tells what was found, frees it, and returns the exit code. */
-static int conclude(homeward_status status, homeward_diagnostics *findings,
-                    const homeward_error *error) {
+/* Tells what was found and returns the exit code. */
+static int tell(homeward_status status, const homeward_diagnostics *findings,
+                const homeward_error *error) {
   bool told = false; /* why the file was rejected */
   if (findings != NULL) {
     /* Where memory ended, some may only follow from that. */
@@ -13,7 +13,6 @@ static int conclude(homeward_status status, homeward_diagnostics *findings,
       cli_findings(findings);
     }
     told = status == HOMEWARD_INVALID && homeward_diagnostics_errors(findings) > 0;
-    homeward_diagnostics_free(findings);
   }
   if (status != HOMEWARD_OK && !told) {
     cli_failure(error);
@@ -21,14 +20,29 @@ static int conclude(homeward_status status, homeward_diagnostics *findings,
   return -(int)status;
 }
 
+/* The same, and frees what was found. */
+static int conclude(homeward_status status, homeward_diagnostics *findings,
+                    const homeward_error *error) {
+  int code = tell(status, findings, error);
+  homeward_diagnostics_free(findings);
+  return code;
+}
+
+int cli_read_findings(homeward_scenario **out, homeward_diagnostics **findings, const char *path) {
+  homeward_error error = {0};
+  *findings = NULL;
+  homeward_status status = homeward_diagnostics_new(findings, &error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_scenario_read(out, path, *findings, &error);
+  }
+  return tell(status, *findings, &error);
+}
+
 int cli_read_scenario(homeward_scenario **out, const char *path) {
   homeward_diagnostics *findings = NULL;
-  homeward_error error = {0};
-  homeward_status status = homeward_diagnostics_new(&findings, &error);
-  if (status == HOMEWARD_OK) {
-    status = homeward_scenario_read(out, path, findings, &error);
-  }
-  return conclude(status, findings, &error);
+  int code = cli_read_findings(out, &findings, path);
+  homeward_diagnostics_free(findings);
+  return code;
 }
 
 int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const char *path) {

@@ -8,6 +8,9 @@
 
 #include <homeward/homeward.h>
 
+/** As cli_read_scenario(), and gives the findings too, NULL when out of memory. */
+int cli_read_findings(homeward_scenario **out, homeward_diagnostics **findings, const char *path);
+
 int cli_read_scenario(homeward_scenario **out, const char *path);
 
 /** The plan borrows `scenario` until it is freed. */

@@ -91,6 +91,11 @@ int cli_write(void *context, const char *bytes, size_t length) {
   return held.lost;
 }
 
+void cli_answer(void) {
+  write_all(kept(), held.used);
+  held.used = 0;
+}
+
 int cli_write_through(void *context, const char *bytes, size_t length) {
   if (held.bytes != NULL || length > sizeof held.first - held.used) {
     write_all(kept(), held.used);

@@ -16,6 +16,9 @@ void cli_occupy_streams(void);
  */
 int cli_write(void *context, const char *bytes, size_t length);
 
+/** Shows what was kept so far: an answer whatever the exit code. */
+void cli_answer(void);
+
 /** As cli_write() for what is large and cannot fail half-way: keeps no more than a buffer of it. */
 int cli_write_through(void *context, const char *bytes, size_t length);
 

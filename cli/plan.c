@@ -10,12 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT, GAP, TIME_LIMIT, THREADS, SEED };
+enum { OUTPUT, GAP, TIME_LIMIT, THREADS, SEED, JSON };
 
 static const cli_option plan_options[] = {
     [OUTPUT] = {"output", "PLAN", 'o'},       [GAP] = {"gap", "SHARE", 0},
     [TIME_LIMIT] = {"time-limit", "TIME", 0}, [THREADS] = {"threads", "NUMBER", 0},
-    [SEED] = {"seed", "NUMBER", 0},
+    [SEED] = {"seed", "NUMBER", 0},           [JSON] = {"json", NULL, 0},
 };
 
 static const char *const operand_names[] = {"SCENARIO"};
@@ -42,6 +42,7 @@ static const char help[] =
     "that "
     "is\n"
     "                       too little\n"
+    "      --json           write the plan as JSON, on standard output or in PLAN\n"
     "  -h, --help           show this text\n"
     "\n"
     "The first interrupt (Ctrl-C) stops with the best plan so far, the second one at once.\n"
@@ -85,15 +86,24 @@ static bool read_options(homeward_solve_options *options, const cli_arguments *a
 
 /* ---- where the plan goes ---- */
 
-static homeward_status save(const homeward_plan *plan, const char *path, homeward_error *error) {
+/* The format that is asked for, or that the file's name tells; otherwise YAML. */
+static homeward_format format_of(const char *path, bool json) {
+  homeward_format format = HOMEWARD_FORMAT_YAML;
+  if (json) {
+    return HOMEWARD_FORMAT_JSON;
+  }
+  homeward_format_of(&format, path, NULL);
+  return format;
+}
+
+static homeward_status save(const homeward_plan *plan, const char *path, bool json,
+                            homeward_error *error) {
   homeward_plan_summary summary = {.size = sizeof summary};
   char objective[CLI_MONEY_MAX], bound[CLI_MONEY_MAX];
   static const char *const names[] = {"optimal", "feasible", "interrupted"};
   homeward_status status = homeward_plan_summarise(plan, &summary, error);
   if (status == HOMEWARD_OK) {
-    homeward_format format = HOMEWARD_FORMAT_YAML; /* whatever else the file is called */
-    homeward_format_of(&format, path, NULL);
-    status = homeward_plan_save_as(plan, format, path, error);
+    status = homeward_plan_save_as(plan, format_of(path, json), path, error);
   }
   if (status == HOMEWARD_OK) {
     cli_note("%s: %s; %zu of %zu persons planned; objective %s, bound %s, gap %.3f %%", path,
@@ -106,20 +116,21 @@ static homeward_status save(const homeward_plan *plan, const char *path, homewar
 }
 
 /* `output` as given with -o; NULL: the report. Returns CLI_DONE or the exit code of the failure. */
-static int deliver(const homeward_plan *plan, const char *output) {
+static int deliver(const homeward_plan *plan, const char *output, bool json) {
   homeward_error error = {0};
   bool shown = output == NULL || strcmp(output, "-") == 0;
   if (shown || cli_target_is_stream(output)) {
     cli_stop_writing(); /* nothing there can be lost that a new run would not give */
   }
   if (!shown) {
-    return save(plan, output, &error) == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
+    return save(plan, output, json, &error) == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
   }
   homeward_report_options report = {
       .size = sizeof report, .colour = cli_colour(), .width = cli_width(STDOUT_FILENO)};
-  homeward_status status = output != NULL
-                               ? homeward_plan_write(plan, cli_write_through, NULL, &error)
-                               : homeward_plan_report(plan, &report, cli_write, NULL, &error);
+  homeward_status status =
+      output != NULL || json
+          ? homeward_plan_write_as(plan, format_of("-", json), cli_write_through, NULL, &error)
+          : homeward_plan_report(plan, &report, cli_write, NULL, &error);
   /* A write that failed is told once, when standard output is closed. */
   return status == HOMEWARD_OK || status == HOMEWARD_IO ? CLI_DONE : cli_failure(&error);
 }
@@ -142,7 +153,7 @@ static int conclude(homeward_outcome outcome, const char *output) {
 }
 
 static int solve(const homeward_scenario *scenario, homeward_solve_options *options,
-                 const char *output) {
+                 const char *output, bool json) {
   homeward_error error = {0};
   homeward_plan *plan = NULL;
   homeward_outcome outcome = HOMEWARD_OUTCOME_STOPPED_EMPTY;
@@ -157,7 +168,7 @@ static int solve(const homeward_scenario *scenario, homeward_solve_options *opti
   if (status != HOMEWARD_OK) {
     return cli_failure(&error);
   }
-  int code = plan != NULL ? deliver(plan, output) : CLI_DONE;
+  int code = plan != NULL ? deliver(plan, output, json) : CLI_DONE;
   homeward_plan_free(plan);
   return code != CLI_DONE ? code : conclude(outcome, output);
 }
@@ -177,7 +188,7 @@ static int run(const cli_arguments *arguments) {
   }
   cli_stop_solving();
   if (code == CLI_DONE) {
-    code = solve(scenario, &options, output);
+    code = solve(scenario, &options, output, arguments->value[JSON] != NULL);
   }
   homeward_scenario_free(scenario);
   return code;

@@ -9,10 +9,16 @@
 
 #include <string.h>
 
+enum { JSON };
+
+static const cli_option verify_options[] = {
+    [JSON] = {"json", NULL, 0},
+};
+
 static const char *const operand_names[] = {"SCENARIO", "PLAN"};
 
 static const char help[] =
-    "Usage: homeward verify SCENARIO PLAN\n"
+    "Usage: homeward verify SCENARIO PLAN [--json]\n"
     "\n"
     "Checks a plan against its scenario: all rules I1 to I15 and C1 to C12, and every figure the "
     "plan\n"
@@ -20,6 +26,7 @@ static const char help[] =
     "output:\n"
     "its id, whom or what it concerns, and how. One of the two files may be '-', standard input.\n"
     "\n"
+    "      --json               write one JSON object instead\n"
     "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
     "  -h, --help               show this text\n"
     "\n"
@@ -51,6 +58,17 @@ static int verify(const homeward_plan *plan) {
   return CLI_BROKEN;
 }
 
+static int verify_json(const homeward_plan *plan) {
+  homeward_error error = {0};
+  size_t violations = 0;
+  homeward_status status = homeward_verify_report(plan, &violations, cli_write, NULL, &error);
+  /* A write that failed is told once, when standard output is closed. */
+  if (status != HOMEWARD_OK && status != HOMEWARD_IO) {
+    return cli_failure(&error);
+  }
+  return violations == 0 ? CLI_DONE : CLI_BROKEN;
+}
+
 static int run(const cli_arguments *arguments) {
   homeward_scenario *scenario = NULL;
   homeward_plan *plan = NULL;
@@ -64,7 +82,7 @@ static int run(const cli_arguments *arguments) {
     code = cli_read_plan(&plan, scenario, paths[1]);
   }
   if (code == CLI_DONE) {
-    code = verify(plan);
+    code = arguments->value[JSON] != NULL ? verify_json(plan) : verify(plan);
   }
   homeward_plan_free(plan);
   homeward_scenario_free(scenario);
@@ -77,5 +95,7 @@ const cli_command cli_command_verify = {
     .help = help,
     .operand_names = operand_names,
     .operand_count = 2,
+    .options = verify_options,
+    .option_count = sizeof verify_options / sizeof verify_options[0],
     .run = run,
 };

@@ -334,6 +334,28 @@ HOMEWARD_API homeward_status homeward_verify(const homeward_plan *plan,
                                              homeward_violation_callback each, void *context,
                                              size_t *violations, homeward_error *error);
 
+/* ---- Answers for machines ---- */
+
+/**
+ * Writes what reading a scenario found as one JSON object: accepted, errors, warnings, findings
+ * (severity, code, file, line, column, message) and, for an accepted one, its name and what it
+ * holds.
+ *
+ * \param scenario  NULL: rejected; then `counts` is NULL too.
+ */
+HOMEWARD_API homeward_status homeward_check_report(const homeward_scenario *scenario,
+                                                   const homeward_counts *counts,
+                                                   const homeward_diagnostics *diagnostics,
+                                                   homeward_write_callback write, void *context,
+                                                   homeward_error *error);
+/**
+ * Verifies as homeward_verify() does and writes one JSON object: keeps_every_rule and violations
+ * (rule, subject, message).
+ */
+HOMEWARD_API homeward_status homeward_verify_report(const homeward_plan *plan, size_t *violations,
+                                                    homeward_write_callback write, void *context,
+                                                    homeward_error *error);
+
 #ifdef __cplusplus
 }
 #endif

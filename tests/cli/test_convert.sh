@@ -58,7 +58,34 @@ run 0 convert "$folder/hello.xml" "$folder/odd.name" --to json
 says "$folder/odd.name" '"homeward": 1'
 [ "$(stat -c %a "$folder/odd.name")" = 600 ] || fail 'others can read what was converted'
 
+# What is JSON, another program reads, and the other way round.
+run 0 check "$hello" --json
+cp "$out" "$folder/check.json"
+cat >"$folder/rejected.yaml" <<YAML
+homeward: 1
+name: x
+YAML
+run 3 check "$folder/rejected.yaml" --json
+says "$out" '"accepted": false'
+matches "$out" '"code": "H303"'
+matches "$err" 'H303'
+run 0 plan "$hello" --json
+says "$out" '"homeward_plan": 1'
+cp "$out" "$folder/plan.json"
+run 0 verify "$hello" "$folder/plan.json" --json
+says "$out" '"keeps_every_rule": true'
+sed 's/"fares": [0-9]*/"fares": 1/' "$folder/plan.json" >"$folder/wrong.json"
+run 4 verify "$hello" "$folder/wrong.json" --json
+matches "$out" '"rule": "objective"'
+says "$folder/check.json" '"cases": 6'
+run 0 convert "$hello" - --json
+says "$out" '"homeward": 1'
+printf '{"homeward": 1,\t"name": "\\ud83d\\ude00\\/", "name": "y"}' >"$folder/twice.json"
+run 3 check "$folder/twice.json"
+matches "$err" ':1:4[0-9]: H302 key `name` in line 1 stands already in line 1'
+
 # Usage.
+run 2 convert "$hello" "$folder/x.xml" --to xml --json
 run 2 convert "$hello" "$folder/x.txt"
 says "$err" 'tells no format'
 run 2 convert "$hello" -
