@@ -177,8 +177,9 @@ static homeward_status connect_records(reading *r) {
     return hw_fail_memory(r->error);
   }
   define_ids(r);
+  /* A finding that had no memory is in the binding's status alone. */
   return hw_binding_resolve(&r->binding, &r->form) != HOMEWARD_OK || !resolve_avoided(r) ||
-                 !name_open_targets(r)
+                 !name_open_targets(r) || r->binding.status != HOMEWARD_OK
              ? hw_fail_memory(r->error)
              : HOMEWARD_OK;
 }
