@@ -205,6 +205,15 @@ static bool room(const knapsack *k, work *w) {
          w->column != NULL && w->entries != NULL;
 }
 
+static void free_work(work *w) {
+  free(w->in);
+  free(w->packed);
+  free(w->table);
+  free(w->best);
+  free(w->column);
+  free(w->entries);
+}
+
 typedef struct round_work {
   hw_engine *engine;
   knapsack *list;
@@ -235,8 +244,10 @@ static bool cut_one(void *context, int32_t index, int32_t worker) {
   knapsack *k = &all->list[index];
   work w;
   (void)worker;
-  if (!room(k, &w))
+  if (!room(k, &w)) {
+    free_work(&w);
     return false;
+  }
   if (k->count > 1)
     qsort(k->items, (size_t)k->count, sizeof *k->items, compare_items);
   int32_t inside;
@@ -247,12 +258,7 @@ static bool cut_one(void *context, int32_t index, int32_t worker) {
                                          separate(k, units, &w, &all->engine->halt));
   if (k->found)
     lift(k, units, &w);
-  free(w.in);
-  free(w.packed);
-  free(w.table);
-  free(w.best);
-  free(w.column);
-  free(w.entries);
+  free_work(&w);
   return true;
 }
 
