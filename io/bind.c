@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/bind.h"
 
+#include "io/bind_parts.h"
 #include "io/bind_scalar.h"
 #include "io/hint.h"
 #include "io/scalar.h"
@@ -11,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEY_SHOWN_MAX = 40, COVERS_MAX = 1000 /* kinds in one record */ };
+enum { KEY_SHOWN_MAX = 40 };
 
 /* A record being read. */
 typedef struct record_state {
@@ -31,11 +32,11 @@ static bool going(const hw_binding *binding) {
   return binding->status == HOMEWARD_OK;
 }
 
-static void out_of_memory(hw_binding *binding) {
+void hw_bind_no_memory(hw_binding *binding) {
   binding->status = HOMEWARD_LIMIT;
 }
 
-static void next_event(hw_binding *binding, hw_event *event) {
+void hw_bind_next(hw_binding *binding, hw_event *event) {
   hw_events_next(binding->events, event);
   if (!going(binding)) {
     event->kind = HW_EVENT_STOP;
@@ -52,25 +53,25 @@ void hw_binding_report(hw_binding *binding, hw_code code, hw_position position, 
   vsnprintf(text, sizeof text, format, arguments);
   va_end(arguments);
   if (hw_report(binding->diagnostics, code, position, "%s", text) != HOMEWARD_OK) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
   }
 }
 
 /* A stated limit ends the reading; `reason` is static. */
-static void reach_limit(hw_binding *binding, const hw_event *event, const char *reason) {
+void hw_bind_limit(hw_binding *binding, const hw_event *event, const char *reason) {
   hw_position position = {.file = binding->file, .line = event->line, .column = event->column};
   hw_binding_report(binding, HW_E_LIST_LENGTH, position, "%s", reason);
   binding->status = HOMEWARD_LIMIT;
   binding->reason = reason;
 }
 
-static int row_of(const hw_record *record, const hw_field *field) {
+int hw_bind_row(const hw_record *record, const hw_field *field) {
   return record->number * HW_FIELDS_MAX + (int)(field - record->fields);
 }
 
-static void remember(hw_binding *binding, int row, bool failed, const hw_event *event) {
+void hw_bind_remember(hw_binding *binding, int row, bool failed, const hw_event *event) {
   if (!hw_positions_add(binding->positions, row, failed, event->line, event->column)) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
   }
 }
 
@@ -119,7 +120,7 @@ static const char *blank_of(hw_binding *binding, const hw_record *record) {
   if (binding->blanks[record->number] == NULL) {
     char *blank = hw_arena_alloc(&binding->own, 1, record->size);
     if (blank == NULL) {
-      out_of_memory(binding);
+      hw_bind_no_memory(binding);
       return NULL;
     }
     put_presets(record, blank);
@@ -148,7 +149,7 @@ static void report_unknown_key(hw_binding *binding, const record_state *state,
                     show ? "`" : "", state->record->name, hint_text);
 }
 
-static bool report_bad_key(hw_binding *binding, const hw_event *key) {
+bool hw_bind_bad_key(hw_binding *binding, const hw_event *key) {
   hw_position position = hw_bind_position(binding, key);
   if (key->kind == HW_EVENT_RECORD || key->kind == HW_EVENT_LIST) {
     hw_binding_report(binding, HW_E_COMPLEX_KEY, position, "a list or record cannot be a key");
@@ -162,8 +163,8 @@ static bool report_bad_key(hw_binding *binding, const hw_event *key) {
   return key->kind == HW_EVENT_REFUSED;
 }
 
-static void report_duplicate_key(hw_binding *binding, hw_position first, const char *key,
-                                 const hw_event *event) {
+void hw_bind_duplicate_key(hw_binding *binding, hw_position first, const char *key,
+                           const hw_event *event) {
   hw_binding_report(binding, HW_E_DUPLICATE_KEY, hw_bind_position(binding, event),
                     "key `%s` in line %d stands already in line %d", key, event->line, first.line);
 }
@@ -171,7 +172,7 @@ static void report_duplicate_key(hw_binding *binding, hw_position first, const c
 /* The field that the key names, or NULL when the value is not to be read. */
 static const hw_field *take_key(hw_binding *binding, record_state *state, const hw_event *key) {
   const hw_record *record = state->record;
-  if (report_bad_key(binding, key)) {
+  if (hw_bind_bad_key(binding, key)) {
     return NULL;
   }
   int found = hw_record_find(record, key->text, key->length, binding->likely[record->number]);
@@ -180,7 +181,7 @@ static const hw_field *take_key(hw_binding *binding, record_state *state, const 
     return NULL;
   }
   if ((state->seen >> found & 1) != 0) {
-    report_duplicate_key(binding, state->keys[found], record->fields[found].key, key);
+    hw_bind_duplicate_key(binding, state->keys[found], record->fields[found].key, key);
     return NULL;
   }
   binding->likely[record->number] = found + 1 < record->field_count ? found + 1 : 0;
@@ -196,7 +197,7 @@ static bool is_told(const hw_event *event) {
   return event->kind == HW_EVENT_REFUSED || event->kind == HW_EVENT_STOP;
 }
 
-static void report_shape(hw_binding *binding, const hw_field *field, const hw_event *event) {
+void hw_bind_shape(hw_binding *binding, const hw_field *field, const hw_event *event) {
   if (event->kind == HW_EVENT_STOP) {
     return; /* nothing came */
   }
@@ -219,12 +220,12 @@ static void report_shape(hw_binding *binding, const hw_field *field, const hw_ev
 }
 
 /* True for a scalar with text; anything else is reported and passed over. */
-static bool is_value(hw_binding *binding, const hw_field *field, const hw_event *event) {
+bool hw_bind_is_value(hw_binding *binding, const hw_field *field, const hw_event *event) {
   if (event->kind == HW_EVENT_SCALAR && (event->length > 0 || (field->flags & HW_EMPTY) != 0)) {
     return true;
   }
   if (event->kind == HW_EVENT_SCALAR) {
-    report_shape(binding, field, event);
+    hw_bind_shape(binding, field, event);
   } else if (event->kind == HW_EVENT_RECORD || event->kind == HW_EVENT_LIST) {
     hw_binding_report(binding, HW_E_NOT_SCALAR, hw_bind_position(binding, event),
                       "%s`%s` is a single value",
@@ -236,128 +237,15 @@ static bool is_value(hw_binding *binding, const hw_field *field, const hw_event 
 
 static void read_scalar(hw_binding *binding, const hw_record *record, const hw_field *field,
                         char *base, const hw_event *event) {
-  bool good = is_value(binding, field, event) &&
+  bool good = hw_bind_is_value(binding, field, event) &&
               hw_bind_scalar(binding, field, base + field->value, base + field->extra, event);
-  remember(binding, row_of(record, field), !good, event);
+  hw_bind_remember(binding, hw_bind_row(record, field), !good, event);
   if (good && field->given > 0) {
     base[field->given - 1] = true;
   }
   if (!good && field->type == HW_TYPE_VERSION && going(binding)) {
     binding->status = HOMEWARD_INVALID; /* what follows may mean anything */
   }
-}
-
-/* `{1: 50000, 2: 20000}`: money by priority. */
-static void read_priorities(hw_binding *binding, const hw_record *record, const hw_field *field,
-                            char *base, const hw_event *begin) {
-  remember(binding, row_of(record, field), begin->kind != HW_EVENT_RECORD, begin);
-  if (begin->kind != HW_EVENT_RECORD) {
-    report_shape(binding, field, begin);
-    hw_events_skip(binding->events, begin);
-    return;
-  }
-  hw_cents *money = (hw_cents *)(void *)(base + field->value);
-  bool *given = (bool *)(base + field->extra);
-  hw_position keys[HW_PRIORITIES];
-  for (;;) {
-    hw_event key, value;
-    next_event(binding, &key);
-    if (key.kind == HW_EVENT_RECORD_END || key.kind == HW_EVENT_STOP) {
-      return;
-    }
-    int64_t priority = 0;
-    bool good = !report_bad_key(binding, &key);
-    if (good && !hw_scalar_count(key.text, key.length, 1, HW_PRIORITIES - 1, &priority)) {
-      hw_binding_report(binding, HW_E_PRIORITY, hw_bind_position(binding, &key),
-                        "the keys of `%s` are priorities: expected a whole number from 1 to 9",
-                        field->key);
-      good = false;
-    } else if (good && given[priority]) {
-      report_duplicate_key(binding, keys[priority], "priority", &key);
-      good = false;
-    }
-    hw_position at = hw_bind_position(binding, &key);
-    next_event(binding, &value);
-    if (!good) {
-      hw_events_skip(binding->events, &value);
-      continue;
-    }
-    keys[priority] = at;
-    given[priority] = true; /* refused or not: it is not missing */
-    good = is_value(binding, field, &value) &&
-           hw_bind_scalar(binding, field, &money[priority], NULL, &value);
-    remember(binding, row_of(record, field), !good, &value);
-  }
-}
-
-/* Where the kind stands already, or -1. Kinds are few. */
-static int find_cover(const hw_list_builder *list, int32_t kind) {
-  for (size_t i = 0; i < list->count; i++) {
-    if (((const hw_cover *)hw_list_at(list, i))->kind == kind) {
-      return (int)i;
-    }
-  }
-  return -1;
-}
-
-/* The kind of a pair; false: it is refused, or stands already, at one of `places`. */
-static bool read_kind(hw_binding *binding, const hw_field *field, const hw_list_builder *list,
-                      const hw_position *places, int32_t *out, const hw_event *key) {
-  hw_field kind = *field;
-  kind.type = HW_TYPE_REFERENCE;
-  if (report_bad_key(binding, key) || !is_value(binding, &kind, key) ||
-      !hw_bind_scalar(binding, &kind, out, NULL, key)) {
-    return false;
-  }
-  int first = find_cover(list, *out);
-  if (first >= 0) {
-    report_duplicate_key(binding, places[first], key->text, key);
-  }
-  return first < 0;
-}
-
-/* `{nurse: 1}`: persons by kind of escort, in the order of the file. */
-static void read_covers(hw_binding *binding, const hw_record *record, const hw_field *field,
-                        char *base, const hw_event *begin) {
-  hw_list_builder list = {.element = sizeof(hw_cover)};
-  remember(binding, row_of(record, field), begin->kind != HW_EVENT_RECORD, begin);
-  if (begin->kind != HW_EVENT_RECORD) {
-    report_shape(binding, field, begin);
-    hw_events_skip(binding->events, begin);
-    return;
-  }
-  static const char reason[] = "more than 1000 kinds of escort in one record";
-  hw_event key, value;
-  hw_position places[COVERS_MAX];
-  for (next_event(binding, &key); key.kind != HW_EVENT_RECORD_END && key.kind != HW_EVENT_STOP;
-       next_event(binding, &key)) {
-    hw_cover *cover = hw_list_room(&list, &binding->chunks, sizeof *cover);
-    if (list.count == COVERS_MAX) {
-      reach_limit(binding, &key, reason);
-      break;
-    }
-    if (cover == NULL) {
-      out_of_memory(binding);
-      break;
-    }
-    *cover = (hw_cover){.kind = HW_NONE};
-    places[list.count] = hw_bind_position(binding, &key);
-    bool good = read_kind(binding, field, &list, places, &cover->kind, &key);
-    next_event(binding, &value);
-    if (!good) {
-      hw_events_skip(binding->events, &value);
-    } else if (is_value(binding, field, &value) &&
-               hw_bind_scalar(binding, field, &cover->persons, NULL, &value)) {
-      hw_list_keep(&list);
-    }
-  }
-  void *array = NULL;
-  int32_t count = (int32_t)list.count;
-  if (!hw_list_finish(&list, &binding->chunks, binding->arena, &array)) {
-    out_of_memory(binding);
-  }
-  memcpy(base + field->value, &array, sizeof array);
-  memcpy(base + field->extra, &count, sizeof count);
 }
 
 /* ---- lists ---- */
@@ -424,18 +312,18 @@ static void read_record_element(hw_binding *binding, list_state *list, const hw_
     hw_events_skip(binding->events, event);
     return;
   }
-  remember(binding, row_of(list->record, list->field), false, event);
+  hw_bind_remember(binding, hw_bind_row(list->record, list->field), false, event);
   const char *blank = blank_of(binding, record);
   char *element =
       blank == NULL ? NULL : hw_list_room(&list->builder, &binding->chunks, record->size);
   if (element == NULL) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
     return;
   }
   memcpy(element, blank, record->size);
   read_record(binding, record, element, event);
   if (going(binding) && record->complete != NULL && !record->complete(binding, element)) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
   }
   if (going(binding) && record->timed && binding->scenario != NULL) {
     resolve_local(binding, record, element, element);
@@ -445,7 +333,7 @@ static void read_record_element(hw_binding *binding, list_state *list, const hw_
 
 static void read_scalar_element(hw_binding *binding, list_state *list, const hw_event *event) {
   const hw_field *field = list->field;
-  bool good = is_value(binding, field, event);
+  bool good = hw_bind_is_value(binding, field, event);
   if (field->type == HW_TYPE_WEEKDAY) {
     good =
         good && hw_bind_weekday(binding, field, (hw_weekdays *)(list->base + field->value), event);
@@ -457,7 +345,7 @@ static void read_scalar_element(hw_binding *binding, list_state *list, const hw_
   } else {
     void *element = hw_list_room(&list->builder, &binding->chunks, list->builder.element);
     if (element == NULL) {
-      out_of_memory(binding);
+      hw_bind_no_memory(binding);
       return;
     }
     good = good && hw_bind_scalar(binding, field, element, NULL, event);
@@ -466,7 +354,7 @@ static void read_scalar_element(hw_binding *binding, list_state *list, const hw_
     }
   }
   if (good) {
-    remember(binding, row_of(list->record, field), false, event);
+    hw_bind_remember(binding, hw_bind_row(list->record, field), false, event);
   }
 }
 
@@ -478,7 +366,7 @@ static void begin_unit(hw_binding *binding, const list_state *list) {
     size_t capacity = units->capacity + units->capacity / 2 + 64;
     offsets = realloc(offsets, capacity * sizeof *offsets);
     if (offsets == NULL) {
-      out_of_memory(binding);
+      hw_bind_no_memory(binding);
       return;
     }
     units->offsets = offsets;
@@ -487,7 +375,7 @@ static void begin_unit(hw_binding *binding, const list_state *list) {
   binding->positions = &binding->units;
   binding->unit_list = units;
   if (!hw_positions_begin(binding->positions, &units->offsets[units->count++])) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
   }
 }
 
@@ -547,7 +435,7 @@ static int32_t sort_dates(hw_binding *binding, const list_state *list, hw_date *
   int32_t *elements = HW_ARRAY(&binding->own, count, int32_t);
   hw_sorted *sorted = HW_NEW(&binding->own, hw_sorted);
   if (order == NULL || elements == NULL || sorted == NULL) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
     return 0;
   }
   for (int32_t i = 0; i < count; i++) {
@@ -569,7 +457,7 @@ static int32_t sort_dates(hw_binding *binding, const list_state *list, hw_date *
   const hw_units *units = binding->unit_list;
   *sorted = (hw_sorted){.units = units,
                         .unit = units == NULL ? HW_NONE : (int32_t)units->count - 1,
-                        .row = row_of(list->record, list->field),
+                        .row = hw_bind_row(list->record, list->field),
                         .order = elements,
                         .next = binding->sorted};
   binding->sorted = sorted;
@@ -587,7 +475,7 @@ static void finish_list(hw_binding *binding, list_state *list, const hw_event *b
   int32_t count = (int32_t)list->builder.count;
   void *array = NULL;
   if (!hw_list_finish(&list->builder, &binding->chunks, binding->arena, &array)) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
     return;
   }
   if ((field->flags & HW_SORTED) != 0 && count > 1) {
@@ -604,14 +492,14 @@ static void read_elements(hw_binding *binding, list_state *list, const hw_event 
   }
   for (;;) {
     hw_event event;
-    next_event(binding, &event);
+    hw_bind_next(binding, &event);
     if (event.kind == HW_EVENT_LIST_END || event.kind == HW_EVENT_STOP) {
       return;
     }
     if (list->count == binding->most_elements) {
-      reach_limit(binding, &event,
-                  binding->most_elements == HW_COUNT_MAX ? "a list has more than 1000000 elements"
-                                                         : "a list has too many elements");
+      hw_bind_limit(binding, &event,
+                    binding->most_elements == HW_COUNT_MAX ? "a list has more than 1000000 elements"
+                                                           : "a list has too many elements");
       return;
     }
     read_element(binding, list, &event);
@@ -642,13 +530,13 @@ static void read_list(hw_binding *binding, const hw_record *record, const hw_fie
   bool alone =
       (field->flags & HW_ALONE) != 0 && begin->kind == HW_EVENT_SCALAR && begin->length > 0;
   bool good = begin->kind == HW_EVENT_LIST || alone;
-  remember(binding, row_of(record, field), !good, begin);
+  hw_bind_remember(binding, hw_bind_row(record, field), !good, begin);
   if (field->instead != NULL && begin->kind == HW_EVENT_RECORD) {
     read_record(binding, field->instead, base, begin);
     return;
   }
   if (!good) {
-    report_shape(binding, field, begin);
+    hw_bind_shape(binding, field, begin);
     hw_events_skip(binding->events, begin);
     return;
   }
@@ -659,26 +547,26 @@ static void read_list(hw_binding *binding, const hw_record *record, const hw_fie
 
 static void read_field(hw_binding *binding, const record_state *state, const hw_field *field) {
   hw_event event;
-  next_event(binding, &event);
+  hw_bind_next(binding, &event);
   char *base = state->base;
   if ((field->flags & HW_LIST) != 0) {
     read_list(binding, state->record, field, base, &event);
   } else if (field->type == HW_TYPE_PRIORITIES) {
-    read_priorities(binding, state->record, field, base, &event);
+    hw_bind_priorities(binding, state->record, field, base, &event);
   } else if (field->type == HW_TYPE_COVERS) {
-    read_covers(binding, state->record, field, base, &event);
+    hw_bind_covers(binding, state->record, field, base, &event);
   } else if (field->type != HW_TYPE_RECORD) {
     read_scalar(binding, state->record, field, base, &event);
   } else {
     bool good = event.kind == HW_EVENT_RECORD;
-    remember(binding, row_of(state->record, field), !good, &event);
+    hw_bind_remember(binding, hw_bind_row(state->record, field), !good, &event);
     if (good) {
       if (field->given > 0) {
         base[field->given - 1] = true;
       }
       read_record(binding, field->record, base + field->value, &event);
     } else {
-      report_shape(binding, field, &event);
+      hw_bind_shape(binding, field, &event);
       hw_events_skip(binding->events, &event);
     }
   }
@@ -736,7 +624,7 @@ static void read_record(hw_binding *binding, const hw_record *record, char *base
   binding->likely[record->number] = 0;
   for (;;) {
     hw_event key;
-    next_event(binding, &key);
+    hw_bind_next(binding, &key);
     if (key.kind == HW_EVENT_STOP) {
       return;
     }
@@ -748,7 +636,7 @@ static void read_record(hw_binding *binding, const hw_record *record, char *base
       read_field(binding, &state, field);
     } else {
       hw_event value;
-      next_event(binding, &value);
+      hw_bind_next(binding, &value);
       hw_events_skip(binding->events, &value);
     }
   }
@@ -783,12 +671,12 @@ homeward_status hw_binding_read(hw_binding *binding, hw_events *events, void *in
   const char *blank = blank_of(binding, binding->root);
   size_t start = 0;
   if (blank == NULL || !hw_positions_begin(&binding->head, &start)) {
-    out_of_memory(binding);
+    hw_bind_no_memory(binding);
     return binding->status;
   }
   memcpy(into, blank, binding->root->size);
   hw_event event;
-  next_event(binding, &event);
+  hw_bind_next(binding, &event);
   if (event.kind == HW_EVENT_RECORD) {
     read_record(binding, binding->root, into, &event);
   } else if (event.kind != HW_EVENT_STOP) {
@@ -799,7 +687,7 @@ homeward_status hw_binding_read(hw_binding *binding, hw_events *events, void *in
     hw_events_skip(binding->events, &event);
   }
   while (going(binding) && event.kind != HW_EVENT_END) {
-    next_event(binding, &event);
+    hw_bind_next(binding, &event);
   }
   return binding->status;
 }
@@ -813,12 +701,12 @@ homeward_status hw_binding_read_list(hw_binding *binding, hw_events *events, con
   binding->file = file;
   binding->unit_lists[field - root->fields].file = file;
   hw_event event;
-  next_event(binding, &event);
+  hw_bind_next(binding, &event);
   if (event.kind == HW_EVENT_LIST) {
     read_whole_list(binding, root, field, into, &event);
   }
   while (going(binding) && event.kind != HW_EVENT_END) {
-    next_event(binding, &event);
+    hw_bind_next(binding, &event);
   }
   binding->file = root_file;
   return binding->status;

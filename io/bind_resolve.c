@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* References become positions once everything is known, and keys become positions in the file. */
-#include "io/bind.h"
+#include "io/bind_parts.h"
 #include "io/hint.h"
 #include "io/scalar.h"
 #include "io/target.h"
@@ -18,10 +18,6 @@ typedef struct trail_state {
   int length;
 } trail_state;
 
-static int row_of(const hw_record *record, const hw_field *field) {
-  return record->number * HW_FIELDS_MAX + (int)(field - record->fields);
-}
-
 static const char *key_of(const hw_record *record, int row) {
   return record->fields[row % HW_FIELDS_MAX].key;
 }
@@ -38,7 +34,7 @@ static bool find_alias(const hw_binding *binding, const trail_state *trail, hw_p
     if (alias->list != NULL && alias->element == trail->steps[0].element &&
         strcmp(alias->list, list->key) == 0 &&
         strcmp(alias->key, key_of(list->record, trail->steps[1].row)) == 0) {
-      hw_step step = {.row = row_of(record, &record->fields[i]), .element = HW_NONE};
+      hw_step step = {.row = hw_bind_row(record, &record->fields[i]), .element = HW_NONE};
       return hw_positions_find(&binding->units, trail->units->offsets[trail->unit], &step, 1, out);
     }
   }
@@ -69,7 +65,7 @@ static hw_position nearest_position(const hw_binding *binding, trail_state trail
   }
   if (trail.length == 0 && is_unit(&trail)) { /* a unit begins with its own entry */
     const hw_record *root = binding->root;
-    hw_step self = {.row = row_of(root, &root->fields[trail.units - binding->unit_lists]),
+    hw_step self = {.row = hw_bind_row(root, &root->fields[trail.units - binding->unit_lists]),
                     .element = HW_NONE};
     hw_positions_find(&binding->units, trail.units->offsets[trail.unit], &self, 1, &place);
   }
@@ -214,7 +210,7 @@ static void resolve_field(hw_binding *binding, const hw_record *record, const hw
   if (record == binding->root && list) {
     inner.units = &binding->unit_lists[field - record->fields];
   } else {
-    inner.steps[inner.length++] = (hw_step){.row = row_of(record, field), .element = HW_NONE};
+    inner.steps[inner.length++] = (hw_step){.row = hw_bind_row(record, field), .element = HW_NONE};
   }
   if (list) {
     resolve_list(binding, field, base, &inner);
@@ -279,7 +275,7 @@ static const hw_field *follow(const hw_binding *binding, const hw_key *path, int
       out->units = &binding->unit_lists[found];
       out->unit = path[i].element;
     } else {
-      int row = row_of(record, field);
+      int row = hw_bind_row(record, field);
       bool sorted = (field->flags & HW_SORTED) != 0 && path[i].element >= 0;
       int32_t element = sorted ? unsorted(binding, out, row, path[i].element) : path[i].element;
       out->steps[out->length++] = (hw_step){.row = row, .element = element};
