@@ -28,7 +28,8 @@ enum {
   EACH_UP_TO = 200,
   LONGEST_RUN = 60, /* seconds */
   OUT_OF_MEMORY = 6,
-  FAILURES_SHOWN = 20
+  FAILURES_SHOWN = 20,
+  END_COMPARED = 40 /* bytes */
 };
 
 static const char old_plan[] = "the old plan\n";
@@ -139,6 +140,14 @@ static bool is_valid_plan(harness *h) {
   return waitpid(child, &ended, 0) == child && WIFEXITED(ended) && WEXITSTATUS(ended) == 0;
 }
 
+/* Whether a plan on standard output, which may have lost its best bound too, goes on to its end. */
+static bool is_whole_plan(const harness *h, bytes output) {
+  size_t end = h->output.length < END_COMPARED ? h->output.length : END_COMPARED;
+  return strcmp(h->arguments[1], "plan") == 0 && output.length >= end &&
+         memcmp(output.text + output.length - end, h->output.text + h->output.length - end, end) ==
+             0;
+}
+
 /* Entries in the folder besides the four that belong there. */
 static int strange_entries(const harness *h) {
   int count = 0;
@@ -163,7 +172,7 @@ static const char *judge_end(harness *h, int code, bytes output, bytes saved, by
   bytes old = {(char *)(size_t)old_plan, strlen(old_plan)};
   bytes expected = h->has_target ? saved : old;
   if (code == h->code) {
-    return !same(output, h->output)                                          ? "another output"
+    return !same(output, h->output) && !is_whole_plan(h, output)             ? "another output"
            : h->has_target && !same(expected, h->saved) && !is_valid_plan(h) ? "another file"
                                                                              : NULL;
   }
