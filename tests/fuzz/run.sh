@@ -17,12 +17,12 @@ fuzz() {
   local folder=$corpus/$reader
   mkdir -p "$folder" "$folder.new" "$folder.tmp" || return 1
   "$build/tests/fuzz/write_seeds" "$reader" "$folder" || return 1
-  # 64 KiB of input stay below every limit of the readers but depth; 10 s are a hundred times what the slowest seed
+  # Longer inputs are for the replay; 10 s are a hundred times what the slowest seed
   # takes under the sanitizers.
   TMPDIR=$folder.tmp ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 \
     UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
     timeout $((seconds + 300)) "$build/tests/fuzz/fuzz_$reader" \
-    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -malloc_limit_mb=256 -max_len=65536 \
+    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -malloc_limit_mb=256 -max_len=16384 \
     -dict="$folder.dict" -artifact_prefix="$corpus/found/$reader-" -print_final_stats=1 \
     "$folder.new" "$folder" >"$folder.log" 2>&1
 }
