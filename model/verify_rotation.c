@@ -192,8 +192,7 @@ static void check_duties(hw_verifier *v) {
 }
 
 void hw_verify_rotations(hw_verifier *v) {
-  for (int32_t i = 0; i < v->plan->rotation_count && v->status == HOMEWARD_OK; i++)
+  for (int32_t i = 0; i < v->plan->rotation_count; i++)
     check_rotation(v, i);
-  if (v->status == HOMEWARD_OK)
-    check_duties(v);
+  check_duties(v);
 }

@@ -5,7 +5,7 @@
 # LEAST_BRANCHES in the environment replace the shares.
 # usage: coverage.sh BUILD     (a folder that is made or used again; the report lies in BUILD/coverage.txt)
 set -u
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 CK_TIMEOUT_MULTIPLIER=10
 cd "$(dirname "$0")/.." || exit 1
 build=$1
 lines=${LEAST_LINES:-95}
@@ -24,6 +24,8 @@ mapfile -t tests < <(meson test -C "$build" --list 2>/dev/null |
   awk '$1 != "faults" && $2 !~ /^(optimum_|mutation$)/ { print $2 }')
 [ "${#tests[@]}" -gt 30 ] || { echo "only ${#tests[@]} tests"; exit 1; }
 meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier 6 "${tests[@]}" || exit 1
+HOMEWARD_SEEDS=15 meson test -C "$build" --no-rebuild --print-errorlogs --timeout-multiplier 6 \
+  optimum_plain optimum_groups optimum_escorts optimum_care || exit 1
 
 gcovr --config tests/coverage.cfg --root . -j 2 --json "$build/coverage.json" "$build" || exit 1
 broken=0

@@ -210,14 +210,8 @@ START_TEST(test_verify__nothing_is_named) {
 END_TEST
 
 /** Each piece of memory that the verifier asks for, once alone and once with all that follow. */
-START_TEST(test_verify__every_piece_of_memory_may_be_missing) {
-  homeward_scenario *scenario = busy_world();
-  plan_draft *draft =
-      plan_draft_new(scenario, "C-1:" AIR_LEGS "C-2:" AIR_LEGS
-                               "nurses#1: F1@2005-05-03 AMS AMM nurse=1, F2@2005-05-04 AMM BGW"
-                               " nurse=1, BB BGW BAGHDAD 2005-05-04T11:30 nurse=1,"
-                               " night AMM 2005-05-03\n"
-                               "teams#1: K1@2005-05-04 AMMAN KARAMA\nrun K1@2005-05-04 vans=1\n");
+static void starve(const homeward_scenario *scenario, const char *shorthand) {
+  plan_draft *draft = plan_draft_new(scenario, shorthand);
   for (int onwards = 0; onwards < 2; onwards++) {
     bool failed = true;
     for (long successes = 0; failed; successes++) {
@@ -229,6 +223,22 @@ START_TEST(test_verify__every_piece_of_memory_may_be_missing) {
     }
   }
   plan_draft_free(draft);
+}
+
+START_TEST(test_verify__every_piece_of_memory_may_be_missing) {
+  homeward_scenario *scenario = busy_world();
+  /* two escorts on each leg, and a run with vehicles */
+  starve(scenario, "C-1:" AIR_LEGS "C-2:" AIR_LEGS
+                   "nurses#1: F1@2005-05-03 AMS AMM nurse=1, F2@2005-05-04 AMM BGW nurse=1,"
+                   " BB BGW BAGHDAD 2005-05-04T11:30 nurse=1, night AMM 2005-05-03\n"
+                   "nurses#2: F1@2005-05-03 AMS AMM, F2@2005-05-04 AMM BGW,"
+                   " BB BGW BAGHDAD 2005-05-04T11:30, night AMM 2005-05-03\n"
+                   "teams#1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30,"
+                   " K1@2005-05-04 AMMAN KARAMA\nrun K1@2005-05-04 vans=1\n");
+  /* needs on several segments of one run */
+  starve(scenario, "C-1: F3@2005-05-03 AMS BGW, BB BGW BAGHDAD 2005-05-03T21:00\n"
+                   "nurses#1: F3@2005-05-03 AMS AMM nurse=1\n"
+                   "nurses#2: F3@2005-05-03 AMM BGW nurse=1\n");
   homeward_scenario_free(scenario);
 }
 END_TEST

@@ -115,6 +115,25 @@ START_TEST(test_verify_route__i2_run_that_comes_back) {
 }
 END_TEST
 
+/** A run that ends where it has been: without the stated minute the first of its stops holds. */
+START_TEST(test_verify_route__i2_run_that_passes_the_end_twice) {
+  homeward_scenario *scenario = scenario_with_changes(
+      WORLD, CHANGES("{place: KARAMA, arrives: 2005-05-04T10:00, departs: 2005-05-04T12:00},",
+                     "{place: AMM, arrives: 2005-05-04T06:00, departs: 2005-05-04T06:30},"
+                     " {place: KARAMA, arrives: 2005-05-04T10:00, departs: 2005-05-04T12:00},"
+                     " {place: AMM, arrives: 2005-05-04T14:00, departs: 2005-05-04T14:30},",
+                     "from: AMS, to: BAGHDAD", "from: AMMAN, to: AMM"));
+  plan_draft *draft = plan_draft_new(scenario, "C-1: K1@2005-05-04 AMMAN AMM\n");
+  const hw_run *run = &scenario->runs[draft->legs[0][0].run];
+  draft->legs[0][0].arrives = run->arrives[1];
+  assert_broken_rules(draft->plan, "");
+  draft->legs[0][0].arrives = run->arrives[2];
+  assert_broken_rules(draft->plan, "I2");
+  plan_draft_free(draft);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 START_TEST(test_verify_route__i2_stated_times) {
   homeward_scenario *scenario = scenario_with_changes(WORLD, NULL);
   plan_draft *draft = plan_draft_new(scenario, BY_AIR);
@@ -228,6 +247,15 @@ START_TEST(test_verify_connection__i6) {
                   plan, "I6");
   expect("I6", BY_ROAD, "connection: 30m", "connection: 12h46m"); /* check-in after a transfer */
   expect("", BY_ROAD, "connection: 30m", "connection: 12h45m");
+}
+END_TEST
+
+/** To and fro by transfers before a ride: two in a row, and one place twice. */
+START_TEST(test_verify_connection__i6_two_transfers_before_a_ride) {
+  expect("I2 I6",
+         "C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30, AA AMMAN AMM 2005-05-03T16:15,"
+         " F2@2005-05-04 AMM BGW, BB BGW BAGHDAD 2005-05-04T11:30, night AMM 2005-05-03\n",
+         "rules", "rules");
 }
 END_TEST
 
@@ -455,6 +483,7 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_route__i2);
   tcase_add_test(cases, test_verify_route__i2_place_visited_twice);
   tcase_add_test(cases, test_verify_route__i2_run_that_comes_back);
+  tcase_add_test(cases, test_verify_route__i2_run_that_passes_the_end_twice);
   tcase_add_test(cases, test_verify_route__i2_stated_times);
   tcase_add_test(cases, test_verify_departure__i3);
   tcase_add_test(cases, test_verify_departure__i3_transfer_first);
@@ -463,6 +492,7 @@ static Suite *verify_suite(void) {
   tcase_add_test(cases, test_verify_usable__i5_transfers);
   tcase_add_test(cases, test_verify_usable__i5_stops_beside_the_ride);
   tcase_add_test(cases, test_verify_connection__i6);
+  tcase_add_test(cases, test_verify_connection__i6_two_transfers_before_a_ride);
   tcase_add_test(cases, test_verify_connection__i6_slow);
   tcase_add_test(cases, test_verify_connection__i6_transfers);
   tcase_add_test(cases, test_verify_nights__i7);
