@@ -12,7 +12,8 @@ typedef struct builder {
   const hw_network *network;
   hw_arena *arena, *scratch;
   hw_block *block;
-  int32_t *rides; /* chosen network rides, ascending by departure */
+  const hw_minute *reach; /* see hw_block_build() */
+  int32_t *rides;         /* chosen network rides, ascending by departure */
   int32_t ride_count;
   int32_t *slot_of; /* place -> slot, HW_NONE */
   hw_begin *begins;
@@ -119,7 +120,8 @@ static bool choose_rides(builder *b) {
     const hw_ride *ride = &network->rides[i];
     if (ride->departs > facts->latest)
       break;
-    if (ride->arrives > facts->latest || ride->to == facts->from || ride->from == facts->to)
+    if (ride->arrives > facts->latest || ride->to == facts->from || ride->from == facts->to ||
+        (b->reach != NULL && b->reach[i] > facts->latest))
       continue;
     if (ready[ride->from] > ride->departs && !begins_at(facts, ride))
       continue;
@@ -505,10 +507,12 @@ static bool drop_dead_rides(builder *b, const double *to_go) {
   return dropped;
 }
 
-bool hw_block_build(hw_block *block, const hw_facts *facts, hw_arena *arena, hw_arena *scratch) {
+bool hw_block_build(hw_block *block, const hw_facts *facts, const hw_minute *reach, hw_arena *arena,
+                    hw_arena *scratch) {
   hw_block draft;
   builder first = {.facts = facts,
                    .network = facts->network,
+                   .reach = reach,
                    .arena = scratch,
                    .scratch = scratch,
                    .block = &draft};

@@ -87,9 +87,11 @@ typedef struct hw_block {
 
 /**
  * Compiles the block of `facts` into `arena`, using `scratch` for what is dropped on the way (reset
- * by the caller). False when out of memory. O(rides log rides).
+ * by the caller). `reach`: of hw_reach_times() for the destination of `facts`, where rule I6
+ * applies; NULL: unknown, which costs time only. False when out of memory. O(rides log rides).
  */
-bool hw_block_build(hw_block *block, const hw_facts *facts, hw_arena *arena, hw_arena *scratch);
+bool hw_block_build(hw_block *block, const hw_facts *facts, const hw_minute *reach, hw_arena *arena,
+                    hw_arena *scratch);
 
 /** Most stops an itinerary can have: used to size paths. */
 enum { HW_PATH_MAX = 40 };

@@ -3,24 +3,48 @@
 #include "engine/case_key.h"
 #include "engine/engine.h"
 #include "engine/parallel.h"
+#include "engine/reach.h"
 
 #include <string.h>
 
 typedef struct block_work {
   hw_engine *engine;
   const int32_t *owner; /* per block: a class that it serves */
+  int32_t first;        /* block of the batch */
+  const hw_minute *reach;
   hw_block *blocks;
   hw_arena *scratch; /* per thread */
   hw_arena *arenas;  /* per thread */
 } block_work;
+
+static const hw_facts *facts_of(const block_work *work, int32_t block) {
+  return &work->engine->classes.items[work->owner[block]].facts;
+}
 
 static bool build(void *context, int32_t i, int32_t worker) {
   block_work *work = context;
   if (hw_halted(&work->engine->halt))
     return false;
   hw_arena_reset(&work->scratch[worker]);
-  return hw_block_build(&work->blocks[i], &work->engine->classes.items[work->owner[i]].facts,
-                        &work->arenas[worker], &work->scratch[worker]);
+  return hw_block_build(&work->blocks[work->first + i], facts_of(work, work->first + i),
+                        work->reach, &work->arenas[worker], &work->scratch[worker]);
+}
+
+/* A batch for each destination: its blocks share what can reach it at all. */
+static bool build_all(block_work *work, int32_t count) {
+  hw_arena arena = {0};
+  bool done = true;
+  for (int32_t next; done && work->first < count; work->first = next) {
+    int32_t to = facts_of(work, work->first)->to;
+    for (next = work->first + 1; next < count && facts_of(work, next)->to == to;)
+      next++;
+    hw_arena_reset(&arena);
+    work->reach = hw_reach_times(&work->engine->network, to, &arena);
+    done =
+        work->reach != NULL && hw_parallel(work->engine->threads, next - work->first, build, work);
+  }
+  hw_arena_free(&arena);
+  return done;
 }
 
 /* Which classes travel alike: owner[b] is the first class of block b, block_of[k] the block of
@@ -64,7 +88,7 @@ homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error) {
   engine->block_arenas = work.arenas;
   work.blocks = done ? HW_ARRAY(&engine->arena, count, hw_block) : NULL;
   done = work.blocks != NULL;
-  if (done && !hw_parallel(engine->threads, count, build, &work))
+  if (done && !build_all(&work, count))
     done = engine->stopped = hw_halted(&engine->halt);
   for (int32_t t = 0; work.scratch != NULL && t < engine->threads; t++)
     hw_arena_free(&work.scratch[t]);

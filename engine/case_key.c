@@ -44,8 +44,8 @@ static void put_permissions(hw_key_writer *writer, const hw_case *c) {
 
 void hw_key_put_travel(hw_key_writer *writer, const hw_facts *facts) {
   const hw_case *cases = facts->network->scenario->cases;
-  hw_key_put(writer, facts->from);
   hw_key_put(writer, facts->to);
+  hw_key_put(writer, facts->from);
   hw_key_put(writer, facts->earliest);
   hw_key_put(writer, facts->depart_by);
   hw_key_put(writer, facts->latest);

@@ -110,7 +110,7 @@ static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices
   if (a->after > class.facts.earliest)
     class.facts.earliest = a->after;
   hw_arena_reset(&a->all->scratch[a->worker]);
-  if (!hw_block_build(&block, &class.facts, arena_of(a), &a->all->scratch[a->worker]))
+  if (!hw_block_build(&block, &class.facts, NULL, arena_of(a), &a->all->scratch[a->worker]))
     return HW_SEARCH_MEMORY;
   hw_search ask = {.class = &class,
                    .class_index = HW_NONE,

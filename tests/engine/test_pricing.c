@@ -5,6 +5,7 @@
  * HOMEWARD_SEEDS sets how many scenarios, HOMEWARD_SEED the first.
  */
 #include "engine/pricing.h"
+#include "engine/reach.h"
 #include "tests/oracle/oracle.h"
 #include "tests/support/pseudo_random.h"
 #include "tests/support/random_scenario.h"
@@ -175,7 +176,9 @@ static int32_t listed(const bench *b, int32_t party, const hw_path *path) {
 static hw_search search_of(bench *b, int32_t class_index, hw_block *block) {
   const hw_class *class = &b->classes.items[class_index];
   hw_arena_reset(&b->scratch);
-  ck_assert(hw_block_build(block, &class->facts, &b->arena, &b->scratch));
+  ck_assert(hw_block_build(block, &class->facts,
+                           hw_reach_times(class->facts.network, class->facts.to, &b->scratch),
+                           &b->arena, &b->scratch));
   return (hw_search){.class = class,
                      .class_index = class_index,
                      .block = block,
