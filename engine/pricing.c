@@ -3,8 +3,11 @@
 
 #include "engine/costs.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define WIDER 100 /* times as far above the sweep's bound as before */
 
 typedef struct label {
   double cost;  /* up to boarding `ride`, which is not included */
@@ -44,6 +47,7 @@ typedef struct search {
   const hw_block *block;
   hw_costs costs;
   const double *to_go;
+  double limit;     /* labels of this or more are not made */
   int32_t *at_ride; /* per ride: its newest label */
 } search;
 
@@ -251,13 +255,26 @@ static void board(search *s, label *l, int32_t ride) {
   const hw_ride *r = ride_of(s, ride);
   l->ride = ride;
   l->bound = l->cost + s->to_go[ride];
-  if (!(l->bound < s->ask->limit) || l->nights > facts->max_nights ||
+  if (!(l->bound < s->limit) || l->nights > facts->max_nights ||
       (facts->max_travel != HW_UNLIMITED && r->arrives - l->first > facts->max_travel) ||
       !cross_ride(s, l, r))
     return;
   l->exit_limit = l->entry_place == HW_NONE ? HW_MINUTE_MAX
                                             : hw_facts_exit_limit(facts, l->entry_place, l->entry);
   keep(s, l);
+}
+
+/* What it costs to stand before the first ride, and the nights until then. */
+static double begin_cost(const search *s, const hw_begin *begin, int32_t *nights) {
+  double cost = -s->costs.transit_rate * begin->departs;
+  *nights = 0;
+  if (begin->hop == HW_NONE)
+    return cost;
+  const hw_hop *hop = &s->block->hops[begin->hop];
+  int32_t departs = ride_of(s, begin->ride)->night_departs;
+  *nights = departs - hop->night_to;
+  return cost + s->costs.sweep.hop[begin->hop] +
+         hw_nights_cost(&s->costs.sweep, s->block->slot_from[begin->ride], hop->night_to, departs);
 }
 
 static void begin_all(search *s) {
@@ -271,17 +288,10 @@ static void begin_all(search *s) {
                .end = HW_NONE,
                .first = begin->departs,
                .entry_place = HW_NONE};
-    l.cost = -s->costs.transit_rate * begin->departs;
-    if (begin->hop != HW_NONE) {
-      const hw_hop *hop = &block->hops[begin->hop];
-      int32_t slot = block->slot_from[begin->ride];
-      int32_t departs = ride_of(s, begin->ride)->night_departs;
-      l.cost += s->costs.sweep.hop[begin->hop] +
-                hw_nights_cost(&s->costs.sweep, slot, hop->night_to, departs);
-      l.nights = departs - hop->night_to;
-      if (ride_of(s, begin->ride)->to == s->block->facts.from || !cross_link(s, &l, hop))
-        continue;
-    }
+    l.cost = begin_cost(s, begin, &l.nights);
+    if (begin->hop != HW_NONE && (ride_of(s, begin->ride)->to == s->block->facts.from ||
+                                  !cross_link(s, &l, &block->hops[begin->hop])))
+      continue;
     board(s, &l, begin->ride);
   }
   for (int32_t k = 0; k < block->whole_count; k++) {
@@ -292,7 +302,7 @@ static void begin_all(search *s) {
                .hop = HW_NONE,
                .end = -2 - k,
                .entry_place = HW_NONE};
-    if (l.bound < s->ask->limit)
+    if (l.bound < s->limit)
       keep(s, &l);
   }
 }
@@ -356,7 +366,7 @@ static void follow(search *s, const tip *t, int32_t ride, int32_t hop_index) {
     if (next->night_departs > hop->night_to)
       l.nights += next->night_departs - hop->night_to;
   }
-  if (!(l.cost + s->to_go[ride] < s->ask->limit) || !fresh(t, next, hop, s->pricer->network) ||
+  if (!(l.cost + s->to_go[ride] < s->limit) || !fresh(t, next, hop, s->pricer->network) ||
       (hop != NULL && !cross_link(s, &l, hop)))
     return;
   board(s, &l, ride);
@@ -379,7 +389,7 @@ static void end_all(search *s, const tip *t) {
       if (contains(t->used.places, t->used.place_count, facts->to) || !cross_link(s, &l, hop))
         continue;
     }
-    if (!(l.bound < s->ask->limit) || l.nights > facts->max_nights ||
+    if (!(l.bound < s->limit) || l.nights > facts->max_nights ||
         (facts->max_travel != HW_UNLIMITED && end->arrives - l.first > facts->max_travel) ||
         (l.entry_place != HW_NONE && !hw_facts_final_entry(facts, l.entry_place, l.entry)))
       continue;
@@ -492,12 +502,41 @@ static hw_search_result take_best(search *s, int32_t *count) {
   return HW_SEARCH_DONE;
 }
 
+/* No path is worth less than this. */
 static double least_bound(const search *s) {
   double bound = HW_NO_WAY;
-  for (int32_t i = 0; i < s->pricer->heap_count; i++)
-    if (s->pricer->labels[s->pricer->heap[i]].bound < bound)
-      bound = s->pricer->labels[s->pricer->heap[i]].bound;
+  for (int32_t i = 0; i < s->block->begin_count; i++) {
+    const hw_begin *begin = &s->block->begins[i];
+    int32_t nights;
+    if (s->to_go[begin->ride] < HW_NO_WAY)
+      bound = fmin(bound, begin_cost(s, begin, &nights) + s->to_go[begin->ride]);
+  }
+  for (int32_t k = 0; k < s->block->whole_count; k++)
+    bound = fmin(bound, s->costs.whole[k]);
   return bound;
+}
+
+static hw_search_result take_below(search *s, double limit, int32_t *count) {
+  hw_pricer *pricer = s->pricer;
+  s->limit = limit;
+  pricer->label_count = pricer->heap_count = 0;
+  for (int32_t r = 0; r < s->block->ride_count; r++)
+    s->at_ride[r] = HW_NONE;
+  begin_all(s);
+  return pricer->failed ? HW_SEARCH_MEMORY : take_best(s, count);
+}
+
+/* The cheapest path is mostly worth what the sweep says: labels above that are made only where what
+   the sweep ignores stands in the way. */
+static hw_search_result take_one(search *s, int32_t *count) {
+  double limit, slack = 1;
+  hw_search_result result;
+  do {
+    limit = fmin(s->ask->limit, s->pricer->bound + slack);
+    result = take_below(s, limit, count);
+    slack *= WIDER;
+  } while (result == HW_SEARCH_DONE && *count == 0 && limit < s->ask->limit);
+  return result;
 }
 
 hw_search_result hw_price(hw_pricer *pricer, const hw_search *ask, const hw_path **paths,
@@ -506,7 +545,6 @@ hw_search_result hw_price(hw_pricer *pricer, const hw_search *ask, const hw_path
   search s = {.pricer = pricer, .ask = ask, .block = block};
   *count = 0;
   *paths = NULL;
-  pricer->label_count = pricer->heap_count = 0;
   pricer->failed = false;
   pricer->bound = HW_NO_WAY;
   hw_arena_reset(&pricer->arena);
@@ -516,16 +554,12 @@ hw_search_result hw_price(hw_pricer *pricer, const hw_search *ask, const hw_path
   if (s.at_ride == NULL || !hw_costs_fill(&s.costs, &pricer->costs_work, ask->class,
                                           ask->class_index, block, ask->prices, ask->capacity))
     return HW_SEARCH_MEMORY;
-  for (int32_t r = 0; r < block->ride_count; r++)
-    s.at_ride[r] = HW_NONE;
   hw_sweep(block, &s.costs.sweep, pricer->costs_work.queues, pricer->costs_work.after,
            pricer->costs_work.to_go);
   s.to_go = pricer->costs_work.to_go;
-  begin_all(&s);
-  if (pricer->failed)
-    return HW_SEARCH_MEMORY;
   pricer->bound = least_bound(&s);
-  hw_search_result result = take_best(&s, count);
+  hw_search_result result =
+      ask->most == 1 && !ask->all ? take_one(&s, count) : take_below(&s, ask->limit, count);
   *paths = pricer->paths;
   return result;
 }
