@@ -3,29 +3,35 @@
 
 #include "io/target.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { DIGITS_MAX = 24 }; /* of 64 bits, with sign and point */
 
 /* ---- numbers ---- */
 
 /* `value` / 10^places; `trim`: without zeros at the end, and without a point where none are left.
  */
 static char *show_decimal(char *buffer, int64_t value, int places, bool trim) {
+  char digits[DIGITS_MAX];
+  size_t at = sizeof digits;
   uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
   while (trim && places > 0 && rest % 10 == 0) {
     rest /= 10;
     places--;
   }
-  uint64_t unit = 1;
-  for (int i = 0; i < places; i++) {
-    unit *= 10;
+  digits[--at] = '\0';
+  for (int digit = 0; digit <= places || rest > 0; digit++) {
+    if (digit == places && places > 0) {
+      digits[--at] = '.';
+    }
+    digits[--at] = (char)('0' + rest % 10);
+    rest /= 10;
   }
-  int used = snprintf(buffer, HW_SHOWN_SIZE, "%s%" PRIu64, value < 0 ? "-" : "", rest / unit);
-  if (places > 0) {
-    snprintf(buffer + used, HW_SHOWN_SIZE - (size_t)used, ".%0*" PRIu64, places, rest % unit);
+  if (value < 0) {
+    digits[--at] = '-';
   }
-  return buffer;
+  return memcpy(buffer, digits + at, sizeof digits - at);
 }
 
 char *hw_show_money(char *buffer, hw_cents cents) {
@@ -54,8 +60,7 @@ static char *show_duration(char *buffer, int32_t minutes) {
 }
 
 static char *show_count(char *buffer, int64_t value) {
-  snprintf(buffer, HW_SHOWN_SIZE, "%" PRId64, value);
-  return buffer;
+  return show_decimal(buffer, value, 0, false);
 }
 
 /* ---- times ---- */

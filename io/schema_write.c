@@ -44,7 +44,7 @@ static void put_shown(writing *w, const char *key, hw_shown shown) {
     }
   } else {
     if (key != NULL) {
-      hw_yaml_key(&w->yaml, key);
+      hw_yaml_field(&w->yaml, key);
     }
     if (shown.style == HW_SHOWN_TEXT) {
       hw_yaml_text(&w->yaml, shown.text);
@@ -65,7 +65,7 @@ static void begin_record(writing *w, const char *key, const char *element, bool 
     hw_json_open(&w->json, key, false, lines);
   } else {
     if (key != NULL) {
-      hw_yaml_key(&w->yaml, key);
+      hw_yaml_field(&w->yaml, key);
     }
     hw_yaml_map_begin(&w->yaml, lines ? HW_YAML_BLOCK : HW_YAML_FLOW);
   }
@@ -90,7 +90,7 @@ static void begin_list(writing *w, const hw_field *field) {
   if (w->format == HOMEWARD_FORMAT_JSON) {
     hw_json_open(&w->json, field->key, true, lines);
   } else if (w->format == HOMEWARD_FORMAT_YAML) {
-    hw_yaml_key(&w->yaml, field->key);
+    hw_yaml_field(&w->yaml, field->key);
     hw_yaml_list_begin(&w->yaml, lines ? HW_YAML_BLOCK : HW_YAML_FLOW);
   } else if (hw_field_is_attribute(field)) {
     hw_xml_words_begin(&w->xml, field->key);
@@ -132,6 +132,9 @@ static void put_pair(writing *w, const hw_field *field, const char *key, hw_show
     hw_xml_attribute(&w->xml, names.key, key);
     hw_xml_attribute(&w->xml, names.value, value.text);
     hw_xml_close(&w->xml);
+  } else if (w->format == HOMEWARD_FORMAT_YAML) {
+    hw_yaml_key(&w->yaml, key);
+    put_shown(w, NULL, value);
   } else {
     put_shown(w, key, value);
   }

@@ -15,7 +15,7 @@ static void flush_buffer(hw_yaml_writer *writer) {
   writer->used = 0;
 }
 
-static void put_bytes(hw_yaml_writer *writer, const char *bytes, size_t length) {
+static void put_more(hw_yaml_writer *writer, const char *bytes, size_t length) {
   while (length > 0 && !writer->failed) {
     size_t room = sizeof writer->buffer - writer->used;
     size_t part = length < room ? length : room;
@@ -29,14 +29,23 @@ static void put_bytes(hw_yaml_writer *writer, const char *bytes, size_t length) 
   }
 }
 
-static void put(hw_yaml_writer *writer, const char *text) {
+/* A large plan has tens of millions of pieces: nearly all of them just fit. */
+static inline void put_bytes(hw_yaml_writer *writer, const char *bytes, size_t length) {
+  if (length < sizeof writer->buffer - writer->used && !writer->failed) {
+    memcpy(writer->buffer + writer->used, bytes, length);
+    writer->used += length;
+  } else {
+    put_more(writer, bytes, length);
+  }
+}
+
+static inline void put(hw_yaml_writer *writer, const char *text) {
   put_bytes(writer, text, strlen(text));
 }
 
 static void put_indent(hw_yaml_writer *writer, int columns) {
-  for (int i = 0; i < columns; i++) {
-    put_bytes(writer, " ", 1);
-  }
+  static const char blanks[2 * HW_YAML_WRITE_DEPTH + 1] = "                        ";
+  put_bytes(writer, blanks, (size_t)columns);
 }
 
 /* ---- structure ---- */
@@ -158,17 +167,37 @@ void hw_yaml_list_end(hw_yaml_writer *writer) {
 
 /* ---- scalars ---- */
 
-enum { LONGEST_RESERVED = 5 };
+/* What a character may be in text without quotes. */
+enum {
+  INSIDE = 1,   /* anywhere but at the beginning */
+  LETTER = 2,   /* at the beginning too */
+  RESERVED = 4, /* where a word of RESERVED_LENGTH at most can be something else than text */
+  RESERVED_LENGTH = 5
+};
+
+#define L (INSIDE | LETTER)
+#define R (INSIDE | LETTER | RESERVED)
+static const unsigned char plain[256] = {
+    ['0'] = INSIDE, ['1'] = INSIDE, ['2'] = INSIDE, ['3'] = INSIDE, ['4'] = INSIDE, ['5'] = INSIDE,
+    ['6'] = INSIDE, ['7'] = INSIDE, ['8'] = INSIDE, ['9'] = INSIDE, ['.'] = INSIDE, ['_'] = INSIDE,
+    ['/'] = INSIDE, ['@'] = INSIDE, ['+'] = INSIDE, ['-'] = INSIDE, ['('] = INSIDE, [')'] = INSIDE,
+    ['A'] = L,      ['B'] = L,      ['C'] = L,      ['D'] = L,      ['E'] = L,      ['F'] = R,
+    ['G'] = L,      ['H'] = L,      ['I'] = R,      ['J'] = L,      ['K'] = L,      ['L'] = L,
+    ['M'] = L,      ['N'] = R,      ['O'] = R,      ['P'] = L,      ['Q'] = L,      ['R'] = L,
+    ['S'] = L,      ['T'] = R,      ['U'] = L,      ['V'] = L,      ['W'] = L,      ['X'] = L,
+    ['Y'] = R,      ['Z'] = L,      ['a'] = L,      ['b'] = L,      ['c'] = L,      ['d'] = L,
+    ['e'] = L,      ['f'] = R,      ['g'] = L,      ['h'] = L,      ['i'] = R,      ['j'] = L,
+    ['k'] = L,      ['l'] = L,      ['m'] = L,      ['n'] = R,      ['o'] = R,      ['p'] = L,
+    ['q'] = L,      ['r'] = L,      ['s'] = L,      ['t'] = R,      ['u'] = L,      ['v'] = L,
+    ['w'] = L,      ['x'] = L,      ['y'] = R,      ['z'] = L};
+#undef L
+#undef R
 
 /* What YAML 1.1 and 1.2 resolve to booleans, null and floats among the words that begin with a
  * letter. */
 static bool is_reserved(const char *text) {
   static const char *const words[] = {"y",  "n",   "yes",  "no",  "true", "false",
                                       "on", "off", "null", "nan", "inf"};
-  if (strchr("yntfoiYNTFOI", text[0]) == NULL ||
-      strnlen(text, LONGEST_RESERVED + 1) > LONGEST_RESERVED) {
-    return false; /* most keys and ids: a large plan has millions */
-  }
   for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
     if (strcasecmp(words[i], text) == 0) {
       return true;
@@ -177,27 +206,22 @@ static bool is_reserved(const char *text) {
   return false;
 }
 
-static bool is_letter(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /*
  * Numbers, times and dates of every YAML schema begin with a digit, a sign or a dot, indicators are
  * no letters, and a comment needs "#", a key ":": so text that begins with a letter and keeps to
  * these characters is safe.
  */
 bool hw_yaml_plain_is_safe(const char *text) {
-  if (!is_letter(text[0]) || is_reserved(text)) {
+  const unsigned char *c = (const unsigned char *)text;
+  unsigned char first = plain[*c];
+  if ((first & LETTER) == 0) {
     return false;
   }
-  for (const char *c = text; *c != '\0'; c++) {
-    bool inner_space = *c == ' ' && c[1] != '\0' && c[1] != ' ';
-    if (!is_letter(*c) && !(*c >= '0' && *c <= '9') && strchr("._/@+-()", *c) == NULL &&
-        !inner_space) {
-      return false;
-    }
+  while (plain[*c] != 0 || (*c == ' ' && c[1] != '\0' && c[1] != ' ')) {
+    c++;
   }
-  return true;
+  return *c == '\0' && ((first & RESERVED) == 0 ||
+                        c - (const unsigned char *)text > RESERVED_LENGTH || !is_reserved(text));
 }
 
 /* One well-formed UTF-8 sequence: its length and code point; 0 when ill-formed. */
@@ -260,12 +284,12 @@ static void put_quoted(hw_yaml_writer *writer, const char *text) {
   const unsigned char *from = (const unsigned char *)text;
   put(writer, "\"");
   while (*from != '\0') {
-    size_t plain = 0;
-    while (from[plain] >= 0x20 && from[plain] < 0x7F && from[plain] != '"' && from[plain] != '\\') {
-      plain++;
+    size_t same = 0;
+    while (from[same] >= 0x20 && from[same] < 0x7F && from[same] != '"' && from[same] != '\\') {
+      same++;
     }
-    put_bytes(writer, (const char *)from, plain);
-    from += plain;
+    put_bytes(writer, (const char *)from, same);
+    from += same;
     if (*from != '\0') {
       from += put_escaped(writer, from);
     }
@@ -281,10 +305,20 @@ static void put_text(hw_yaml_writer *writer, const char *text) {
   }
 }
 
+static void end_key(hw_yaml_writer *writer) {
+  put(writer, top(writer)->is_flow ? ": " : ":");
+}
+
 void hw_yaml_key(hw_yaml_writer *writer, const char *key) {
   begin_entry(writer);
   put_text(writer, key);
-  put(writer, top(writer)->is_flow ? ": " : ":");
+  end_key(writer);
+}
+
+void hw_yaml_field(hw_yaml_writer *writer, const char *key) {
+  begin_entry(writer);
+  put(writer, key);
+  end_key(writer);
 }
 
 void hw_yaml_text(hw_yaml_writer *writer, const char *text) {

@@ -46,6 +46,8 @@ void hw_yaml_list_begin(hw_yaml_writer *writer, hw_yaml_style style);
 void hw_yaml_list_end(hw_yaml_writer *writer);
 /** The key of the value that follows. */
 void hw_yaml_key(hw_yaml_writer *writer, const char *key);
+/** A key that never needs quotes: those of the schema tables. */
+void hw_yaml_field(hw_yaml_writer *writer, const char *key);
 
 /** Text, quoted where needed. */
 void hw_yaml_text(hw_yaml_writer *writer, const char *text);

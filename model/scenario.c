@@ -3,7 +3,6 @@
 
 #include "model/runs.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,9 +94,9 @@ int32_t hw_find_run(const homeward_scenario *scenario, const char *name) {
 
 char *hw_run_name(char *out, const homeward_scenario *scenario, int32_t run) {
   const hw_run *named = &scenario->runs[run];
-  char date[32];
-  snprintf(out, 80, "%s@%s", scenario->services[named->service].id,
-           hw_format_date(date, named->date));
+  char *end = stpcpy(out, scenario->services[named->service].id); /* 64 bytes at most */
+  *end++ = '@';
+  hw_format_date(end, named->date);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include "io/plan_schema.h"
 #include "io/scenario_schema.h"
 #include "io/schema_document.h"
+#include "io/yaml_write.h"
 #include "tests/io/plan_files.h"
 
 #include <check.h>
@@ -36,6 +37,7 @@ static void check_field(const hw_record *record, const hw_field *field) {
   ck_assert_msg(refers == (field->target != HW_TARGET_NONE), "%s", field->key);
   ck_assert_msg((field->type == HW_TYPE_LOCAL) == (field->zone != NULL), "%s", field->key);
   ck_assert_msg(field->least <= field->most, "%s", field->key);
+  ck_assert_msg(hw_yaml_plain_is_safe(field->key), "%s", field->key);
   /* An XML list is an attribute, or elements with a name. */
   ck_assert_msg(!list || (field->flags & HW_SHORT) != 0 || field->singular != NULL, "%s",
                 field->key);

@@ -65,6 +65,17 @@ START_TEST(test_yaml_write_text__quotes_what_could_be_read_wrong) {
 }
 END_TEST
 
+/* Between two letters, so that nothing depends on the beginning or the end. */
+START_TEST(test_yaml_write_text__every_character_inside) {
+  static const char safe[] =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ._/@+-()";
+  for (int c = 1; c < 128; c++) {
+    char value[] = {'b', (char)c, 'b', '\0'};
+    ck_assert_msg((text(value)[0] != '"') == (strchr(safe, c) != NULL), "character %d", c);
+  }
+}
+END_TEST
+
 START_TEST(test_yaml_write_text__escapes) {
   ck_assert_str_eq(text("a\"b\\c"), "\"a\\\"b\\\\c\"");
   ck_assert_str_eq(text("a\nb\tc\x01\x7F"), "\"a\\nb\\tc\\x01\\x7F\"");
@@ -125,6 +136,42 @@ START_TEST(test_yaml_write_collections__block_and_flow) {
 }
 END_TEST
 
+START_TEST(test_yaml_write_field__key_as_it_is) {
+  hw_yaml_writer writer;
+  begin(&writer);
+  hw_yaml_field(&writer, "head");
+  hw_yaml_map_begin(&writer, HW_YAML_FLOW);
+  hw_yaml_field(&writer, "a");
+  hw_yaml_count(&writer, 1);
+  hw_yaml_key(&writer, "on");
+  hw_yaml_count(&writer, 2);
+  hw_yaml_map_end(&writer);
+  ck_assert_int_eq(hw_yaml_end(&writer, NULL), HOMEWARD_OK);
+  ck_assert_str_eq(written, "head: {a: 1, \"on\": 2}\n");
+}
+END_TEST
+
+/* Texts of all lengths, so that the end of the buffer falls into each part of a line. */
+START_TEST(test_yaml_write_text__across_the_buffer) {
+  static char expected[sizeof written];
+  hw_yaml_writer writer;
+  char *end = stpcpy(expected, "k:\n");
+  begin(&writer);
+  hw_yaml_key(&writer, "k");
+  hw_yaml_list_begin(&writer, HW_YAML_BLOCK);
+  for (size_t length = 1; length < 300; length++) {
+    char value[301] = "";
+    memset(value, 'a', length);
+    hw_yaml_text(&writer, value);
+    end = stpcpy(stpcpy(stpcpy(end, "  - "), value), "\n");
+  }
+  hw_yaml_list_end(&writer);
+  ck_assert_int_eq(hw_yaml_end(&writer, NULL), HOMEWARD_OK);
+  ck_assert_uint_gt(written_length, 2 * HW_YAML_WRITE_BUFFER);
+  ck_assert_str_eq(written, expected);
+}
+END_TEST
+
 static const char *decimal(int64_t value, int places) {
   hw_yaml_writer writer;
   begin(&writer);
@@ -168,7 +215,10 @@ int main(void) {
   TCase *tests = tcase_create("yaml_write");
   tcase_add_test(tests, test_yaml_write_text__plain_where_every_reader_agrees);
   tcase_add_test(tests, test_yaml_write_text__quotes_what_could_be_read_wrong);
+  tcase_add_test(tests, test_yaml_write_text__every_character_inside);
   tcase_add_test(tests, test_yaml_write_text__escapes);
+  tcase_add_test(tests, test_yaml_write_text__across_the_buffer);
+  tcase_add_test(tests, test_yaml_write_field__key_as_it_is);
   tcase_add_test(tests, test_yaml_write_collections__block_and_flow);
   tcase_add_test(tests, test_yaml_write_decimal__every_place_is_written);
   tcase_add_test(tests, test_yaml_write_end__refused_bytes_are_a_failure);
