@@ -172,8 +172,9 @@ void hw_open_runs(hw_engine *engine, hw_state *state) {
     raise(engine, state, v);
 }
 
-void hw_trim(hw_engine *engine, hw_state *state) {
-  hw_state_close_runs(state);
+bool hw_trim(hw_engine *engine, hw_state *state) {
+  if (!hw_state_close_runs(state))
+    return false;
   for (int32_t v = 0; v < engine->master.variable_count; v++) {
     int32_t run = engine->master.variables[v].run;
     while (engine->master.variables[v].use != HW_NONE && state->variables[v] > 0) {
@@ -184,6 +185,7 @@ void hw_trim(hw_engine *engine, hw_state *state) {
       break;
     }
   }
+  return true;
 }
 
 homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error) {
@@ -204,8 +206,9 @@ homeward_status hw_complete(hw_engine *engine, hw_state *state, const int32_t *r
   if (order == NULL)
     return hw_fail_memory(error);
   complete(engine, state, order, ranked, offset);
-  hw_state_close_runs(state);
-  complete(engine, state, order, ranked, offset);
+  bool done = hw_state_close_runs(state);
+  if (done)
+    complete(engine, state, order, ranked, offset);
   free(order);
-  return HOMEWARD_OK;
+  return done ? HOMEWARD_OK : hw_fail_memory(error);
 }

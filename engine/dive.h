@@ -13,10 +13,11 @@ homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *erro
 
 /**
  * Lets every run go with all the vehicles its pools allow, in order of departure, for a first plan
- * before any relaxation is solved; hw_trim() afterwards sends back what nobody needs.
+ * before any relaxation is solved; hw_trim() afterwards sends back what nobody needs, false when
+ * out of memory.
  */
 void hw_open_runs(hw_engine *engine, hw_state *state);
-void hw_trim(hw_engine *engine, hw_state *state);
+bool hw_trim(hw_engine *engine, hw_state *state);
 
 /**
  * Whoever is left takes the cheapest of the `ranked` columns that fits (class k's, cheapest first,

@@ -483,12 +483,31 @@ static hw_halt halt_of(const hw_engine *engine, const homeward_plan *plan) {
   return halt;
 }
 
+static bool tell(homeward_plan *plan, hw_unserved *unserved, const hw_reason *reason) {
+  unserved->reason = reason->code;
+  unserved->detail = hw_arena_text(&plan->arena, reason->detail, strlen(reason->detail));
+  unserved->remedy = hw_arena_text(&plan->arena, reason->remedy, strlen(reason->remedy));
+  return unserved->detail != NULL && unserved->remedy != NULL;
+}
+
+/* Nobody waits for what only the reasons need. */
+static bool tell_interrupted(homeward_plan *plan, hw_unserved *unserved) {
+  hw_reason reason;
+  bool done = true;
+  hw_reason_interrupted(&reason);
+  for (int32_t i = 0; done && i < plan->unserved_count; i++)
+    done = tell(plan, &unserved[i], &reason);
+  return done;
+}
+
 homeward_status hw_explain_unserved(hw_engine *engine, homeward_plan *plan, hw_unserved *unserved,
                                     homeward_error *error) {
   explaining all = {
       .engine = engine, .plan = plan, .unserved = unserved, .halt = halt_of(engine, plan)};
   if (plan->unserved_count == 0)
     return HOMEWARD_OK;
+  if (hw_halted(&all.halt))
+    return tell_interrupted(plan, unserved) ? HOMEWARD_OK : hw_fail_memory(error);
   bool done =
       prepare(&all) && hw_parallel(engine->threads, plan->unserved_count, explain_one, &all);
   for (int32_t t = 0; t < engine->threads; t++) {
@@ -502,13 +521,7 @@ homeward_status hw_explain_unserved(hw_engine *engine, homeward_plan *plan, hw_u
       hw_rotation_pricer_free(all.own_pricers[t]);
   }
   hw_state_free(&all.spare.state);
-  for (int32_t i = 0; done && i < plan->unserved_count; i++) {
-    unserved[i].reason = all.reasons[i].code;
-    unserved[i].detail =
-        hw_arena_text(&plan->arena, all.reasons[i].detail, strlen(all.reasons[i].detail));
-    unserved[i].remedy =
-        hw_arena_text(&plan->arena, all.reasons[i].remedy, strlen(all.reasons[i].remedy));
-    done = unserved[i].detail != NULL && unserved[i].remedy != NULL;
-  }
+  for (int32_t i = 0; done && i < plan->unserved_count; i++)
+    done = tell(plan, &unserved[i], &all.reasons[i]);
   return done ? HOMEWARD_OK : hw_fail_memory(error);
 }

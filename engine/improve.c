@@ -642,7 +642,8 @@ homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
       status = hw_insert(engine, &s.state, error);
     if (status == HOMEWARD_OK)
       status = hw_insert_attended(engine, &s.state, s.ranked, s.ranked_offset, error);
-    hw_trim(engine, &s.state);
+    if (!hw_trim(engine, &s.state) && status == HOMEWARD_OK)
+      status = hw_fail_memory(error);
   }
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
     status = hw_state_offer(&s.state, error);

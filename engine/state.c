@@ -344,11 +344,54 @@ void hw_state_trim_rotations(hw_state *state) {
 
 /* ---- runs ---- */
 
-static void empty_run(hw_state *state, int32_t run) {
+/* The columns taken, by the runs they ride; while runs close, columns are only given back. Looking
+   at all columns for each run that closes took as long as the rest of a first solution. */
+typedef struct riders {
+  int32_t *columns; /* of run r: offset[r] to offset[r + 1], in ascending order */
+  int32_t *offset;
+} riders;
+
+static bool next_ride(const hw_state *state, const hw_column *column, int32_t *step, int32_t *run) {
+  for (; *step < column->step_count; ++*step)
+    if (column->steps[*step].ride != HW_NONE) {
+      *run = state->engine->network.rides[column->steps[(*step)++].ride].run;
+      return true;
+    }
+  return false;
+}
+
+/* Counts, sums up, fills from the end. */
+static bool riders_new(riders *by_run, const hw_state *state) {
   const hw_columns *columns = &state->engine->columns;
+  int32_t runs = state->engine->scenario->run_count, run;
+  *by_run = (riders){.offset = calloc((size_t)runs + 1, sizeof(int32_t))};
+  if (by_run->offset == NULL)
+    return false;
   for (int32_t c = 0; c < columns->count; c++)
-    if (state->taken[c] > 0 && hw_column_rides(columns, &columns->items[c], run))
-      hw_state_take(state, c, -state->taken[c]);
+    for (int32_t step = 0;
+         state->taken[c] > 0 && next_ride(state, &columns->items[c], &step, &run);)
+      by_run->offset[run]++;
+  for (int32_t r = 1; r <= runs; r++)
+    by_run->offset[r] += by_run->offset[r - 1];
+  by_run->columns = malloc(((size_t)by_run->offset[runs] + 1) * sizeof(int32_t));
+  if (by_run->columns == NULL)
+    return false;
+  for (int32_t c = columns->count - 1; c >= 0; c--)
+    for (int32_t step = 0;
+         state->taken[c] > 0 && next_ride(state, &columns->items[c], &step, &run);)
+      by_run->columns[--by_run->offset[run]] = c;
+  return true;
+}
+
+static void riders_free(riders *by_run) {
+  free(by_run->columns);
+  free(by_run->offset);
+}
+
+static void empty_run(hw_state *state, const riders *by_run, int32_t run) {
+  for (int32_t i = by_run->offset[run]; i < by_run->offset[run + 1]; i++)
+    if (state->taken[by_run->columns[i]] > 0)
+      hw_state_take(state, by_run->columns[i], -state->taken[by_run->columns[i]]);
   const hw_rotations *rotations = &state->engine->rotations;
   for (int32_t r = 0; r < rotations->count && r < state->rotation_room; r++)
     if (state->rotations[r] > 0 &&
@@ -357,25 +400,34 @@ static void empty_run(hw_state *state, int32_t run) {
   hw_state_drop_uncovered(state);
 }
 
-void hw_state_close_runs(hw_state *state) {
+/* One pass over all runs; true when one with riders was closed, for that may leave others below
+   their minimum. */
+static bool close_some(hw_state *state, const riders *by_run) {
   const homeward_scenario *scenario = state->engine->scenario;
-  const hw_network *network = &state->engine->network;
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (int32_t run = 0; run < scenario->run_count; run++) {
-      int32_t first = state->engine->master.first_variable[run];
-      int64_t persons = state->usage[hw_resource(network, HW_USE_PERSONS, run)];
-      bool ridden = persons > 0 || state->escorts[run] > 0;
-      if (first == HW_NONE || (ridden && persons >= service_of(state, run)->min_persons))
-        continue;
-      if (ridden) {
-        empty_run(state, run);
-        changed = true;
-      }
-      for (int32_t v = 0; v < hw_run_variable_count(scenario, run); v++)
-        hw_state_decide(state, first + v, 0);
+  bool changed = false;
+  for (int32_t run = 0; run < scenario->run_count; run++) {
+    int32_t first = state->engine->master.first_variable[run];
+    int64_t persons = state->usage[hw_resource(&state->engine->network, HW_USE_PERSONS, run)];
+    bool ridden = persons > 0 || state->escorts[run] > 0;
+    if (first == HW_NONE || (ridden && persons >= service_of(state, run)->min_persons))
+      continue;
+    if (ridden) {
+      empty_run(state, by_run, run);
+      changed = true;
     }
+    for (int32_t v = 0; v < hw_run_variable_count(scenario, run); v++)
+      hw_state_decide(state, first + v, 0);
   }
+  return changed;
+}
+
+bool hw_state_close_runs(hw_state *state) {
+  riders by_run;
+  bool done = riders_new(&by_run, state);
+  while (done && close_some(state, &by_run))
+    ;
+  riders_free(&by_run);
+  return done;
 }
 
 bool hw_state_run_loaded(const hw_state *state, int32_t run) {

@@ -66,9 +66,9 @@ homeward_status hw_state_offer(const hw_state *state, homeward_error *error);
 
 /**
  * Takes the riders off runs below their minimum load and closes runs that carry nobody, until both
- * hold.
+ * hold. False when out of memory.
  */
-void hw_state_close_runs(hw_state *state);
+bool hw_state_close_runs(hw_state *state);
 
 /** The run carries nobody or at least its minimum load. */
 bool hw_state_run_loaded(const hw_state *state, int32_t run);
