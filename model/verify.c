@@ -3,8 +3,8 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/verify_state.h"
@@ -82,25 +82,19 @@ void hw_tally_add(hw_verifier *v, hw_tally *tally, int32_t a, int32_t b, int64_t
   tally->items[tally->count++] = (hw_amount){.a = a, .b = b, .amount = amount};
 }
 
-static int compare_amounts(const void *left, const void *right) {
-  const hw_amount *x = left, *y = right;
-  if (x->a != y->a)
-    return x->a < y->a ? -1 : 1;
-  return (x->b > y->b) - (x->b < y->b);
-}
-
-void hw_tally_sum(hw_tally *tally) {
+void hw_tally_sum(hw_verifier *v, hw_tally *tally) {
+  hw_amount *items = tally->items;
   size_t kept = 0;
-  if (tally->count == 0)
-    return;
-  qsort(tally->items, tally->count, sizeof *tally->items, compare_amounts);
+  hw_order(v, &(hw_list){items, tally->count, sizeof *items, offsetof(hw_amount, b)});
+  hw_order(v, &(hw_list){items, tally->count, sizeof *items, offsetof(hw_amount, a)});
   for (size_t i = 1; i < tally->count; i++) {
-    if (compare_amounts(&tally->items[kept], &tally->items[i]) == 0)
-      tally->items[kept].amount += tally->items[i].amount;
+    if (items[kept].a == items[i].a && items[kept].b == items[i].b)
+      items[kept].amount += items[i].amount;
     else
-      tally->items[++kept] = tally->items[i];
+      items[++kept] = items[i];
   }
-  tally->count = kept + 1;
+  if (tally->count > 0)
+    tally->count = kept + 1;
 }
 
 /** Resolves every leg of the plan and notes which case travels on which itinerary. */
@@ -162,15 +156,8 @@ static void add_rider(hw_verifier *v, const hw_travel_leg *leg, hw_rider rider) 
   grown[(*count)++] = rider;
 }
 
-/** Orders by carrier, start, cases before escorts, then as the plan lists them. */
-static int compare_riders(const void *left, const void *right) {
-  const hw_rider *x = left, *y = right;
-  const int64_t a[] = {x->carrier, x->start, x->rotation, x->itinerary, x->leg};
-  const int64_t b[] = {y->carrier, y->start, y->rotation, y->itinerary, y->leg};
-  return hw_compare_keys(a, b, sizeof a / sizeof *a);
-}
-
-/** Lists who is on board of what. Legs that exist count even where their itinerary is not sound. */
+/** Lists who is on board of what, by carrier and start, cases before escorts and as the plan lists
+ * them. Legs that exist count even where their itinerary is not sound. */
 static void collect_riders(hw_verifier *v) {
   for (int32_t i = 0; i < v->plan->itinerary_count; i++)
     for (int32_t k = 0; v->itineraries[i].counted && k < v->itineraries[i].leg_count; k++)
@@ -182,10 +169,11 @@ static void collect_riders(hw_verifier *v) {
                 (hw_rider){.itinerary = HW_NONE, .rotation = i, .leg = k});
   if (v->status != HOMEWARD_OK)
     return;
-  if (v->rider_count > 0)
-    qsort(v->riders, v->rider_count, sizeof *v->riders, compare_riders);
-  if (v->taker_count > 0)
-    qsort(v->takers, v->taker_count, sizeof *v->takers, compare_riders);
+  hw_order(v,
+           &(hw_list){v->riders, v->rider_count, sizeof *v->riders, offsetof(hw_rider, carrier)});
+  hw_order(v, &(hw_list){v->takers, v->taker_count, sizeof *v->takers, offsetof(hw_rider, start)});
+  hw_order(v,
+           &(hw_list){v->takers, v->taker_count, sizeof *v->takers, offsetof(hw_rider, carrier)});
 }
 
 static void verify_itineraries(hw_verifier *v) {

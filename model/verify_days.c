@@ -39,7 +39,7 @@ static void add_days(hw_verifier *v) {
 static void check_places(hw_verifier *v, hw_tally *tally, const char *rule, const char *what,
                          int32_t (*limit)(const hw_place *place)) {
   char date[HW_STAMP_SIZE];
-  hw_tally_sum(tally);
+  hw_tally_sum(v, tally);
   for (size_t i = 0; i < tally->count; i++) {
     const hw_amount *item = &tally->items[i];
     const hw_place *place = &v->scenario->places[item->a];
@@ -68,7 +68,7 @@ static void check_entries(hw_verifier *v) {
   for (size_t i = 0; i < v->entry_count; i++)
     hw_tally_add(v, &entries, v->entries[i].country, v->entries[i].date,
                  v->scenario->cases[v->entries[i].case_index].persons);
-  hw_tally_sum(&entries);
+  hw_tally_sum(v, &entries);
   for (size_t i = 0; i < entries.count; i++) {
     const hw_country *country = &v->scenario->countries[entries.items[i].a];
     if (entries.items[i].amount > country->entries_per_day)
@@ -81,7 +81,7 @@ static void check_entries(hw_verifier *v) {
 /** C8: returnees who start a transfer in one direction in one local day. */
 static void check_transfers(hw_verifier *v) {
   char date[HW_STAMP_SIZE];
-  hw_tally_sum(&v->transfers);
+  hw_tally_sum(v, &v->transfers);
   for (size_t i = 0; i < v->transfers.count; i++) {
     const hw_amount *item = &v->transfers.items[i];
     const hw_transfer *transfer = &v->scenario->transfers[item->a / 2];

@@ -73,7 +73,7 @@ typedef struct hw_verifier {
   void *context;
   size_t violations;
   hw_arena arena;
-  hw_arena scratch; /* of one segment (C9) */
+  hw_arena scratch; /* of one segment (C9), of one list that is ordered */
   int64_t cover_steps;
   homeward_status status; /* not OK: stop; `error` says why */
   homeward_error *error;
@@ -124,9 +124,18 @@ static inline const hw_case *hw_case_of(const hw_verifier *v, int32_t itinerary)
   return &v->scenario->cases[v->plan->itineraries[itinerary].case_index];
 }
 
+/** Elements of `size` bytes with an int32_t `key` bytes from the beginning of each. */
+typedef struct hw_list {
+  void *items;
+  size_t count, size, key;
+} hw_list;
+
+/** Orders them by the key; equal ones keep their order (radix sort, least digit first). O(n). */
+void hw_order(hw_verifier *v, const hw_list *list);
+
 void hw_tally_add(hw_verifier *v, hw_tally *tally, int32_t a, int32_t b, int64_t amount);
-/** Sorts by key and adds up equal keys. O(n log n). */
-void hw_tally_sum(hw_tally *tally);
+/** Sorts by key and adds up equal keys. O(n). */
+void hw_tally_sum(hw_verifier *v, hw_tally *tally);
 
 /* ---- verify_form.c: what the plan lists (rule "plan", and the heads of C5) ---- */
 
