@@ -120,9 +120,16 @@ static bool goes_on(hw_engine *engine, homeward_status status) {
          !hw_engine_halted(engine);
 }
 
+/* Not the clock has run out, but somebody waits for the best plan that there is. */
+static bool interrupted(hw_engine *engine) {
+  return hw_engine_halted(engine) &&
+         !(engine->halt.deadline > 0 && hw_clock() >= engine->halt.deadline);
+}
+
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
+  bool answered = engine->has_best && interrupted(engine);
   homeward_status status = offer_nothing(engine, error);
-  if (status == HOMEWARD_OK)
+  if (status == HOMEWARD_OK && !answered)
     status = hw_engine_first(engine, error);
   hw_engine_progress(engine, "integer");
   if (goes_on(engine, status))

@@ -108,8 +108,8 @@ static homeward_status prepare(hw_engine *engine, homeward_error *error) {
                              engine->escorts ? &engine->rotations : NULL, arena, error);
 }
 
+/* All but the master, whose solver belongs to the thread that made it. */
 static void engine_free(hw_engine *engine) {
-  hw_master_free(&engine->master);
   for (int32_t t = 0; engine->pricers != NULL && t < engine->threads; t++)
     hw_pricer_free(engine->pricers[t]);
   for (int32_t t = 0; engine->rotation_pricers != NULL && t < engine->threads; t++)
@@ -180,8 +180,6 @@ static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outc
     status = without_solver(engine, hw_engine_integer(engine, error), error);
   if (status == HOMEWARD_OK)
     status = hw_engine_plan(engine, out, error);
-  if (status == HOMEWARD_OK)
-    status = verified(*out, error);
   if (status != HOMEWARD_OK)
     return status;
   *outcome = outcome_of(engine, *out);
@@ -202,16 +200,30 @@ typedef struct job {
   homeward_status status;
 } job;
 
+enum { VERIFY, FREE, ENDINGS };
+
+/* After an interrupt the caller waits for both. */
+static bool end_job(void *context, int32_t item, int32_t worker) {
+  job *j = context;
+  (void)worker;
+  if (item == FREE)
+    engine_free(j->engine);
+  else if (*j->out != NULL)
+    j->status = verified(*j->out, j->error);
+  return true;
+}
+
 static bool run_job(void *context, int32_t item, int32_t worker) {
   job *j = context;
   (void)item;
   (void)worker;
   j->status = run(j->engine, j->out, j->outcome, j->error);
+  hw_master_free(&j->engine->master);
+  hw_parallel(j->engine->threads, ENDINGS, end_job, j);
   if (j->status != HOMEWARD_OK) {
     homeward_plan_free(*j->out);
     *j->out = NULL;
   }
-  engine_free(j->engine);
   return true;
 }
 
