@@ -32,5 +32,6 @@ extern const cli_command cli_command_plan;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_verify;
 extern const cli_command cli_command_convert;
+extern const cli_command cli_command_export;
 
 #endif

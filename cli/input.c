@@ -3,9 +3,8 @@
 
 #include "messages.h"
 
-/* Tells what was found and returns the exit code. */
-static int tell(homeward_status status, const homeward_diagnostics *findings,
-                const homeward_error *error) {
+int cli_tell(homeward_status status, const homeward_diagnostics *findings,
+             const homeward_error *error) {
   bool told = false; /* why the file was rejected */
   if (findings != NULL) {
     /* Where memory ended, some may only follow from that. */
@@ -20,10 +19,10 @@ static int tell(homeward_status status, const homeward_diagnostics *findings,
   return -(int)status;
 }
 
-/* The same, and frees what was found. */
+/* cli_tell(), and frees what was found. */
 static int conclude(homeward_status status, homeward_diagnostics *findings,
                     const homeward_error *error) {
-  int code = tell(status, findings, error);
+  int code = cli_tell(status, findings, error);
   homeward_diagnostics_free(findings);
   return code;
 }
@@ -35,7 +34,7 @@ int cli_read_findings(homeward_scenario **out, homeward_diagnostics **findings, 
   if (status == HOMEWARD_OK) {
     status = homeward_scenario_read(out, path, *findings, &error);
   }
-  return tell(status, *findings, &error);
+  return cli_tell(status, *findings, &error);
 }
 
 int cli_read_scenario(homeward_scenario **out, const char *path) {

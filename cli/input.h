@@ -8,6 +8,10 @@
 
 #include <homeward/homeward.h>
 
+/** Tells what was found (may be NULL) and what failed; returns the exit code of the status. */
+int cli_tell(homeward_status status, const homeward_diagnostics *findings,
+             const homeward_error *error);
+
 /** As cli_read_scenario(), and gives the findings too, NULL when out of memory. */
 int cli_read_findings(homeward_scenario **out, homeward_diagnostics **findings, const char *path);
 

@@ -15,6 +15,7 @@ static const cli_command *const commands[] = {
     &cli_command_check,
     &cli_command_verify,
     &cli_command_convert,
+    &cli_command_export,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

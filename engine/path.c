@@ -28,8 +28,7 @@ hw_cents hw_fare(const homeward_scenario *scenario, const hw_service *service, h
   return (hw_cents)(((wide)fare * units * 2 + HW_RATE_ONE) / (2 * HW_RATE_ONE));
 }
 
-/* persons x rate x minutes / per, rounded half up */
-static hw_cents by_time(int32_t persons, hw_cents rate, int64_t minutes, int64_t per) {
+hw_cents hw_by_time(int32_t persons, hw_cents rate, int64_t minutes, int64_t per) {
   __extension__ typedef __int128 wide;
   return (hw_cents)(((wide)persons * rate * minutes * 2 + per) / (2 * per));
 }
@@ -65,10 +64,10 @@ hw_path_cost hw_path_cost_of(const hw_network *network, const hw_case *c, const 
       cost.beds +=
           scenario->places[waits[w].place].bed_cost * c->persons * (waits[w].last - waits[w].first);
   hw_minute arrival = hw_step_arrives(network, &steps[count - 1]);
-  cost.delay = by_time(c->persons, scenario->policy.delay_per_day[c->priority],
-                       (int64_t)arrival - c->ready.at, HW_DAY);
-  cost.transit = by_time(c->persons, scenario->policy.transit_hour,
-                         (int64_t)arrival - hw_step_departs(network, &steps[0]), 60);
+  cost.delay = hw_by_time(c->persons, scenario->policy.delay_per_day[c->priority],
+                          (int64_t)arrival - c->ready.at, HW_DAY);
+  cost.transit = hw_by_time(c->persons, scenario->policy.transit_hour,
+                            (int64_t)arrival - hw_step_departs(network, &steps[0]), 60);
   if (c->programme != HW_NONE) {
     const hw_programme *programme = &scenario->programmes[c->programme];
     bool late =

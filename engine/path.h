@@ -77,6 +77,9 @@ static inline hw_cents hw_path_cost_budget(const hw_path_cost *cost) {
 hw_cents hw_fare(const homeward_scenario *scenario, const hw_service *service, hw_cents fare,
                  const hw_case *c);
 
+/** persons x rate x minutes / per, rounded half up; minutes >= 0. */
+hw_cents hw_by_time(int32_t persons, hw_cents rate, int64_t minutes, int64_t per);
+
 /**
  * What a party takes of each resource on a path, ascending by resource, each once. Writes at most
  * `room` uses and returns how many there are; when that is more than `room`, they are not yet

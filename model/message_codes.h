@@ -75,6 +75,10 @@
   X(E_LEG_KIND, "H501", HOMEWARD_ERROR, "a leg is neither a run nor a transfer, or both")          \
   X(W_OTHER_SCENARIO, "H950", HOMEWARD_WARNING, "the plan was made for another scenario")
 
+#define HW_EXPORT_CODES(X)                                                                         \
+  X(E_EXPORT_ESCORTS, "H601", HOMEWARD_ERROR, "a case that needs escorts is not exported")         \
+  X(E_MODEL_SIZE, "H602", HOMEWARD_ERROR, "the model is too large")
+
 #define HW_WARNING_CODES(X)                                                                        \
   X(W_REPEATED_TIME, "H901", HOMEWARD_WARNING, "a local time that a clock change repeats")         \
   X(W_SKIPPED_OCCURRENCE, "H902", HOMEWARD_WARNING, "an occurrence that a clock change moves")     \
@@ -95,6 +99,7 @@
   HW_STRUCTURE_CODES(X)                                                                            \
   HW_CONSISTENCY_CODES(X)                                                                          \
   HW_PLAN_CODES(X)                                                                                 \
+  HW_EXPORT_CODES(X)                                                                               \
   HW_WARNING_CODES(X)
 
 #endif

@@ -312,6 +312,41 @@ HOMEWARD_API homeward_status homeward_solve(homeward_plan **out, const homeward_
                                             const homeward_solve_options *options,
                                             homeward_outcome *outcome, homeward_error *error);
 
+/* ---- Models for other solvers ---- */
+
+/** Options of an export. Fill with homeward_export_options_default(), then change. */
+typedef struct homeward_export_options {
+  size_t size;                /**< sizeof(homeward_export_options) */
+  const volatile int *cancel; /**< non-zero: the export stops within a second; may be NULL */
+} homeward_export_options;
+
+HOMEWARD_API void homeward_export_options_default(homeward_export_options *options);
+
+/**
+ * Writes a scenario as an arc-flow model in free MPS format: a mixed-integer program whose optimum
+ * is the scenario's, to the cent. Rows and columns have letters and numbers for names, never an id.
+ * The same scenario and version give the same bytes. `*outcome` (may be NULL) is
+ * HOMEWARD_OUTCOME_DONE, or HOMEWARD_OUTCOME_STOPPED_EMPTY after a cancel: what was written is then
+ * not whole.
+ *
+ * \param options      NULL: the defaults.
+ * \param diagnostics  receives why the scenario cannot be told so; may be NULL.
+ * \return HOMEWARD_INVALID for a scenario that no such model tells (cases that need escorts and can
+ *         travel); then nothing was written. HOMEWARD_LIMIT when out of memory, or when the model
+ *         would be larger than docs/export.md says. HOMEWARD_IO when `write` stopped.
+ */
+HOMEWARD_API homeward_status homeward_export_mps(const homeward_scenario *scenario,
+                                                 const homeward_export_options *options,
+                                                 homeward_diagnostics *diagnostics,
+                                                 homeward_write_callback write, void *context,
+                                                 homeward_outcome *outcome, homeward_error *error);
+/** Saves the model in `path` as homeward_plan_save() does; after a cancel the old file stands. */
+HOMEWARD_API homeward_status homeward_export_mps_save(const homeward_scenario *scenario,
+                                                      const homeward_export_options *options,
+                                                      homeward_diagnostics *diagnostics,
+                                                      const char *path, homeward_outcome *outcome,
+                                                      homeward_error *error);
+
 /* ---- Verification ---- */
 
 /** One broken rule. The pointers borrow until the callback returns. */
