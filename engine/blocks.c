@@ -53,16 +53,14 @@ static bool find_alike(const hw_engine *engine, hw_arena *scratch, int32_t *owne
                        int32_t *block_of, int32_t *count) {
   int32_t classes = engine->classes.count;
   hw_key *keys = HW_ARRAY(scratch, classes, hw_key);
-  size_t *begin = HW_ARRAY(scratch, classes + 1, size_t);
   hw_key_writer writer = {.arena = scratch};
-  if (keys == NULL || begin == NULL)
+  if (keys == NULL)
     return false;
   for (int32_t k = 0; k < classes; k++) {
     hw_key_put_travel(&writer, &engine->classes.items[k].facts);
-    begin[k + 1] = writer.count;
+    if (!hw_key_finish(&writer, &keys[k], k))
+      return false;
   }
-  for (int32_t k = 0; k < classes; k++)
-    keys[k] = (hw_key){writer.words + begin[k], (int32_t)(begin[k + 1] - begin[k]), k};
   hw_keys_sort(keys, classes);
   *count = 0;
   for (int32_t k = 0; k < classes; k++) {
@@ -70,7 +68,7 @@ static bool find_alike(const hw_engine *engine, hw_arena *scratch, int32_t *owne
       owner[(*count)++] = keys[k].item;
     block_of[keys[k].item] = *count - 1;
   }
-  return !writer.failed;
+  return true;
 }
 
 homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error) {

@@ -65,6 +65,17 @@ void hw_key_put_travel(hw_key_writer *writer, const hw_facts *facts) {
   }
 }
 
+/* A copy of its own for each: one list of all words leaves as much again behind while it grows. */
+bool hw_key_finish(hw_key_writer *writer, hw_key *key, int32_t item) {
+  int32_t *words = hw_arena_raw(writer->arena, writer->count, sizeof *words);
+  if (words == NULL || writer->failed)
+    return false;
+  memcpy(words, writer->words, writer->count * sizeof *words);
+  *key = (hw_key){words, (int32_t)writer->count, item};
+  writer->count = 0;
+  return true;
+}
+
 bool hw_keys_equal(const hw_key *a, const hw_key *b) {
   return a->count == b->count &&
          memcmp(a->words, b->words, (size_t)a->count * sizeof(int32_t)) == 0;

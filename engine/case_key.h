@@ -11,7 +11,7 @@ typedef struct hw_key {
   int32_t item; /* what the key belongs to; breaks ties */
 } hw_key;
 
-/** Keys under construction in scratch memory. Zero-initialise but for the arena. */
+/** A key under construction; zero-initialise but for the arena, which gets the finished ones. */
 typedef struct hw_key_writer {
   hw_arena *arena;
   int32_t *words;
@@ -26,6 +26,9 @@ void hw_key_put(hw_key_writer *writer, int32_t word);
  * after every rule that narrows them, so that equal travellers meet.
  */
 void hw_key_put_travel(hw_key_writer *writer, const hw_facts *facts);
+
+/** The key of what was put since the last one. False when memory ended, then or before. */
+bool hw_key_finish(hw_key_writer *writer, hw_key *key, int32_t item);
 
 /** Sorts keys; equal ones stand together, ascending by item. */
 void hw_keys_sort(hw_key *keys, int32_t count);

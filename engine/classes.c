@@ -112,14 +112,11 @@ static int32_t list_parties(const homeward_scenario *scenario, int32_t *singles,
   return count;
 }
 
-/* Writes one key per planned party; the words move while they grow, so offsets come first. */
+/* Writes one key per planned party. */
 static bool write_keys(hw_classes *classes, const hw_network *network, hw_arena *arena,
                        const party *parties, int32_t party_count, hw_key *keys,
                        int32_t *key_count) {
   hw_key_writer writer = {.arena = arena};
-  size_t *begin = HW_ARRAY(arena, party_count, size_t);
-  if (begin == NULL)
-    return false;
   for (int32_t p = 0; p < party_count; p++) {
     hw_facts facts;
     hw_facts_fill(&facts, network, parties[p].cases, parties[p].members, 0);
@@ -130,14 +127,18 @@ static bool write_keys(hw_classes *classes, const hw_network *network, hw_arena 
     }
     if (exclusion != HW_PLANNED)
       continue;
-    begin[*key_count] = writer.count;
     put_party(&writer, &facts);
-    keys[*key_count] = (hw_key){.count = (int32_t)(writer.count - begin[*key_count]), .item = p};
-    (*key_count)++;
+    if (!hw_key_finish(&writer, &keys[(*key_count)++], p))
+      return false;
   }
-  for (int32_t k = 0; k < *key_count; k++)
-    keys[k].words = writer.words + begin[k];
-  return !writer.failed;
+  return true;
+}
+
+static int32_t count_different(const hw_key *keys, int32_t count) {
+  int32_t different = 0;
+  for (int32_t k = 0; k < count; k++)
+    different += k == 0 || !hw_keys_equal(&keys[k - 1], &keys[k]);
+  return different;
 }
 
 /* One class of the parties [first, end), whose keys are equal. */
@@ -168,15 +169,16 @@ bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *
   hw_key *keys = HW_ARRAY(&scratch, cases, hw_key);
   int32_t *singles = HW_ARRAY(&scratch, cases, int32_t);
   party *parties = HW_ARRAY(&scratch, cases, party);
-  classes->items = HW_ARRAY(arena, cases, hw_class);
   classes->class_of_case = HW_ARRAY(arena, cases, int32_t);
   classes->exclusion = HW_ARRAY(arena, cases, hw_exclusion);
-  bool done = keys != NULL && singles != NULL && parties != NULL && classes->items != NULL &&
+  bool done = keys != NULL && singles != NULL && parties != NULL &&
               classes->class_of_case != NULL && classes->exclusion != NULL &&
               write_keys(classes, network, &scratch, parties,
                          list_parties(scenario, singles, parties), keys, &key_count);
   if (done) {
     hw_keys_sort(keys, key_count);
+    classes->items = HW_ARRAY(arena, count_different(keys, key_count), hw_class);
+    done = classes->items != NULL;
     for (int32_t first = 0, end; done && first < key_count; first = end) {
       for (end = first + 1; end < key_count && hw_keys_equal(&keys[first], &keys[end]);)
         end++;
