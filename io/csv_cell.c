@@ -44,8 +44,9 @@ static void step(cell_walk *walk) {
 }
 
 /* Events come in the order of the text, so this is linear but for findings that look back. */
-static void place(void *context, int *line, int *column) {
+static void place(void *context, size_t index, int *line, int *column) {
   cell_walk *walk = context;
+  (void)index;
   if (*line < walk->yaml_line || (*line == walk->yaml_line && *column < walk->yaml_column)) {
     restart(walk);
   }

@@ -3,9 +3,10 @@
 
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { ESCAPE = 6 };
+enum { ESCAPE = 6, JOINED = 10 /* characters of what a pair becomes */ };
 
 static int digit_of(char c) {
   return c >= '0' && c <= '9'   ? c - '0'
@@ -40,6 +41,20 @@ static size_t flush(hw_json_pairs *pairs, char *out) {
   return length;
 }
 
+static void remember(hw_json_pairs *pairs) {
+  if (pairs->count == pairs->room) {
+    size_t room = 2 * pairs->room + 64;
+    uint32_t *grown = realloc(pairs->at, room * sizeof *grown);
+    if (grown == NULL) {
+      pairs->no_memory = true;
+      return;
+    }
+    pairs->at = grown;
+    pairs->room = room;
+  }
+  pairs->at[pairs->count++] = (uint32_t)pairs->characters; /* no file is larger than that */
+}
+
 static size_t end_pair(hw_json_pairs *pairs, char *out) {
   uint32_t high = value_of(pairs->held), low = value_of(pairs->held + ESCAPE);
   if ((low & 0xFC00) != 0xDC00) {
@@ -48,9 +63,10 @@ static size_t end_pair(hw_json_pairs *pairs, char *out) {
   char escape[16];
   uint32_t character = 0x10000 + ((high & 0x3FF) << 10 | (low & 0x3FF));
   snprintf(escape, sizeof escape, "\\U%08X", (unsigned)character);
-  memcpy(out, escape, 10);
+  memcpy(out, escape, JOINED);
+  remember(pairs);
   pairs->held_length = 0;
-  return 10;
+  return JOINED;
 }
 
 /* Takes one byte; returns how many it gives, at most HW_JSON_PAIR. */
@@ -68,20 +84,33 @@ static size_t take(hw_json_pairs *pairs, char c, char *out) {
   return pairs->held_length == HW_JSON_PAIR ? given + end_pair(pairs, out + given) : given;
 }
 
+/* A byte order mark is dropped before anybody counts. */
+static void count_characters(hw_json_pairs *pairs, const char *given, size_t length) {
+  for (size_t i = 0; i < length; i++) {
+    pairs->characters += ((unsigned char)given[i] & 0xC0) != 0x80;
+  }
+  if (!pairs->begun && length > 0) {
+    pairs->characters -= (unsigned char)given[0] == 0xEF;
+    pairs->begun = true;
+  }
+}
+
 /* Reads a block and makes it ready; 0 at the end. */
 static ssize_t next_block(hw_json_pairs *pairs) {
   char taken[HW_JSON_BLOCK];
   ssize_t got = pairs->source.read(pairs->source.context, taken, sizeof taken);
   size_t used = 0;
   for (ssize_t i = 0; i < got; i++) {
-    used += take(pairs, taken[i], pairs->ready + used);
+    size_t given = take(pairs, taken[i], pairs->ready + used);
+    count_characters(pairs, pairs->ready + used, given);
+    used += given;
   }
   if (got == 0) {
     used = flush(pairs, pairs->ready);
   }
   pairs->ready_from = 0;
   pairs->ready_to = used;
-  return got;
+  return pairs->no_memory ? -1 : got;
 }
 
 ssize_t hw_json_pairs_read(void *context, void *bytes, size_t size) {
@@ -100,6 +129,33 @@ ssize_t hw_json_pairs_read(void *context, void *bytes, size_t size) {
   memcpy(bytes, pairs->ready + pairs->ready_from, given);
   pairs->ready_from += given;
   return (ssize_t)given;
+}
+
+/* Pairs that begin before so many characters. */
+static size_t pairs_before(const hw_json_pairs *pairs, size_t index) {
+  size_t low = 0, high = pairs->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (pairs->at[middle] < index) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+void hw_json_pairs_place(void *context, size_t index, int *line, int *column) {
+  const hw_json_pairs *pairs = context;
+  size_t line_begins = index - (size_t)(*column - 1);
+  size_t joined = pairs_before(pairs, index) - pairs_before(pairs, line_begins);
+  (void)line;
+  *column += (int)joined * (HW_JSON_PAIR - JOINED);
+}
+
+void hw_json_pairs_free(hw_json_pairs *pairs) {
+  free(pairs->at);
+  pairs->at = NULL;
 }
 
 bool hw_json_begins(const char *first, size_t length) {

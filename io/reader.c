@@ -99,6 +99,9 @@ homeward_status hw_reader_status(const hw_reader *reader, homeward_error *error)
   if (reader == NULL) {
     return HOMEWARD_OK;
   }
+  if (reader->pairs.no_memory) {
+    return hw_fail_memory(error);
+  }
   return reader->xml != NULL ? hw_xml_status(reader->xml, error)
                              : hw_yaml_status(reader->yaml, error);
 }
@@ -129,6 +132,10 @@ homeward_status hw_reader_new(hw_reader **out, hw_bytes bytes, const hw_record *
     bool json = hw_json_begins(reader->first, reader->used);
     status = hw_yaml_new(&reader->yaml, json ? joined : rest, file, diagnostics, error);
     reader->source = status == HOMEWARD_OK ? hw_yaml_events(reader->yaml) : NULL;
+    if (json && status == HOMEWARD_OK) {
+      hw_yaml_place(reader->yaml,
+                    (hw_placing){.place = hw_json_pairs_place, .context = &reader->pairs});
+    }
   }
   reader->events.xml = reader->xml != NULL;
   if (status != HOMEWARD_OK) {
@@ -143,6 +150,7 @@ void hw_reader_free(hw_reader *reader) {
   if (reader != NULL) {
     hw_yaml_free(reader->yaml);
     hw_xml_free(reader->xml);
+    hw_json_pairs_free(&reader->pairs);
     free(reader);
   }
 }

@@ -28,7 +28,7 @@ static hw_position position_of(const hw_yaml *yaml, yaml_mark_t mark) {
   hw_position position = {
       .file = yaml->file, .line = (int)mark.line + 1, .column = (int)mark.column + 1};
   if (yaml->placing.place != NULL) {
-    yaml->placing.place(yaml->placing.context, &position.line, &position.column);
+    yaml->placing.place(yaml->placing.context, mark.index, &position.line, &position.column);
   }
   return position;
 }
@@ -119,6 +119,7 @@ static size_t pass_character(yaml_mark_t *mark, const unsigned char *at, const u
   } else if (!crlf) {
     mark->column++;
   }
+  mark->index++;
   return length;
 }
 

@@ -31,13 +31,13 @@ homeward_status hw_yaml_new(hw_yaml **out, hw_bytes bytes, const char *file,
                             homeward_diagnostics *diagnostics, homeward_error *error);
 void hw_yaml_free(hw_yaml *yaml);
 
-/** Turns a position in the text into the one in the file that holds the text. */
+/** Turns a position in the text, and the characters before it, into the one in the file. */
 typedef struct hw_placing {
-  void (*place)(void *context, int *line, int *column);
+  void (*place)(void *context, size_t index, int *line, int *column);
   void *context;
 } hw_placing;
 
-/** For a text inside another file: every position is placed before it is told. */
+/** For a text that is not the file's own: every position is placed before it is told. */
 void hw_yaml_place(hw_yaml *yaml, hw_placing placing);
 
 /** Its events; borrows until hw_yaml_free(). */

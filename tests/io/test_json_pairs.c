@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/json_pairs.h"
 
+#include <homeward/homeward.h>
+
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +64,7 @@ START_TEST(test_json_pairs_read__rows) {
         used += (size_t)got;
       }
       ck_assert_str_eq(out, rows[_i].out);
+      hw_json_pairs_free(pairs);
       free(pairs);
     }
   }
@@ -75,7 +79,76 @@ START_TEST(test_json_pairs_read__failure) {
   pairs->source = (hw_bytes){.read = read_stream, .context = &from};
   ck_assert_int_eq(hw_json_pairs_read(pairs, out, sizeof out), 2);
   ck_assert_int_eq(hw_json_pairs_read(pairs, out, sizeof out), -1);
+  hw_json_pairs_free(pairs);
   free(pairs);
+}
+END_TEST
+
+/* ---- positions ---- */
+
+/* What is found in a scenario: "line:column code" for each. */
+static void findings_of(char *out, size_t size, const char *text) {
+  homeward_diagnostics *found = NULL;
+  homeward_scenario *scenario = NULL;
+  ck_assert_int_eq(homeward_diagnostics_new(&found, NULL), HOMEWARD_OK);
+  homeward_scenario_read_memory(&scenario, text, strlen(text), "x.json", found, NULL);
+  ck_assert_ptr_null(scenario);
+  size_t used = 0;
+  for (size_t i = 0; i < homeward_diagnostics_count(found); i++) {
+    homeward_diagnostic one = homeward_diagnostics_get(found, i);
+    used += (size_t)snprintf(out + used, size - used, "%d:%d %s\n", one.line, one.column, one.code);
+    ck_assert_uint_lt(used, size);
+  }
+  ck_assert_uint_gt(used, 0);
+  homeward_diagnostics_free(found);
+}
+
+/* Pairs, and something else of the same length in their place, leave everything where it is. */
+static const char *const placed[] = {
+    "{\"name\": \"PAIR\", \"nome\": 1, \"now\": \"PAIRPAIR\", \"cases\": [{\"idd\": \"PAIR\", "
+    "\"x\": 2}]}",
+    "\xEF\xBB\xBF{\"PAIR\": 1, \"b\": 2,\r\n \"PAIR\": 3, \"d\": 4,\n\"e\": 5}",
+    "{\"a\xC3\xA9PAIR\u6771\": \"\xE2\x80\xA8\", \"b\": 2, \"PAIRPAIRPAIR\": 3, \"d\": 4}",
+    "{\"name\": \"PAIR\", \"b\": &a 1, \"c\": 2}",
+    "{\"name\": \"PAIR\", \"b\": \xFF}",
+    "{\"name\": \"PAIR\x01\", \"b\": 1}",
+    "{\"name\": \"PAIR\", ]",
+    "{\"name\": \"PAIR\", \"b\": [[1]]}\n{\"c\": 1}",
+};
+
+/* Every `PAIR` becomes `put`, of twelve characters. */
+static void fill(char *out, const char *text, const char *put) {
+  for (const char *next; (next = strstr(text, "PAIR")) != NULL; text = next + 4) {
+    out = stpcpy(stpncpy(out, text, (size_t)(next - text)), put);
+  }
+  strcpy(out, text);
+}
+
+START_TEST(test_json_pairs_place__columns_of_the_file) {
+  char text[1000], with[1000], without[1000];
+  fill(text, placed[_i], "\\uD83D\\uDE00");
+  findings_of(with, sizeof with, text);
+  fill(text, placed[_i], "xxxxxxxxxxxx");
+  findings_of(without, sizeof without, text);
+  ck_assert_str_eq(with, without);
+}
+END_TEST
+
+/* More pairs in a line than there is room for at first, and more than a block of bytes. */
+START_TEST(test_json_pairs_place__many_in_a_line) {
+  enum { PAIRS = 3000 };
+  char *text = malloc(PAIRS * HW_JSON_PAIR + 100), found[100], expected[40];
+  ck_assert_ptr_nonnull(text);
+  char *end = stpcpy(text, "{\"name\": \"");
+  for (int i = 0; i < PAIRS; i++) {
+    end = stpcpy(end, "\\uD83D\\uDE00");
+  }
+  end = stpcpy(end, "\", ");
+  snprintf(expected, sizeof expected, "1:%d H301\n", (int)(end - text) + 1);
+  strcpy(end, "\"nome\": 1}");
+  findings_of(found, sizeof found, text);
+  ck_assert_msg(strstr(found, expected) != NULL, "%s", found);
+  free(text);
 }
 END_TEST
 
@@ -107,6 +180,9 @@ int main(void) {
   TCase *tests = tcase_create("all");
   tcase_add_loop_test(tests, test_json_pairs_read__rows, 0, sizeof rows / sizeof *rows);
   tcase_add_test(tests, test_json_pairs_read__failure);
+  tcase_add_loop_test(tests, test_json_pairs_place__columns_of_the_file, 0,
+                      sizeof placed / sizeof *placed);
+  tcase_add_test(tests, test_json_pairs_place__many_in_a_line);
   tcase_add_test(tests, test_json_begins__first_bytes);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

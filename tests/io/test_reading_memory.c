@@ -133,6 +133,14 @@ START_TEST(test_reading_memory__findings) {
 }
 END_TEST
 
+/* Where pairs of surrogates stood is kept for the columns of findings. */
+START_TEST(test_reading_memory__json) {
+  char text[] = "{\"name\": \"\\uD83D\\uDE00\", \"nome\": 1}";
+  task t = {.text = text};
+  starve(read_scenario, &t, HOMEWARD_INVALID);
+}
+END_TEST
+
 START_TEST(test_reading_memory__case_file) {
   static const char csv[] =
       "id,nationality,from,to,ready,priority,persons,needs.medical,documents,avoid.services\n"
@@ -185,6 +193,7 @@ static Suite *memory_suite(void) {
   tcase_set_timeout(cases, 240);
   tcase_add_loop_test(cases, test_reading_memory__scenario, 0, 2);
   tcase_add_test(cases, test_reading_memory__findings);
+  tcase_add_test(cases, test_reading_memory__json);
   tcase_add_test(cases, test_reading_memory__case_file);
   tcase_add_test(cases, test_reading_memory__plan);
   tcase_add_test(cases, test_reading_memory__writing);
