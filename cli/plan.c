@@ -10,12 +10,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT, GAP, TIME_LIMIT, THREADS, SEED, JSON };
+enum { OUTPUT, GAP, TIME_LIMIT, THREADS, SEED, JSON, VERBOSE };
 
 static const cli_option plan_options[] = {
     [OUTPUT] = {"output", "PLAN", 'o'},       [GAP] = {"gap", "SHARE", 0},
     [TIME_LIMIT] = {"time-limit", "TIME", 0}, [THREADS] = {"threads", "NUMBER", 0},
     [SEED] = {"seed", "NUMBER", 0},           [JSON] = {"json", NULL, 0},
+    [VERBOSE] = {"verbose", NULL, 'v'},
 };
 
 static const char *const operand_names[] = {"SCENARIO"};
@@ -43,6 +44,8 @@ static const char help[] =
     "is\n"
     "                       too little\n"
     "      --json           write the plan as JSON, on standard output or in PLAN\n"
+    "  -v, --verbose        tell on standard error when each step begins, and every second the\n"
+    "                       bound and the plan so far\n"
     "  -h, --help           show this text\n"
     "\n"
     "The first interrupt (Ctrl-C) stops with the best plan so far, the second one at once.\n"
@@ -152,13 +155,17 @@ static int conclude(homeward_outcome outcome, const char *output) {
   return CLI_DONE;
 }
 
+/* `steps`: NULL without --verbose. */
 static int solve(const homeward_scenario *scenario, homeward_solve_options *options,
-                 const char *output, bool json) {
+                 const char *output, bool json, cli_steps *steps) {
   homeward_error error = {0};
   homeward_plan *plan = NULL;
   homeward_outcome outcome = HOMEWARD_OUTCOME_STOPPED_EMPTY;
   cli_progress progress = {.width = cli_width(STDERR_FILENO)};
-  if (cli_shows_progress()) {
+  if (steps != NULL) {
+    options->progress = cli_steps_follow;
+    options->progress_context = steps;
+  } else if (cli_shows_progress()) {
     options->progress = cli_progress_draw;
     options->progress_context = &progress;
   }
@@ -168,7 +175,13 @@ static int solve(const homeward_scenario *scenario, homeward_solve_options *opti
   if (status != HOMEWARD_OK) {
     return cli_failure(&error);
   }
+  if (steps != NULL && plan != NULL) {
+    cli_steps_tell(steps, "write");
+  }
   int code = plan != NULL ? deliver(plan, output, json) : CLI_DONE;
+  if (steps != NULL) {
+    cli_steps_tell(steps, "end");
+  }
   homeward_plan_free(plan);
   return code != CLI_DONE ? code : conclude(outcome, output);
 }
@@ -177,9 +190,15 @@ static int run(const cli_arguments *arguments) {
   homeward_solve_options options;
   const char *path = arguments->operand[0];
   const char *output = arguments->value[OUTPUT];
+  bool verbose = arguments->value[VERBOSE] != NULL;
   homeward_scenario *scenario = NULL;
+  cli_steps steps;
   if (!read_options(&options, arguments)) {
     return CLI_USAGE;
+  }
+  cli_steps_begin(&steps);
+  if (verbose) {
+    cli_steps_tell(&steps, "read");
   }
   cli_stop_reading();
   int code = cli_read_scenario(&scenario, path);
@@ -188,7 +207,8 @@ static int run(const cli_arguments *arguments) {
   }
   cli_stop_solving();
   if (code == CLI_DONE) {
-    code = solve(scenario, &options, output, arguments->value[JSON] != NULL);
+    code =
+        solve(scenario, &options, output, arguments->value[JSON] != NULL, verbose ? &steps : NULL);
   }
   homeward_scenario_free(scenario);
   return code;

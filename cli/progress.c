@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 enum { LONGEST = 256, USUAL_WIDTH = 80 };
 
@@ -40,21 +41,27 @@ static void put(cli_progress *state, const char *line, size_t length) {
   state->drawn = length;
 }
 
-int cli_progress_draw(void *context, const homeward_progress *progress) {
-  char line[LONGEST], money[CLI_MONEY_MAX];
-  size_t used = 0;
-  append(line, &used, "%s", progress->phase);
+/* Bound, plan, persons and gap, as far as they are known. */
+static void append_state(char *line, size_t *used, const homeward_progress *progress) {
+  char money[CLI_MONEY_MAX];
   if (progress->has_bound) {
-    append(line, &used, "  bound %s", cli_money(money, progress->bound));
+    append(line, used, "  bound %s", cli_money(money, progress->bound));
   }
   if (progress->has_objective) {
-    append(line, &used, "  plan %s", cli_money(money, progress->objective));
-    append(line, &used, "  %zu of %zu persons", progress->persons_planned, progress->persons);
+    append(line, used, "  plan %s", cli_money(money, progress->objective));
+    append(line, used, "  %zu of %zu persons", progress->persons_planned, progress->persons);
   }
   if (progress->has_bound && progress->has_objective && progress->objective > 0) {
     double gap = (double)(progress->objective - progress->bound) / (double)progress->objective;
-    append(line, &used, "  gap %.2f %%", 100 * gap);
+    append(line, used, "  gap %.2f %%", 100 * gap);
   }
+}
+
+int cli_progress_draw(void *context, const homeward_progress *progress) {
+  char line[LONGEST];
+  size_t used = 0;
+  append(line, &used, "%s", progress->phase);
+  append_state(line, &used, progress);
   append(line, &used, "  %.1f s", progress->elapsed);
   put(context, line, used);
   return 0;
@@ -64,4 +71,40 @@ void cli_progress_clear(cli_progress *progress) {
   if (progress->drawn > 0) {
     put(progress, "", 0);
   }
+}
+
+/* ---- steps ---- */
+
+static double seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+void cli_steps_begin(cli_steps *steps) {
+  *steps = (cli_steps){.began = seconds()};
+}
+
+void cli_steps_tell(cli_steps *steps, const char *step) {
+  steps->last = seconds() - steps->began;
+  cli_note("%9.3f s  %s", steps->last, step);
+}
+
+int cli_steps_follow(void *context, const homeward_progress *progress) {
+  cli_steps *steps = context;
+  char line[LONGEST];
+  size_t used = 0;
+  bool news = steps->phase == NULL || strcmp(steps->phase, progress->phase) != 0 ||
+              steps->has_bound != progress->has_bound ||
+              steps->has_objective != progress->has_objective;
+  if (!news && seconds() - steps->began - steps->last < 1) {
+    return 0;
+  }
+  steps->phase = progress->phase;
+  steps->has_bound = progress->has_bound;
+  steps->has_objective = progress->has_objective;
+  append(line, &used, "%s", progress->phase);
+  append_state(line, &used, progress);
+  cli_steps_tell(steps, line);
+  return 0;
 }

@@ -52,6 +52,8 @@ typedef struct hw_engine {
   bool has_best;
   bool stopped; /* by the clock or the caller */
   double last_progress;
+  const char *told_phase; /* by the last progress, with what was known then */
+  bool told_bound, told_best;
 } hw_engine;
 
 /** Tells the caller how far it is; asks the engine to stop when the caller says so. */

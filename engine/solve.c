@@ -49,9 +49,14 @@ void hw_engine_progress(hw_engine *engine, const char *phase) {
   if (engine->options.progress == NULL)
     return;
   double now = hw_clock();
-  if (now - engine->last_progress < 0.1)
+  bool news = phase != engine->told_phase || engine->has_bound != engine->told_bound ||
+              engine->has_best != engine->told_best;
+  if (!news && now - engine->last_progress < 0.1)
     return;
   engine->last_progress = now;
+  engine->told_phase = phase;
+  engine->told_bound = engine->has_bound;
+  engine->told_best = engine->has_best;
   homeward_progress progress = {.phase = phase,
                                 .elapsed = now - engine->began,
                                 .has_bound = engine->has_bound,
@@ -173,13 +178,16 @@ static homeward_status without_solver(const hw_engine *engine, homeward_status s
 
 static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outcome *outcome,
                            homeward_error *error) {
+  hw_engine_progress(engine, "network");
   homeward_status status = prepare(engine, error);
   if (status == HOMEWARD_OK)
     status = without_solver(engine, hw_engine_bound(engine, error), error);
   if (status == HOMEWARD_OK)
     status = without_solver(engine, hw_engine_integer(engine, error), error);
-  if (status == HOMEWARD_OK)
+  if (status == HOMEWARD_OK) {
+    hw_engine_progress(engine, "names");
     status = hw_engine_plan(engine, out, error);
+  }
   if (status != HOMEWARD_OK)
     return status;
   *outcome = outcome_of(engine, *out);
@@ -218,6 +226,8 @@ static bool run_job(void *context, int32_t item, int32_t worker) {
   (void)item;
   (void)worker;
   j->status = run(j->engine, j->out, j->outcome, j->error);
+  if (*j->out != NULL)
+    hw_engine_progress(j->engine, "verify");
   hw_master_free(&j->engine->master);
   hw_parallel(j->engine->threads, ENDINGS, end_job, j);
   if (j->status != HOMEWARD_OK) {

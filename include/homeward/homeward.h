@@ -270,7 +270,7 @@ typedef enum homeward_outcome {
 
 /** A moment of a running solve. */
 typedef struct homeward_progress {
-  const char *phase; /**< static text: "network", "bound", "columns", "integer", "verify" */
+  const char *phase; /**< static text: "network", "bound", "integer", "names", "verify" */
   double elapsed;    /**< seconds since the solve began */
   bool has_bound, has_objective;
   int64_t bound;          /**< cents, valid when has_bound */
@@ -280,8 +280,9 @@ typedef struct homeward_progress {
 } homeward_progress;
 
 /**
- * Called a few times a second, from a thread of the library, while homeward_solve() waits; non-zero
- * asks the solve to stop with what it has.
+ * Called when a phase begins, at the first bound, at the first plan and a few times a second, from
+ * a thread of the library, while homeward_solve() waits; non-zero asks the solve to stop with what
+ * it has.
  */
 typedef int (*homeward_progress_callback)(void *context, const homeward_progress *progress);
 

@@ -59,4 +59,16 @@ run 0 verify "$folder/unsigned.yaml" "$folder/nothing.yaml"
 run 4 plan "$folder/unsigned.yaml"
 says "$out" 'no-consent'
 
+# Steps, each with its time; the plan is the same.
+run 0 plan "$hello" -o "$folder/told.yaml" --verbose
+for step in read network bound names verify write end; do
+  matches "$err" "^homeward: +[0-9]+\.[0-9]{3} s  $step"
+done
+run 0 plan "$hello" -v
+says "$out" 'PLAN  Hello, Amman'
+matches "$err" 'names .* persons  gap [0-9.]+ %'
+run 0 plan "$hello" -o "$folder/untold.yaml"
+lines "$err" 1
+cmp -s "$folder/told.yaml" "$folder/untold.yaml" || fail 'the plan depends on --verbose'
+
 finish

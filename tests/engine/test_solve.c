@@ -117,6 +117,43 @@ START_TEST(test_solve__seed_never_costs_feasibility_or_the_optimum) {
 }
 END_TEST
 
+/* ---- progress ---- */
+
+typedef struct phases {
+  char names[400]; /* each as it begins, with a blank behind it */
+  const char *last;
+  bool has_plan;
+} phases;
+
+static int note_phase(void *context, const homeward_progress *progress) {
+  phases *p = context;
+  if (p->last == NULL || strcmp(p->last, progress->phase) != 0) {
+    size_t used = strlen(p->names);
+    (void)snprintf(p->names + used, sizeof p->names - used, "%s ", progress->phase);
+  }
+  p->last = progress->phase;
+  p->has_plan |= progress->has_objective;
+  return 0;
+}
+
+/* However fast it goes, every phase is told when it begins. */
+START_TEST(test_solve__progress_tells_each_phase) {
+  homeward_scenario *scenario = read_file(getenv("HOMEWARD_SCENARIOS"), "hello.yaml");
+  phases p = {0};
+  homeward_solve_options options;
+  homeward_outcome outcome;
+  homeward_solve_options_default(&options);
+  options.progress = note_phase;
+  options.progress_context = &p;
+  homeward_plan_free(solve(scenario, &options, &outcome));
+  ck_assert_msg(strncmp(p.names, "network bound ", 14) == 0, "%s", p.names);
+  size_t length = strlen(p.names);
+  ck_assert_msg(length > 13 && strcmp(p.names + length - 13, "names verify ") == 0, "%s", p.names);
+  ck_assert(p.has_plan);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 /* ---- stops ---- */
 
 /* Counts the calls, raises a flag or returns non-zero from the `stop_at`-th on. */
@@ -314,6 +351,7 @@ int main(void) {
   suite_add_tcase(suite, same);
   TCase *stops = tcase_create("stops");
   tcase_set_timeout(stops, 60);
+  tcase_add_test(stops, test_solve__progress_tells_each_phase);
   tcase_add_loop_test(stops, test_solve__stopped_from_the_progress_callback, 1, 5);
   tcase_add_test(stops, test_solve__cancelled_before_it_begins);
   tcase_add_loop_test(stops, test_solve__short_time_limits, 0, 4);
