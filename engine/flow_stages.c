@@ -150,7 +150,7 @@ static bool number_runs(builder *b) {
   for (int32_t r = 0; r < block->ride_count && !b->failed; r++)
     bit[r] = bit_of_run[ride_of(b, r)->run];
   b->stages->run_bit = bit;
-  b->stages->words = (bits + 63) / 64;
+  b->stages->words = bits / 64 + 1; /* never none */
   return !b->failed;
 }
 
