@@ -26,6 +26,7 @@ enum {
 
 #define BLEND 0.85     /* weight of the best prices so far */
 #define STEP_GAIN 0.03 /* of what is left is worth another step */
+#define KNOWN 0.05     /* of the penalty: itineraries of less reduced cost begin in the master */
 #define WORTH 1e-4     /* rows that lift the bound by less are the last */
 #define NEAR 2e-3      /* a bound so near to the relaxation will do */
 
@@ -196,8 +197,7 @@ homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_r
   return status;
 }
 
-static void raise_bound(hw_engine *engine, double class_bound) {
-  double bound = class_bound + hw_master_bound_constant(&engine->master);
+void hw_engine_prove(hw_engine *engine, double bound) {
   engine->lagrangian = bound;
   /* The bound holds for real numbers; costs are whole cents. The slack covers rounding in the sums.
    */
@@ -206,6 +206,10 @@ static void raise_bound(hw_engine *engine, double class_bound) {
   if (!engine->has_bound || proven > engine->bound)
     engine->bound = proven;
   engine->has_bound = true;
+}
+
+static void raise_bound(hw_engine *engine, double class_bound) {
+  hw_engine_prove(engine, class_bound + hw_master_bound_constant(&engine->master));
 }
 
 bool hw_engine_take_prices(hw_engine *engine) {
@@ -383,12 +387,28 @@ static homeward_status tighten(hw_engine *engine, bool *more, homeward_error *er
   return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
 }
 
-homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
-  homeward_status status = HOMEWARD_OK;
-  double before = -HW_LP_INFINITY; /* lagrangian when it was tightened last */
+/* What is known already is the first relaxation; at the latest the prices are its duals then. */
+static homeward_status begin(hw_engine *engine, homeward_error *error) {
+  bool more;
+  for (int32_t c = 0; c < engine->columns.count; c++)
+    if (hw_engine_reduced_cost(engine, c) <
+            KNOWN * (double)engine->classes.items[engine->columns.items[c].class_index].penalty &&
+        !hw_master_add(&engine->master, c))
+      return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
   for (int32_t k = 0; k < engine->classes.count; k++)
     engine->cover[k] = (double)engine->classes.items[k].penalty;
   hw_prices_sum(&engine->prices);
+  if (engine->columns.count == 0)
+    return HOMEWARD_OK;
+  homeward_status status = relax(engine, 0, &more, error);
+  if (status != HOMEWARD_OK || !more)
+    return status;
+  return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
+homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
+  homeward_status status = begin(engine, error);
+  double before = -HW_LP_INFINITY; /* lagrangian when it was tightened last */
   for (bool more = true; more && status == HOMEWARD_OK && !hw_engine_halted(engine);) {
     if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS && engine->seeded)
       return drawn_rounds(engine, error);

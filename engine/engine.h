@@ -69,14 +69,25 @@ static inline bool hw_engine_halted(hw_engine *engine) {
 /** (objective - bound) / objective is within the asked gap. */
 bool hw_engine_within_gap(const hw_engine *engine);
 
+/** A bound on what the classes cost is proven: it is kept when it is the highest (bound.c). */
+void hw_engine_prove(hw_engine *engine, double bound);
+
 /** Compiles the block of every class (blocks.c). */
 homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error);
+
+enum {
+  HW_VOLUME_CLASSES = 300, /* fewer the master solves faster without other prices */
+  HW_MASTER_CLASSES = 8000 /* more are too many for the master */
+};
 
 /** Rows of a relaxation with escorts that is not solved to its end. */
 enum { HW_LARGE_ROWS = 5000 };
 
 /** Solves the root relaxation by column generation and proves a bound (bound.c). */
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error);
+
+/** Solutions from the itineraries and prices there are, without the master (integer.c). */
+homeward_status hw_engine_quick(hw_engine *engine, homeward_error *error);
 
 /** Integer solutions over the columns; raises the bound when it can prove more (integer.c). */
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error);
@@ -127,9 +138,9 @@ double hw_engine_reduced_cost(const hw_engine *engine, int32_t column);
 /** A plain solution from the columns there are, in case there is no time for a better one. */
 homeward_status hw_engine_first(hw_engine *engine, homeward_error *error);
 
-/** A first good solution from the relaxation, then neighbourhoods, until the gap is met or it
- * stalls. */
-homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error);
+/** A first good solution from the relaxation, or from the best one so far where nothing is
+ * `relaxed`, then neighbourhoods, until the gap is met or it stalls. */
+homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_error *error);
 
 /** Keeps a feasible solution as the best when it is better; copies it. Its `objective` is not read.
  */

@@ -18,6 +18,7 @@
 
 enum {
   POOL_PATHS = 12,     /* itineraries of each class to choose from */
+  POOL = 320000,       /* and of all classes together */
   POOL_LABELS = 20000, /* labels of each search for them */
   PER_ROUND = 8,       /* neighbourhoods solved beside each other */
   ATTENDED_ROUND = 3,  /* of them, where escorts are needed: of parties who could share them */
@@ -32,7 +33,8 @@ enum {
   ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
   ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
-  STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
+  STALL_QUICK = 4,   /* the same where the relaxation comes next */
+  STALL_SMALL = 6,   /* ... and where the exact way is likely to do better: */
   ROUNDS_SMALL = 12, /* and so many in all from further away than NEAR */
   SMALL = 200        /* up to so many classes */
 };
@@ -571,12 +573,12 @@ static bool is_near(const hw_engine *engine) {
   return objective - (double)engine->bound <= NEAR * objective;
 }
 
-static homeward_status search_on(search *s, homeward_error *error) {
+static homeward_status search_on(search *s, int32_t stall_max, homeward_error *error) {
   hw_engine *engine = s->engine;
   homeward_status status = HOMEWARD_OK;
   if (hw_state_feasible(&s->state))
     status = hw_state_offer(&s->state, error);
-  int32_t stall = 0, stall_max = engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
+  int32_t stall = 0;
   int32_t rounds = engine->classes.count <= SMALL ? ROUNDS_SMALL : INT32_MAX;
   while (status == HOMEWARD_OK && stall < stall_max && (rounds-- > 0 || is_near(engine)) &&
          !hw_engine_halted(engine) && !hw_engine_within_gap(engine)) {
@@ -594,6 +596,13 @@ static homeward_status search_on(search *s, homeward_error *error) {
   return status;
 }
 
+/* Rounds without improvement before the search ends. */
+static int32_t patience(const hw_engine *engine, bool relaxed) {
+  if (!relaxed && engine->classes.count <= HW_MASTER_CLASSES)
+    return STALL_QUICK;
+  return engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
+}
+
 static bool read_relaxation(search *s) {
   const hw_engine *engine = s->engine;
   s->relaxed = HW_ARRAY(&s->engine->arena, engine->columns.count, double);
@@ -604,8 +613,11 @@ static bool read_relaxation(search *s) {
 }
 
 static homeward_status fill_pool(hw_engine *engine, homeward_error *error) {
-  hw_round_ask ask = {
-      .above = HW_NO_WAY / 2, .most = POOL_PATHS, .all = true, .label_limit = POOL_LABELS};
+  int32_t most = POOL / engine->classes.count;
+  hw_round_ask ask = {.above = HW_NO_WAY / 2,
+                      .most = most < POOL_PATHS ? most + 1 : POOL_PATHS,
+                      .all = true,
+                      .label_limit = POOL_LABELS};
   hw_round round;
   return hw_engine_price(engine, &ask, &round, error);
 }
@@ -652,7 +664,19 @@ homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
   return status;
 }
 
-homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
+/* The relaxation dived upon, what it splits settled, runs below their minimum load repaired. */
+static homeward_status round_relaxation(search *s, homeward_error *error) {
+  homeward_status status = hw_dive(s->engine, &s->state, error);
+  if (status == HOMEWARD_OK && !read_relaxation(s))
+    status = hw_fail_memory(error);
+  if (status == HOMEWARD_OK)
+    status = settle(s, error);
+  if (status == HOMEWARD_OK)
+    status = repair_all(s, error);
+  return status;
+}
+
+homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_error *error) {
   search s = {.engine = engine, .random = engine->options.seed};
   if (engine->classes.count == 0)
     return HOMEWARD_OK;
@@ -666,16 +690,10 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
   status = hw_attend(engine, s.ranked, s.ranked_offset, ATTENDED, true, error);
   if (status != HOMEWARD_OK)
     return status;
-  if (!make_room(&s))
+  if (!make_room(&s) || (!relaxed && !hw_state_load(&s.state)))
     status = hw_fail_memory(error);
-  else
-    status = hw_dive(engine, &s.state, error);
-  if (status == HOMEWARD_OK && !read_relaxation(&s))
-    status = hw_fail_memory(error);
-  if (status == HOMEWARD_OK)
-    status = settle(&s, error);
-  if (status == HOMEWARD_OK)
-    status = repair_all(&s, error);
+  else if (relaxed)
+    status = round_relaxation(&s, error);
   if (status == HOMEWARD_OK)
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
   bool more = false;
@@ -686,7 +704,7 @@ homeward_status hw_engine_improve(hw_engine *engine, homeward_error *error) {
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
     status = hw_state_offer(&s.state, error);
   if (status == HOMEWARD_OK)
-    status = search_on(&s, error);
+    status = search_on(&s, patience(engine, relaxed), error);
   for (int32_t t = 0; s.work != NULL && t < engine->threads; t++)
     hw_neighbourhood_work_free(&s.work[t]);
   for (int32_t i = 0; i < PER_ROUND; i++)

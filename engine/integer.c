@@ -126,6 +126,19 @@ static bool interrupted(hw_engine *engine) {
          !(engine->halt.deadline > 0 && hw_clock() >= engine->halt.deadline);
 }
 
+homeward_status hw_engine_quick(hw_engine *engine, homeward_error *error) {
+  homeward_status status = offer_nothing(engine, error);
+  if (status == HOMEWARD_OK)
+    status = hw_engine_first(engine, error);
+  hw_engine_progress(engine, "integer");
+  /* what escorts cost only the master knows: without it, it is not worth looking for more */
+  bool first_only = engine->escorts && engine->classes.count <= HW_MASTER_CLASSES;
+  if (status == HOMEWARD_OK && !first_only && !hw_engine_within_gap(engine) &&
+      !hw_engine_halted(engine))
+    status = hw_engine_improve(engine, false, error);
+  return status;
+}
+
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
   bool answered = engine->has_best && interrupted(engine);
   homeward_status status = offer_nothing(engine, error);
@@ -135,7 +148,7 @@ homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
   if (goes_on(engine, status))
     status = hw_engine_branch(engine, true, error);
   if (goes_on(engine, status))
-    status = hw_engine_improve(engine, error);
+    status = hw_engine_improve(engine, true, error);
   if (goes_on(engine, status))
     status = hw_engine_branch(engine, false, error);
   if (goes_on(engine, status))

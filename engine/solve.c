@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A whole solve: network, classes, bound, integer solution, plan, verification. */
-#include "engine/engine.h"
+#include "engine/ascent.h"
 #include "engine/parallel.h"
 #include "model/plan.h"
 #include "model/verify.h"
@@ -176,14 +176,29 @@ static homeward_status without_solver(const hw_engine *engine, homeward_status s
   return HOMEWARD_OK;
 }
 
+/* Many classes have prices and solutions before the master begins; too many never see it. */
+static homeward_status search(hw_engine *engine, homeward_error *error) {
+  homeward_status status = HOMEWARD_OK;
+  if (engine->classes.count >= HW_VOLUME_CLASSES) {
+    status = hw_engine_ascend(engine, error);
+    if (status == HOMEWARD_OK)
+      status = hw_engine_quick(engine, error);
+    if (status != HOMEWARD_OK || hw_engine_within_gap(engine) || hw_engine_halted(engine) ||
+        engine->classes.count > HW_MASTER_CLASSES)
+      return status;
+  }
+  status = without_solver(engine, hw_engine_bound(engine, error), error);
+  if (status == HOMEWARD_OK)
+    status = without_solver(engine, hw_engine_integer(engine, error), error);
+  return status;
+}
+
 static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outcome *outcome,
                            homeward_error *error) {
   hw_engine_progress(engine, "network");
   homeward_status status = prepare(engine, error);
   if (status == HOMEWARD_OK)
-    status = without_solver(engine, hw_engine_bound(engine, error), error);
-  if (status == HOMEWARD_OK)
-    status = without_solver(engine, hw_engine_integer(engine, error), error);
+    status = search(engine, error);
   if (status == HOMEWARD_OK) {
     hw_engine_progress(engine, "names");
     status = hw_engine_plan(engine, out, error);
