@@ -3,7 +3,10 @@
 # Output that cannot be written: exit code 5, and what was there before stays as it was.
 . "$(dirname "$0")/library.sh"
 
-for arguments in --help --version "check $hello" "plan $hello" "plan $hello -o -"; do
+run 0 plan "$hello" -o "$folder/shown.yaml"
+for arguments in --help --version "check $hello" "check $hello --json" "plan $hello" "plan $hello -o -" \
+  "plan $hello --json" "verify $hello $folder/shown.yaml" "verify $hello $folder/shown.yaml --json" \
+  "convert $hello - --to xml" "convert $folder/shown.yaml - --to json" "export $hello --mps -"; do
   # shellcheck disable=SC2086 # a word each
   "$program" $arguments >/dev/full 2>"$err"
   [ $? -eq 5 ] || fail "a full disk goes unnoticed: $arguments"
@@ -91,6 +94,16 @@ printf 'the old plan\n' >"$folder/plans/plan.yaml"
   "$program" plan "$hello" -o "$folder/plans/plan.yaml" 2>"$err"
 )
 [ $? -eq 5 ] || fail 'no room for the plan'
+(
+  ulimit -f 0
+  "$program" convert "$hello" "$folder/plans/plan.yaml" 2>"$err"
+)
+[ $? -eq 5 ] || fail 'no room for what is converted'
+(
+  ulimit -f 0
+  "$program" export "$hello" --mps "$folder/plans/plan.yaml" 2>"$err"
+)
+[ $? -eq 5 ] || fail 'no room for the model'
 printf 'the old plan\n' | cmp -s - "$folder/plans/plan.yaml" || fail 'the old plan is gone'
 [ "$(find "$folder/plans" -type f | wc -l)" -eq 1 ] || fail 'a temporary is left'
 

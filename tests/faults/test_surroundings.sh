@@ -44,6 +44,44 @@ for input in "$folder/pipe.yaml" "$folder" /dev/zero /dev/tty; do
 done
 run 5 check "$folder/none.yaml"
 
+# XML that names other files: opening the pipe would wait for ever. Packed files and addresses are no XML either.
+run 0 convert "$hello" "$folder/hello.xml"
+pipe=$folder/pipe.yaml
+head=$(head -n 1 "$folder/hello.xml")
+refused() { # EXIT-CODE CODE TEXT: what reading $folder/named.xml ends with
+  timeout 20 "$program" check "$folder/named.xml" >"$out" 2>"$err"
+  code=$?
+  [ $code -eq "$1" ] || fail "exit $code instead of $1: $3"
+  [ -z "$2" ] || says "$err" ": $2 "
+}
+for declared in "SYSTEM \"$pipe\"" "PUBLIC \"-//X//Y//\" \"file://$pipe\"" "[<!ENTITY x SYSTEM \"$pipe\">]" \
+  "[<!ENTITY % x SYSTEM \"$pipe\"> %x;]" "SYSTEM \"http://127.0.0.1:9/x.dtd\"" '[<!ENTITY x "&x;&x;">]'; do
+  {
+    echo "$head"
+    echo "<!DOCTYPE homeward $declared>"
+    tail -n +2 "$folder/hello.xml" | sed 's/Hello/&x;&x;/'
+  } >"$folder/named.xml"
+  refused 3 H113 "$declared"
+done
+{
+  echo "$head"
+  echo "<?xml-stylesheet href=\"$pipe\"?>"
+  tail -n +2 "$folder/hello.xml" |
+    sed "s|^<homeward |&xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:noNamespaceSchemaLocation=\"$pipe\" |"
+} >"$folder/named.xml"
+says "$folder/named.xml" "$pipe\" "
+refused 0 '' 'a schema and a style sheet'
+sed "s|<countries>|&<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"$pipe\"/>|" "$folder/hello.xml" \
+  >"$folder/named.xml"
+refused 3 H301 'XInclude'
+gzip -c "$folder/hello.xml" >"$folder/named.xml"
+refused 3 H103 'a packed file'
+run 5 check http://127.0.0.1:9/hello.xml
+# No line of the file stands in a message.
+sed 's/<case id="H-1"/<case name="Zarathustra" <id="H-1"/' "$folder/hello.xml" >"$folder/named.xml"
+refused 3 H101 'XML that is not well-formed'
+grep -q 'Zarathustra' "$out" "$err" && fail 'a line of the file stands in a message'
+
 # Messages that cannot be shown change nothing.
 "$program" check "$hello" >"$out" 2>&-
 [ $? -eq 0 ] || fail 'a closed standard error'

@@ -128,13 +128,17 @@ __attribute__((format(printf, 4, 5))) static void maybe(row *made, unsigned perc
 }
 
 static void make_people(row *made, unsigned persons) {
-  static const char *const names[] = {"Person %u", "\"Person,~%u\"", "'it''s %u'",
-                                      "\"Pers\\\"on %u\"", "P\xC3\xA9rson \xE4\xBA\xBA %u"};
+  static const char *const names[] = {"Person %u",
+                                      "\"Person,~%u\"",
+                                      "'it''s %u'",
+                                      "\"Pers\\\"on %u\"",
+                                      "P\xC3\xA9rson \xE4\xBA\xBA %u",
+                                      "'=HYPERLINK(\"x\")+%u'"};
   char *out = value_of(made, "people");
   size_t used = (size_t)snprintf(out, VALUE_MAX, "[");
   for (unsigned i = 0; i < persons; i++) {
     char name[60];
-    const char *form = names[below(5)];
+    const char *form = names[below(sizeof names / sizeof *names)];
     const char *hole = strstr(form, "%u");
     snprintf(name, sizeof name, "%.*s%u%s", (int)(hole - form), form, i, hole + 2);
     used +=

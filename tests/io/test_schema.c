@@ -64,6 +64,62 @@ START_TEST(test_schema__fields_are_complete) {
 }
 END_TEST
 
+/* ---- references ---- */
+
+static unsigned bit(hw_target target) {
+  return target == HW_TARGET_MOVEMENT ? 1u << HW_TARGET_SERVICE | 1u << HW_TARGET_TRANSFER
+                                      : 1u << target;
+}
+
+/* What a record, or one inside it, refers to. */
+static unsigned targets_of(const hw_record *record) {
+  unsigned targets = 0;
+  for (int i = 0; i < record->field_count; i++) {
+    const hw_field *field = &record->fields[i];
+    targets |= field->target != HW_TARGET_NONE ? bit(field->target) : 0;
+    targets |= field->record != NULL ? targets_of(field->record) : 0;
+  }
+  return targets;
+}
+
+/* So nothing that follows references needs to look where it has been. */
+START_TEST(test_schema__no_reference_leads_in_a_circle) {
+  static const struct {
+    const char *list;
+    hw_target target;
+  } lists[] = {{"countries", HW_TARGET_COUNTRY},
+               {"places", HW_TARGET_PLACE},
+               {"flights", HW_TARGET_SERVICE},
+               {"convoys", HW_TARGET_SERVICE},
+               {"transfers", HW_TARGET_TRANSFER},
+               {"vehicle_pools", HW_TARGET_VEHICLE_POOL},
+               {"escort_pools", HW_TARGET_ESCORT_POOL},
+               {"programmes", HW_TARGET_PROGRAMME},
+               {"cases", HW_TARGET_CASE}};
+  unsigned reached[32] = {0};
+  int found = 0;
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+    int at = hw_record_find(&hw_scenario_record, lists[i].list, strlen(lists[i].list), 0);
+    ck_assert_msg(at >= 0, "%s", lists[i].list);
+    reached[lists[i].target] |= targets_of(hw_scenario_record.fields[at].record);
+  }
+  for (int i = 0; i < hw_scenario_record.field_count; i++) {
+    const hw_field *field = &hw_scenario_record.fields[i];
+    found += field->type == HW_TYPE_RECORD && (field->flags & HW_LIST) != 0;
+  }
+  ck_assert_int_eq(found, sizeof lists / sizeof *lists); /* none is forgotten */
+  ck_assert_uint_ne(reached[HW_TARGET_CASE] & bit(HW_TARGET_PLACE), 0);
+  for (int via = 0; via < 32; via++) {
+    for (int from = 0; from < 32; from++) {
+      reached[from] |= (reached[from] >> via & 1) != 0 ? reached[via] : 0;
+    }
+  }
+  for (int target = 0; target < 32; target++) {
+    ck_assert_msg((reached[target] >> target & 1) == 0, "target %d refers to itself", target);
+  }
+}
+END_TEST
+
 START_TEST(test_schema_find__any_start) {
   const hw_record *record = &hw_case_record;
   for (int likely = 0; likely < record->field_count; likely++) {
@@ -195,6 +251,7 @@ int main(void) {
   TCase *tests = tcase_create("all");
   tcase_add_loop_test(tests, test_schema__records_are_numbered_apart, 0, 2);
   tcase_add_loop_test(tests, test_schema__fields_are_complete, 0, 2);
+  tcase_add_test(tests, test_schema__no_reference_leads_in_a_circle);
   tcase_add_test(tests, test_schema_find__any_start);
   tcase_add_test(tests, test_schema_describe__presets);
   tcase_add_loop_test(tests, test_schema__tables_of_the_documentation, 0, 2);
