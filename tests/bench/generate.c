@@ -13,7 +13,8 @@ static const char usage[] =
     "Usage: homeward-generate [OPTION]... > SCENARIO\n"
     "Writes a large, realistic scenario; the same options give the same bytes.\n"
     "\n"
-    "  --size S|M|L      preset (default S): 500, 7000 or 165000 persons\n"
+    "  --size S|M|L|N    preset (default S): 500, 7000 or 165000 persons; for N persons all else\n"
+    "                    in proportion between them\n"
     "  --persons N       persons over all cases\n"
     "  --departures N    countries of departure (1-36)\n"
     "  --places N        destinations (1-38; without convoys 1-16)\n"
@@ -69,17 +70,73 @@ static bool read_number(const char *text, uint64_t low, uint64_t high, uint64_t 
   return true;
 }
 
+/* The binary logarithm with 16 digits behind the point: squaring doubles it, and each time that it
+ * passes 1 is a digit. */
+static int64_t logarithm(uint64_t number) {
+  int64_t whole = 63 - __builtin_clzll(number);
+  int64_t digits = 0;
+  number <<= 31 - whole; /* in [2^31, 2^32) */
+  for (int i = 0; i < 16; i++) {
+    number = number * number >> 31;
+    digits *= 2;
+    if (number >> 32 != 0) {
+      number >>= 1;
+      digits++;
+    }
+  }
+  return (whole << 16) + digits;
+}
+
+/* The least whole number whose logarithm stands between those of `low` and `high` as that of
+ * `persons` does between those of two presets, or above. */
+static int in_proportion(const generate_options *small, const generate_options *large, int persons,
+                         int low, int high) {
+  int64_t part = logarithm((uint64_t)persons) - logarithm((uint64_t)small->persons);
+  int64_t whole = logarithm((uint64_t)large->persons) - logarithm((uint64_t)small->persons);
+  int value = low;
+  while (value < high && (logarithm((uint64_t)value) - logarithm((uint64_t)low)) * whole <
+                             (logarithm((uint64_t)high) - logarithm((uint64_t)low)) * part)
+    value++;
+  return value;
+}
+
+/* Everything in proportion between the presets that it lies between; below S and above L as there.
+ */
+static void set_persons(generate_options *options, int persons) {
+  const generate_options *small = persons < presets[1].persons ? &presets[0] : &presets[1];
+  const generate_options *large = small + 1;
+  int inside = persons < small->persons   ? small->persons
+               : persons > large->persons ? large->persons
+                                          : persons;
+  *options = (generate_options){
+      .persons = persons,
+      .departures = in_proportion(small, large, inside, small->departures, large->departures),
+      .places = in_proportion(small, large, inside, small->places, large->places),
+      .hubs = in_proportion(small, large, inside, small->hubs, large->hubs),
+      .runs = in_proportion(small, large, inside, small->runs, large->runs),
+      .days = in_proportion(small, large, inside, small->days, large->days),
+      .charters = in_proportion(small, large, inside, small->charters, large->charters),
+      .reachable = true};
+}
+
 static bool set_size(generate_options *options, const char *name) {
+  uint64_t persons = 0;
+  bool found = false;
   for (size_t i = 0; i < sizeof presets / sizeof *presets; i++)
     if (strcmp(presets[i].size, name) == 0) {
       *options = presets[i];
-      options->seed = 1;
-      options->convoys = true;
-      options->medical = 30;
-      options->tight = 60;
-      return true;
+      found = true;
     }
-  return false;
+  if (!found && !read_number(name, 100, 1000000, &persons))
+    return false;
+  if (!found)
+    set_persons(options, (int)persons);
+  options->size = name;
+  options->seed = 1;
+  options->convoys = true;
+  options->medical = 30;
+  options->tight = 60;
+  return true;
 }
 
 enum { NUMBERS = 13 };

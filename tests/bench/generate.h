@@ -47,12 +47,13 @@ typedef struct generate_options {
   int runs;         /* dated runs wanted, charters included */
   int days;         /* of the horizon */
   uint64_t seed;
-  bool convoys; /* inland destinations are reached by road */
-  int charters; /* charter runs */
-  int medical;  /* cases per thousand with medical needs, wheelchairs or stretchers */
-  int tight;    /* persons per thousand who do not fit on their best itinerary */
-  int escorts;  /* cases per thousand that need escorts */
-  int groups;   /* cases per thousand that travel in groups */
+  bool convoys;   /* inland destinations are reached by road */
+  int charters;   /* charter runs */
+  int medical;    /* cases per thousand with medical needs, wheelchairs or stretchers */
+  int tight;      /* persons per thousand who do not fit on their best itinerary */
+  int escorts;    /* cases per thousand that need escorts */
+  int groups;     /* cases per thousand that travel in groups */
+  bool reachable; /* every case has an itinerary; S and L stay as they were without */
 } generate_options;
 
 /** An airport or city of the built-in geography. */
@@ -291,7 +292,7 @@ bool generate_parties(scenario *s);
 void generate_needs(scenario *s);
 /** True when a party needs an escort. */
 bool party_is_escorted(const party *p);
-/** With escorts or groups nothing may be out of reach; without, files stay as they always were. */
+/** Nothing may be out of reach; S and L without escorts and groups stay as they always were. */
 bool generate_is_strict(const scenario *s);
 /** Copies what the router must know of a party's needs, its group's included. */
 void party_set_travel(scenario *s);

@@ -17,7 +17,7 @@ enum {
 typedef enum profile { ELDERLY, MINORS, MEDEVAC, FAMILY, SICK_MINOR, PROFILES } profile;
 
 bool generate_is_strict(const scenario *s) {
-  return s->options.escorts > 0 || s->options.groups > 0;
+  return s->options.reachable || s->options.escorts > 0 || s->options.groups > 0;
 }
 
 bool party_is_escorted(const party *p) {

@@ -225,7 +225,9 @@ static void write_convoys(const scenario *s) {
     printf("  - id: %s\n", v->id);
     write_stops(s, v, "cost");
     write_repeat(v, s->options.days);
-    printf("    vehicles: [{pool: %s, max: %d}", s->pools[v->pool].id, v->vehicles);
+    int count = s->pools[v->pool].count;
+    printf("    vehicles: [{pool: %s, max: %d}", s->pools[v->pool].id,
+           v->vehicles < count ? v->vehicles : count);
     if (v->ambulance)
       printf(", {pool: %s, max: 1}", s->pools[v->pool + 1].id);
     printf("]\n");

@@ -32,6 +32,12 @@ for seed in 1 2 3; do
   "$generate" --persons 30 --departures 2 --hubs 1 --places 3 --runs 46 --days 12 --charters 1 --escorts 300 \
     --groups 100 --seed $seed >"$folder/$seed.yaml"
 done
+# Sizes between the presets, and a smaller one.
+"$generate" --size 1000 --seed 6 >"$folder/h.yaml"
+"$generate" --size 1000 --seed 6 | cmp -s - "$folder/h.yaml" || fail "a size of a number gave other bytes"
+"$generate" --size 3000 >"$folder/i.yaml"
+"$generate" --size 150 >"$folder/j.yaml"
+grep -q "; 3000 persons in " "$folder/i.yaml" || fail "a size of 3000 has not 3000 persons"
 for file in "$folder"/?.yaml; do
   "$homeward" check "$file" >"$folder/out" 2>"$folder/messages" ||
     fail "rejected: $(head -n 3 "$folder/messages")"
@@ -41,7 +47,7 @@ done
 "$needs" "$folder/g.yaml" >"$folder/out" || fail "$(cat "$folder/out")"
 "$needs" --optimum "$folder"/[123].yaml >"$folder/out" || fail "$(cat "$folder/out")"
 
-for wrong in "--persons 0" "--persons 12x" "--size Q" "--nothing" "--places 99"; do
+for wrong in "--persons 0" "--persons 12x" "--size Q" "--size 99" "--size 12k" "--nothing" "--places 99"; do
   code=0
   # shellcheck disable=SC2086
   "$generate" $wrong >/dev/null 2>&1 || code=$?
