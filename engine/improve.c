@@ -24,6 +24,9 @@ enum {
   ATTENDED_ROUND = 3,  /* of them, where escorts are needed: of parties who could share them */
   CLASSES_MIN = 12,    /* of one neighbourhood; grows while nothing is found */
   CLASSES_MAX = 64,
+  AROUND = 240,         /* of those around one class, when others find nothing */
+  NIGHTS = 4,           /* of those who sleep at the same place, either way */
+  AROUND_COLUMNS = 6,   /* itineraries of each of them */
   NODES = 300,          /* of one integer program */
   SETTLE_CLASSES = 120, /* settled at once */
   SETTLE_NODES = 600,
@@ -308,6 +311,44 @@ static bool choose_classes(search *s, choice *c, hw_arena *arena) {
   return true;
 }
 
+/* Those who sleep at a place about the same nights: stays overlap, and to make room for one may
+   take a shift of many. */
+static void choose_sleepers(search *s, choice *c, int32_t bed) {
+  const hw_network *network = &s->engine->network;
+  int32_t nights = network->date_count, local = bed - network->offset[HW_USE_BEDS];
+  int32_t night = local % nights;
+  for (int32_t i = 0; i < 2 * NIGHTS + 1; i++) {
+    int32_t other = night + (i % 2 == 0 ? i / 2 : -(i + 1) / 2), resource = bed + other - night;
+    if (other < 0 || other >= nights)
+      continue;
+    for (int32_t u = s->user_offset[resource]; u < s->user_offset[resource + 1]; u++)
+      choose(s, c, s->users[u]);
+  }
+}
+
+/* All who stand in the way of one class: what it takes to make room for a large party, one place
+   after the other. */
+static bool choose_around(search *s, choice *c, hw_arena *arena) {
+  s->size = AROUND;
+  *c = (choice){.classes = HW_ARRAY(arena, s->size, int32_t)};
+  if (c->classes == NULL)
+    return false;
+  int32_t k = draw_class(s);
+  choose(s, c, k);
+  for (int32_t r = s->ranked_offset[k]; r < s->ranked_offset[k + 1]; r++) {
+    const hw_column *column = &s->engine->columns.items[s->ranked[r]];
+    for (int32_t u = 0; u < column->use_count; u++)
+      if (hw_resource_kind_of(&s->engine->network, column->uses[u].resource) == HW_USE_BEDS)
+        choose_sleepers(s, c, column->uses[u].resource);
+  }
+  for (int32_t i = 0; i < c->count && c->count < s->size; i++) {
+    int32_t first = s->ranked_offset[c->classes[i]], last = s->ranked_offset[c->classes[i] + 1];
+    for (int32_t r = first; r < last && r < first + AROUND_COLUMNS; r++)
+      choose_rivals(s, c, &s->engine->columns.items[s->ranked[r]]);
+  }
+  return true;
+}
+
 /* Those with needs who travel about the same time: they could share their escorts. */
 static bool choose_attended(search *s, choice *c, hw_arena *arena) {
   *c = (choice){.classes = HW_ARRAY(arena, s->size, int32_t)};
@@ -328,8 +369,10 @@ static int compare_int(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* The candidates: all ranked columns of the chosen classes, class by class. */
-static bool ask_for(search *s, choice c, int32_t nodes, hw_neighbourhood *ask, hw_arena *arena) {
+/* The candidates: the first `most` ranked columns of each chosen class and those it takes, class by
+   class. */
+static bool ask_for(search *s, choice c, int32_t most, int32_t nodes, hw_neighbourhood *ask,
+                    hw_arena *arena) {
   qsort(c.classes, (size_t)c.count, sizeof(int32_t), compare_int);
   int32_t count = 0;
   for (int32_t i = 0; i < c.count; i++)
@@ -338,9 +381,12 @@ static bool ask_for(search *s, choice c, int32_t nodes, hw_neighbourhood *ask, h
   if (columns == NULL)
     return false;
   count = 0;
-  for (int32_t i = 0; i < c.count; i++)
-    for (int32_t r = s->ranked_offset[c.classes[i]]; r < s->ranked_offset[c.classes[i] + 1]; r++)
-      columns[count++] = s->ranked[r];
+  for (int32_t i = 0; i < c.count; i++) {
+    int32_t first = s->ranked_offset[c.classes[i]];
+    for (int32_t r = first; r < s->ranked_offset[c.classes[i] + 1]; r++)
+      if (r < first + most || s->state.taken[s->ranked[r]] > 0)
+        columns[count++] = s->ranked[r];
+  }
   *ask = (hw_neighbourhood){.classes = c.classes,
                             .class_count = c.count,
                             .columns = columns,
@@ -366,19 +412,23 @@ static bool solve_one(void *context, int32_t i, int32_t worker) {
 
 /* The master holds this thread's solver environment, so neighbourhoods run on threads of their own.
  */
-static homeward_status round_of(search *s, bool *improved, homeward_error *error) {
+static homeward_status round_of(search *s, bool stalled, bool *improved, homeward_error *error) {
   *improved = false;
   memset(s->chosen, 0, (size_t)s->engine->classes.count * sizeof(bool));
   index_users(s);
   measure_regret(s);
   order_attended(s);
+  int32_t size = s->size;
   for (int32_t i = 0; i < PER_ROUND; i++) {
     hw_arena_reset(&s->arenas[i]);
     choice c;
-    bool attended = s->attended_count > 0 && i < ATTENDED_ROUND;
-    bool chosen =
-        attended ? choose_attended(s, &c, &s->arenas[i]) : choose_classes(s, &c, &s->arenas[i]);
-    if (!chosen || !ask_for(s, c, NODES, &s->asks[i], &s->arenas[i]))
+    bool attended = s->attended_count > 0 && i < ATTENDED_ROUND, around = stalled && i % 2 == 1;
+    bool chosen = attended ? choose_attended(s, &c, &s->arenas[i])
+                  : around ? choose_around(s, &c, &s->arenas[i])
+                           : choose_classes(s, &c, &s->arenas[i]);
+    s->size = size;
+    if (!chosen || !ask_for(s, c, around && !attended ? AROUND_COLUMNS : INT32_MAX / 2, NODES,
+                            &s->asks[i], &s->arenas[i]))
       return hw_fail_memory(error);
   }
   if (!hw_parallel_apart(s->engine->threads, PER_ROUND, solve_one, s))
@@ -415,7 +465,7 @@ static homeward_status decide(search *s, choice c, bool strict, int32_t held, bo
                               homeward_error *error) {
   hw_neighbourhood *ask = &s->asks[0];
   hw_arena_reset(&s->arenas[0]);
-  if (!ask_for(s, c, SETTLE_NODES, ask, &s->arenas[0]))
+  if (!ask_for(s, c, INT32_MAX / 2, SETTLE_NODES, ask, &s->arenas[0]))
     return hw_fail_memory(error);
   ask->any = true;
   ask->strict = strict;
@@ -584,7 +634,7 @@ static homeward_status search_on(search *s, int32_t stall_max, homeward_error *e
          !hw_engine_halted(engine) && !hw_engine_within_gap(engine)) {
     bool improved;
     s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / stall_max;
-    status = round_of(s, &improved, error);
+    status = round_of(s, stall > 0, &improved, error);
     stall = improved ? 0 : stall + 1;
     if (status == HOMEWARD_OK && engine->escorts)
       status = insert_left(s, &improved, error);

@@ -131,8 +131,8 @@ homeward_status hw_engine_quick(hw_engine *engine, homeward_error *error) {
   if (status == HOMEWARD_OK)
     status = hw_engine_first(engine, error);
   hw_engine_progress(engine, "integer");
-  /* what escorts cost only the master knows: without it, it is not worth looking for more */
-  bool first_only = engine->escorts && engine->classes.count <= HW_MASTER_CLASSES;
+  /* neighbourhoods get further from what the master's relaxation says */
+  bool first_only = engine->classes.count <= HW_MASTER_CLASSES;
   if (status == HOMEWARD_OK && !first_only && !hw_engine_within_gap(engine) &&
       !hw_engine_halted(engine))
     status = hw_engine_improve(engine, false, error);
