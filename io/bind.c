@@ -142,6 +142,8 @@ static void report_unknown_key(hw_binding *binding, const record_state *state,
   char hint_text[80] = "";
   if (hint.nearest != NULL) {
     snprintf(hint_text, sizeof hint_text, "; did you mean `%s`?", hint.nearest);
+  } else if (binding->events->xml && strcmp(key->text, state->record->name) == 0) {
+    snprintf(hint_text, sizeof hint_text, "; is the end tag of the one before missing?");
   }
   bool show = !is_private && hw_scalar_id(key->text, key->length) && key->length <= KEY_SHOWN_MAX;
   hw_binding_report(binding, HW_E_UNKNOWN_KEY, hw_bind_position(binding, key),

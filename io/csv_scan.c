@@ -147,7 +147,7 @@ static void take_character(hw_csv_scan *scan) {
   size_t length = hw_decode(source->buffer + source->at, &code_point);
   bool line_break = code_point == '\t' || code_point == '\n' || code_point == '\r';
   if (length == 0) {
-    give_up(scan, HW_E_ENCODING, "the file is not UTF-8 from here on");
+    give_up(scan, HW_E_ENCODING, "the file is not UTF-8 from here on; save it as UTF-8");
   } else if ((code_point < ' ' && !line_break) || code_point == 0x7F) {
     give_up(scan, HW_E_CONTROL, "a control character is not allowed");
   } else {

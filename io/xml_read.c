@@ -12,6 +12,7 @@
 enum {
   FRAMES = HW_DEPTH_MAX + 2,
   AHEAD_MAX = 4 * HW_XML_STRETCH_MAX, /* bytes without a node */
+  WORDS_SIZE = 160,
   /* never: NOENT, DTDLOAD, DTDATTR, DTDVALID, XINCLUDE, HUGE, RECOVER */
   OPTIONS = XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT | XML_PARSE_NOCDATA
 };
@@ -149,7 +150,7 @@ static const char *describe_error(const hw_xml *xml, int number, hw_code *code) 
   case XML_I18N_CONV_FAILED:
   case XML_I18N_NO_OUTPUT:
     *code = HW_E_ENCODING;
-    return "the file is not UTF-8 from here on";
+    return "the file is not UTF-8 from here on; save it as UTF-8";
   case XML_ERR_DOCUMENT_EMPTY:
     *code = HW_E_EMPTY_FILE;
     return "the file is empty";
@@ -162,7 +163,7 @@ static const char *describe_error(const hw_xml *xml, int number, hw_code *code) 
   case XML_ERR_TAG_NAME_MISMATCH:
     return "the end tag is not that of the element";
   case XML_ERR_TAG_NOT_FINISHED:
-    return "the text ends too early";
+    return "the text ends in the element";
   case XML_ERR_ATTRIBUTE_REDEFINED:
     *code = HW_E_DUPLICATE_KEY;
     return "an attribute stands twice";
@@ -174,7 +175,7 @@ static const char *describe_error(const hw_xml *xml, int number, hw_code *code) 
   case XML_ERR_LT_IN_ATTRIBUTE:
     return "`<` in the value of an attribute is written &lt;";
   case XML_ERR_SPACE_REQUIRED:
-    return "a space is missing";
+    return "a space is missing; perhaps the quote before it belongs elsewhere";
   case XML_ERR_GT_REQUIRED:
   case XML_ERR_LTSLASH_REQUIRED:
     return "a tag does not end";
@@ -205,8 +206,13 @@ static void take_error(void *context, xmlErrorPtr error) {
     return;
   }
   hw_code code;
+  char message[WORDS_SIZE], begins[WORDS_SIZE] = "";
   const char *words = describe_error(xml, error->code, &code);
-  report(xml, code, (hw_xml_mark){error->line, error->int2}, words);
+  if (error->code == XML_ERR_TAG_NAME_MISMATCH || error->code == XML_ERR_TAG_NOT_FINISHED) {
+    snprintf(begins, sizeof begins, " that begins in line %d", error->int1);
+  }
+  snprintf(message, sizeof message, "%s%s", words, error->int1 > 0 ? begins : "");
+  report(xml, code, (hw_xml_mark){error->line, error->int2}, message);
   stop(xml, HOMEWARD_INVALID, NULL);
 }
 

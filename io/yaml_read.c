@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/yaml_read.h"
 
+#include "io/yaml_problem.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
@@ -145,12 +147,12 @@ static void refuse_bytes(hw_yaml *yaml) {
     stop(yaml, HOMEWARD_IO, NULL);
   } else {
     refuse(yaml, control ? HW_E_CONTROL : HW_E_ENCODING, decoding_mark(parser),
-           control ? "a control character is not allowed" : "the file is not UTF-8 from here on");
+           control ? "a control character is not allowed"
+                   : "the file is not UTF-8 from here on; save it as UTF-8");
     stop(yaml, HOMEWARD_INVALID, NULL);
   }
 }
 
-/* libyaml's texts are constant: they never hold a piece of the file. */
 static void refuse_syntax(hw_yaml *yaml) {
   const yaml_parser_t *parser = &yaml->parser;
   if (parser->error == YAML_READER_ERROR) {
@@ -161,11 +163,12 @@ static void refuse_syntax(hw_yaml *yaml) {
     stop(yaml, HOMEWARD_LIMIT, NULL);
     return;
   }
-  homeward_status reported =
-      hw_report(yaml->diagnostics, HW_E_SYNTAX, position_of(yaml, parser->problem_mark), "%s%s%s",
-                parser->context == NULL ? "" : parser->context, parser->context == NULL ? "" : ", ",
-                parser->problem);
-  stop(yaml, reported == HOMEWARD_OK ? HOMEWARD_INVALID : HOMEWARD_LIMIT, NULL);
+  char message[HW_YAML_PROBLEM_SIZE];
+  hw_position begins = position_of(yaml, parser->context_mark);
+  unsigned char next = parser->buffer.pointer < parser->buffer.last ? *parser->buffer.pointer : 0;
+  hw_yaml_problem(message, parser->problem, parser->context, next, begins.line, begins.column);
+  refuse(yaml, HW_E_SYNTAX, parser->problem_mark, message);
+  stop(yaml, HOMEWARD_INVALID, NULL);
 }
 
 /* ---- events ---- */

@@ -14,9 +14,15 @@ static const finding_case finding_cases[] = {
     {"", {{NULL, NULL}}, NULL},
 
     /* ---- syntax ---- */
-    BADLY("H101", "name: Base", "name: ^]", NULL),
-    BADLY("H101", "name: Base", "^\tname: Base", NULL),
-    BADLY("H101", "kind: airport", "kind: \"air^\\q\"", NULL),
+    BADLY("H101", "name: Base", "name: ^]", "a value is missing here"),
+    BADLY("H101", "name: Base", "^\tname: Base", "a tab cannot indent; use spaces"),
+    BADLY("H101", "name: Base", "name: ^@Base", "put the value in quotes"),
+    BADLY("H101", "name: Base", "name: Base^: x", "a colon and a space in it needs quotes"),
+    BADLY("H101", "name: Base", "name: Base\n zone^: x", "a colon and a space"),
+    BADLY("H101", "name: Base", "name: ^- Base", "no list can begin here"),
+    BADLY("H101", "kind: airport", "kind: \"air^\\q\"", "a backslash in double quotes"),
+    BADLY("H101", "kind: airport", "kind: \"air\\x^qq\"", "hexadecimal digits"),
+    BADLY("H101", "kind: airport", "kind: \"air\\u^D800\"", "this escape is no character"),
     BADLY("H102", "name: Base", "name: Ba^\xFFse", "not UTF-8"),
     BADLY("H102", "name: Base", "name: \xC3\xA9\xC3\xA9^\xC3(", NULL),
     BADLY("H102", "name: Base", "name: ^\xED\xA0\x80", NULL),

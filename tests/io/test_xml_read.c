@@ -48,7 +48,13 @@ static const finding_case cases[] = {
                       "<a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a><a>^<a>"}},
      NULL},
     /* not well-formed */
-    {"H101", {{"</places>", "</place>^"}}, "end tag"},
+    {"H101",
+     {{"</places>", "</place>^"}},
+     "the end tag is not that of the element that begins in line 30"},
+    {"H301 H101",
+     {{"</place>\n    <place id=\"AMMAN\"", "\n    ^<place id=\"AMMAN\""},
+      {"</places>", "</places>^"}},
+     "unknown key `place` in place; is the end tag of the one before missing?"},
     {"H302", {{CURRENCY, CURRENCY " ^currency=\"EUR\""}}, "line 2 stands already in line 2"},
     {"H302", {{CURRENCY, CURRENCY "\n  ^currency=\"EUR\""}}, "line 3 stands already in line 2"},
     /* keys */

@@ -39,7 +39,7 @@ typedef struct outcome {
   char events[4096]; /* a letter and a position for each */
   homeward_status status;
   homeward_error error;
-  char code[8];
+  char code[8], message[256];
   int line, column;
   size_t findings;
 } outcome;
@@ -73,6 +73,7 @@ static outcome read_events(stream *from) {
   if (result.findings > 0) {
     homeward_diagnostic first = homeward_diagnostics_get(diagnostics, 0);
     snprintf(result.code, sizeof result.code, "%s", first.code);
+    snprintf(result.message, sizeof result.message, "%s", first.message);
     result.line = first.line;
     result.column = first.column;
   }
@@ -221,6 +222,47 @@ START_TEST(test_yaml_read__input_fails) {
 }
 END_TEST
 
+static const struct {
+  const char *text;
+  int line, column;
+  const char *told;
+} problems[] = {
+    {"a: b: c\n", 1, 5, "a text with a colon and a space in it needs quotes"},
+    {"a: 1\nb\nc: 2\n", 3, 1, "what begins in line 2, column 1 is neither a key"},
+    {"a: - b\n", 1, 4, "no list can begin here"},
+    {"a:\n  - b\n  c\n", 4, 1, "what begins in line 3, column 3 is neither a key"},
+    {"a:\n  - b\n  c: d\n", 3, 3, "no entry of the list that begins in line 2, column 3"},
+    {"a: 1\n b: 2\n", 2, 3, "a text with a colon"},
+    {"a: [1]\n b: 2\n", 2, 2, "no key of the record that begins in line 1, column 1"},
+    {"a: \"b\" c\n", 1, 8, "something stands behind a value"},
+    {"a: [1, 2\nb: 3\n", 2, 2, "the `]` of the list that begins in line 1, column 4"},
+    {"a: {b: 1, c: 2\n", 2, 1, "the `}` of the record that begins in line 1, column 4"},
+    {"a: ]\n", 1, 4, "a value is missing here"},
+    {"a: 1\nb: \"c\nd: 2\n", 4, 1, "the quote in line 2, column 4 is never closed"},
+    {"a: 'it's\n", 1, 8, "something stands behind a value"},
+    {"a: 'it\n", 2, 1, "the quote in line 1, column 4 is never closed"},
+    {"a: 'b\n--- c'\n", 2, 1, "the quote in line 1, column 4 is never closed"},
+    {"a: \"C:\\path\"\n", 1, 7, "a backslash in double quotes is written twice"},
+    {"a: \"\\u12g4\"\n", 1, 7, "2, 4 and 8 hexadecimal digits"},
+    {"a: \"\\uDC00\"\n", 1, 7, "this escape is no character"},
+    {"a:\n\t- b\n", 2, 1, "a tab cannot indent; use spaces"},
+    {"a:\n  - b\n\tc\n", 3, 1, "a tab cannot indent; use spaces"},
+    {"a: |\n\tb\n", 2, 1, "a tab cannot indent; use spaces"},
+    {"a: `b`\n", 1, 4, "no value can begin with this character; put the value in quotes"},
+    {"  a: 1\nb: 2\n", 2, 1, "this is indented less than what the file begins with"},
+    {"a: |0\n b\n", 1, 5, "while scanning a block scalar, found an indentation indicator"},
+    {"%YAML 2.0\n--- a\n", 1, 1, "found incompatible YAML document"},
+};
+
+START_TEST(test_yaml_read__problems_in_plain_words) {
+  outcome result = read_string(problems[_i].text);
+  ck_assert_str_eq(result.code, "H101");
+  ck_assert_msg(strstr(result.message, problems[_i].told) != NULL &&
+                    result.line == problems[_i].line && result.column == problems[_i].column,
+                "%s: %d:%d %s", problems[_i].text, result.line, result.column, result.message);
+}
+END_TEST
+
 START_TEST(test_yaml_read__billion_laughs) {
   outcome result = read_string("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n");
   ck_assert_str_eq(result.code, "H104");
@@ -242,6 +284,8 @@ int main(void) {
   tcase_add_test(tests, test_yaml_read__bytes_that_are_no_text);
   tcase_add_test(tests, test_yaml_read__far_bad_byte_has_its_own_position);
   tcase_add_test(tests, test_yaml_read__input_fails);
+  tcase_add_loop_test(tests, test_yaml_read__problems_in_plain_words, 0,
+                      sizeof problems / sizeof *problems);
   tcase_add_test(tests, test_yaml_read__billion_laughs);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);
