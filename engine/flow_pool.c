@@ -120,9 +120,15 @@ void hw_flow_pool_free(hw_flow_pool *pool) {
 
 /* ---- bundles ---- */
 
-static int compare_uses(const void *left, const void *right) {
-  const hw_use *a = left, *b = right;
-  return (a->resource > b->resource) - (a->resource < b->resource);
+/* By insertion: a part has few uses, and they are nearly sorted. */
+static void sort_uses(hw_use *uses, int32_t count) {
+  for (int32_t i = 1; i < count; i++) {
+    hw_use moving = uses[i];
+    int32_t k = i;
+    for (; k > 0 && uses[k - 1].resource > moving.resource; k--)
+      uses[k] = uses[k - 1];
+    uses[k] = moving;
+  }
 }
 
 /* The bundle of uses that are sorted, each resource once. */
@@ -155,10 +161,9 @@ static hw_flow_bundle intern_uses(hw_flow_pool *pool, const hw_use *uses, int32_
   return widen_bundles(pool) ? made : HW_NONE;
 }
 
-hw_flow_bundle hw_flow_bundle_of(hw_flow_pool *pool, hw_use *uses, int32_t count) {
+/* Uses that are sorted. */
+static hw_flow_bundle bundle_of_sorted(hw_flow_pool *pool, hw_use *uses, int32_t count) {
   int32_t kept = 0;
-  if (count > 1)
-    qsort(uses, (size_t)count, sizeof *uses, compare_uses);
   for (int32_t i = 0; i < count; i++) {
     if (uses[i].amount == 0)
       continue;
@@ -173,6 +178,11 @@ hw_flow_bundle hw_flow_bundle_of(hw_flow_pool *pool, hw_use *uses, int32_t count
   return hw_flow_pool_failed(pool) ? HW_NONE : intern_uses(pool, uses, kept);
 }
 
+hw_flow_bundle hw_flow_bundle_of(hw_flow_pool *pool, hw_use *uses, int32_t count) {
+  sort_uses(uses, count);
+  return bundle_of_sorted(pool, uses, count);
+}
+
 hw_flow_bundle hw_flow_join(hw_flow_pool *pool, hw_flow_bundle a, hw_flow_bundle b) {
   if (a == HW_NONE || b == HW_NONE)
     return HW_NONE;
@@ -182,10 +192,13 @@ hw_flow_bundle hw_flow_join(hw_flow_pool *pool, hw_flow_bundle a, hw_flow_bundle
   int32_t count = first->count + second->count;
   if (!reserve(pool, &pool->scratch, &pool->scratch_room, (size_t)count, sizeof *pool->scratch))
     return HW_NONE;
-  memcpy(pool->scratch, pool->uses + first->first, (size_t)first->count * sizeof(hw_use));
-  memcpy(pool->scratch + first->count, pool->uses + second->first,
-         (size_t)second->count * sizeof(hw_use));
-  return hw_flow_bundle_of(pool, pool->scratch, count);
+  const hw_use *one = pool->uses + first->first, *one_end = one + first->count;
+  const hw_use *other = pool->uses + second->first, *other_end = other + second->count;
+  for (int32_t i = 0; i < count; i++)
+    pool->scratch[i] = other == other_end || (one < one_end && one->resource <= other->resource)
+                           ? *one++
+                           : *other++;
+  return bundle_of_sorted(pool, pool->scratch, count);
 }
 
 /* ---- ways ---- */
@@ -217,8 +230,13 @@ static int32_t sift(hw_flow_way *ways, int32_t count) {
   for (int32_t i = 0; i < count; i++)
     if (ways[i].node != HW_NONE)
       ways[there++] = ways[i];
-  if (there > 1)
+  if (there == 2 && compare_ways(&ways[0], &ways[1]) > 0) {
+    hw_flow_way first = ways[0];
+    ways[0] = ways[1];
+    ways[1] = first;
+  } else if (there > 2) {
     qsort(ways, (size_t)there, sizeof *ways, compare_ways);
+  }
   for (int32_t i = 0; i < there; i++)
     if (kept == 0 || ways[kept - 1].node != ways[i].node || ways[kept - 1].bundle != ways[i].bundle)
       ways[kept++] = ways[i];
