@@ -304,12 +304,67 @@ START_TEST(test_price__all_finds_every_itinerary) {
 }
 END_TEST
 
+/* ---- one path ---- */
+
+static int32_t price(bench *b, hw_search *search, int32_t most, double limit, double *value) {
+  const hw_path *paths = NULL;
+  int32_t count = 0;
+  search->most = most;
+  search->limit = limit;
+  ck_assert_int_eq(hw_price(b->pricer, search, &paths, &count), HW_SEARCH_DONE);
+  b->searches++;
+  *value = count > 0 ? paths[0].value : 0;
+  return count;
+}
+
+/* Where one is asked for, only labels near the sweep's bound are made at first. `*far`: the bound
+   is so far below that more had to be. */
+static void check_one(bench *b, hw_search *search, int32_t *far) {
+  double first = 0, one = 0;
+  bool some = price(b, search, 2, HW_NO_WAY / 2, &first) > 0;
+  bool found = price(b, search, 1, HW_NO_WAY / 2, &one) > 0;
+  ck_assert_msg(found == some && (!some || fabs(one - first) <= 1e-6 + 1e-9 * fabs(first)),
+                "seed %" PRIu64 ": %.6f of several, %.6f alone", b->seed, first, one);
+  if (!some)
+    return;
+  *far += first > hw_pricer_bound(b->pricer) + 1;
+  for (double above = 1e-3; above < 1e5; above *= 1e4) {
+    ck_assert_int_eq(price(b, search, 1, first + above, &one), 1);
+    ck_assert_double_eq_tol(one, first, 1e-6 + 1e-9 * fabs(first));
+    ck_assert_int_eq(price(b, search, 1, first - above, &one), 0);
+  }
+}
+
+START_TEST(test_price__one_is_the_first_of_several) {
+  uint64_t first = number_from_environment("HOMEWARD_SEED", 1);
+  uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", SEEDS);
+  int32_t searches = 0, far = 0;
+  for (uint64_t seed = first; seed < first + seeds; seed++) {
+    bench b;
+    open_bench(&b, seed);
+    for (int32_t k = 0; k < b.classes.count; k++) {
+      hw_block block;
+      hw_search search = search_of(&b, k, &block);
+      for (int draw = 0; draw < PRICES_PER_CLASS; draw++) {
+        draw_prices(&b);
+        check_one(&b, &search, &far);
+      }
+    }
+    searches += b.searches;
+    close_bench(&b);
+  }
+  printf("%" PRIu64 " scenarios, %d searches, %d far above the sweep\n", seeds, searches, far);
+  ck_assert(seeds < SEEDS || far > 0);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("pricing");
   TCase *random = tcase_create("random");
   tcase_set_timeout(random, 0);
   tcase_add_test(random, test_price__cheapest_is_the_enumerated_minimum);
   tcase_add_test(random, test_price__all_finds_every_itinerary);
+  tcase_add_test(random, test_price__one_is_the_first_of_several);
   suite_add_tcase(suite, random);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
