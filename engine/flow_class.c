@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { STATES_AT_ONCE = 4096 /* between two looks at the caller's flag */ };
+
 typedef struct search {
   const hw_flow_class *of;
   const hw_block *block;
@@ -285,6 +287,11 @@ static void expand(search *s, int32_t visit) {
   s->states->visits[visit].step_count = s->states->step_count - s->states->visits[visit].first_step;
 }
 
+static void look_at_clock(search *s, int32_t visit) {
+  if (visit % STATES_AT_ONCE == 0)
+    s->failed |= hw_halted(s->of->halt);
+}
+
 static void search_forth(search *s) {
   s->origin = HW_NONE;
   for (int32_t slot = 0; slot < s->block->slot_count; slot++)
@@ -292,12 +299,12 @@ static void search_forth(search *s) {
       s->origin = slot;
   for (int32_t b = 0; b < s->block->begin_count; b++)
     begin(s, b);
-  for (int32_t stage = 0; stage < s->stages->count && !failed(s); stage++) {
-    for (int32_t v = s->states->of_stage[stage]; v != HW_NONE;
-         v = s->states->visits[v].next_of_stage)
+  for (int32_t stage = 0; stage < s->stages->count && !failed(s); stage++)
+    for (int32_t v = s->states->of_stage[stage]; v != HW_NONE && !failed(s);
+         v = s->states->visits[v].next_of_stage) {
       expand(s, v);
-    s->failed |= hw_halted(s->of->halt);
-  }
+      look_at_clock(s, v);
+    }
 }
 
 static hw_flow_way *way_room(search *s, int32_t count) {
@@ -381,9 +388,11 @@ bool hw_flow_class_way(const hw_flow_class *of, hw_flow_way *way) {
   }
   search_forth(&s);
   for (int32_t stage = of->stages->count - 1; stage >= 0 && !failed(&s); stage--)
-    for (int32_t v = of->states->of_stage[stage]; v != HW_NONE;
-         v = of->states->visits[v].next_of_stage)
+    for (int32_t v = of->states->of_stage[stage]; v != HW_NONE && !failed(&s);
+         v = of->states->visits[v].next_of_stage) {
       come_back(&s, v);
+      look_at_clock(&s, v);
+    }
   if (!failed(&s))
     *way = join_whole(&s, join_begins(&s));
   of->pool->out_of_memory |= of->states->out_of_memory;
