@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/**
+ * A solve whose steps the test takes itself: an engine made ready as homeward_solve() makes it. How
+ * that is done is nobody else's business, hence the source rather than a header.
+ */
+#ifndef HW_TESTS_ENGINE_MIDWAY_H
+#define HW_TESTS_ENGINE_MIDWAY_H
+
+#include "engine/solve.c"
+
+#include "tests/engine/solving.h"
+#include "tests/support/crowd_scenario.h"
+
+static inline homeward_scenario *crowd_scenario(uint64_t seed, int32_t cases, unsigned flags) {
+  char *text = crowd_scenario_text(seed, cases, flags);
+  ck_assert_ptr_nonnull(text);
+  homeward_scenario *scenario = accepted(text);
+  free(text);
+  return scenario;
+}
+
+/** At gap 0, with blocks and an empty master; close_engine() on the same thread. */
+static inline homeward_status begin_engine(hw_engine *engine, const homeward_scenario *scenario,
+                                           int32_t threads, homeward_error *error) {
+  *engine = (hw_engine){.scenario = scenario, .began = hw_clock(), .threads = threads};
+  homeward_solve_options_default(&engine->options);
+  engine->options.gap = 0;
+  return prepare(engine, error);
+}
+
+static inline void open_engine(hw_engine *engine, const homeward_scenario *scenario,
+                               int32_t threads) {
+  homeward_error error = {0};
+  homeward_status status = begin_engine(engine, scenario, threads, &error);
+  ck_assert_msg(status == HOMEWARD_OK, "status %d: %s", status, error.message);
+}
+
+static inline void close_engine(hw_engine *engine) {
+  hw_master_free(&engine->master);
+  engine_free(engine);
+}
+
+#endif
