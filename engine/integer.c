@@ -127,8 +127,9 @@ static bool interrupted(hw_engine *engine) {
 }
 
 homeward_status hw_engine_quick(hw_engine *engine, homeward_error *error) {
+  bool answered = engine->has_best && interrupted(engine);
   homeward_status status = offer_nothing(engine, error);
-  if (status == HOMEWARD_OK)
+  if (status == HOMEWARD_OK && !answered)
     status = hw_engine_first(engine, error);
   hw_engine_progress(engine, "integer");
   /* neighbourhoods get further from what the master's relaxation says */
