@@ -322,12 +322,16 @@ static bool covered_everywhere(const hw_state *state, const int32_t *spots, int3
   return true;
 }
 
+static void drop_uncovered(hw_state *state, int32_t column) {
+  const hw_column *c = &state->engine->columns.items[column];
+  while (state->taken[column] > 0 && !covered_everywhere(state, c->spots, c->spot_count))
+    hw_state_take(state, column, -1);
+}
+
 void hw_state_drop_uncovered(hw_state *state) {
-  const hw_columns *columns = &state->engine->columns;
-  for (int32_t c = 0; state->engine->escorts && c < columns->count; c++)
-    while (c < state->room && state->taken[c] > 0 &&
-           !covered_everywhere(state, columns->items[c].spots, columns->items[c].spot_count))
-      hw_state_take(state, c, -1);
+  for (int32_t c = 0; state->engine->escorts && c < state->engine->columns.count; c++)
+    if (c < state->room)
+      drop_uncovered(state, c);
 }
 
 void hw_state_trim_rotations(hw_state *state) {
@@ -349,6 +353,8 @@ void hw_state_trim_rotations(hw_state *state) {
 typedef struct riders {
   int32_t *columns; /* of run r: offset[r] to offset[r + 1], in ascending order */
   int32_t *offset;
+  int32_t *attended; /* those whose parties need escorts, in ascending order */
+  int32_t attended_count;
 } riders;
 
 static bool next_ride(const hw_state *state, const hw_column *column, int32_t *step, int32_t *run) {
@@ -374,16 +380,21 @@ static bool riders_new(riders *by_run, const hw_state *state) {
   for (int32_t r = 1; r <= runs; r++)
     by_run->offset[r] += by_run->offset[r - 1];
   by_run->columns = malloc(((size_t)by_run->offset[runs] + 1) * sizeof(int32_t));
-  if (by_run->columns == NULL)
+  by_run->attended = malloc(((size_t)columns->count + 1) * sizeof(int32_t));
+  if (by_run->columns == NULL || by_run->attended == NULL)
     return false;
   for (int32_t c = columns->count - 1; c >= 0; c--)
     for (int32_t step = 0;
          state->taken[c] > 0 && next_ride(state, &columns->items[c], &step, &run);)
       by_run->columns[--by_run->offset[run]] = c;
+  for (int32_t c = 0; c < columns->count; c++)
+    if (state->taken[c] > 0 && columns->items[c].spot_count > 0)
+      by_run->attended[by_run->attended_count++] = c;
   return true;
 }
 
 static void riders_free(riders *by_run) {
+  free(by_run->attended);
   free(by_run->columns);
   free(by_run->offset);
 }
@@ -397,7 +408,8 @@ static void empty_run(hw_state *state, const riders *by_run, int32_t run) {
     if (state->rotations[r] > 0 &&
         hw_rotation_rides(&state->engine->network, &rotations->items[r], run))
       hw_state_rotate(state, r, -state->rotations[r]);
-  hw_state_drop_uncovered(state);
+  for (int32_t i = 0; state->engine->escorts && i < by_run->attended_count; i++)
+    drop_uncovered(state, by_run->attended[i]);
 }
 
 /* One pass over all runs; true when one with riders was closed, for that may leave others below
