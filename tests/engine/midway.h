@@ -1,11 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /**
- * A solve whose steps the test takes itself: an engine made ready as homeward_solve() makes it. How
- * that is done is nobody else's business, hence the source rather than a header.
+ * A solve whose steps the test takes itself: an engine made ready, and searched, as
+ * homeward_solve() does it. How is nobody else's business, hence the source rather than a header;
+ * how many classes are many is for the test to say.
  */
 #ifndef HW_TESTS_ENGINE_MIDWAY_H
 #define HW_TESTS_ENGINE_MIDWAY_H
 
+#include "engine/engine.h"
+
+/** As many classes have prices without a simplex. */
+static int32_t volume_classes = HW_VOLUME_CLASSES;
+/** More never see it. */
+static int32_t simplex_classes = HW_MASTER_CLASSES;
+
+#define HW_VOLUME_CLASSES volume_classes
+#define HW_MASTER_CLASSES simplex_classes
+#define HW_ATTENDED_CLASSES simplex_classes
 #include "engine/solve.c"
 
 #include "tests/engine/solving.h"
