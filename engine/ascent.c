@@ -186,11 +186,13 @@ static homeward_status round_of(ascent *a, bool first, homeward_error *error) {
   return prove(a, error);
 }
 
-/* A first plan comes with the first bound, in case there is no time for better ones. */
+/* A first plan comes with the first bound, in case there is no time for better ones: where there
+   are many with needs, without them. */
 static homeward_status ascend(ascent *a, homeward_error *error) {
   homeward_status status = prove(a, error);
   if (status == HOMEWARD_OK && !hw_engine_halted(a->engine))
-    status = hw_engine_first(a->engine, error);
+    status = hw_engine_first(a->engine, a->engine->classes.count <= HW_MASTER_CLASSES, error);
+  a->volume.scale = a->engine->has_best ? (double)a->engine->best.objective : 0;
   for (int32_t round = 0; round < ROUNDS && status == HOMEWARD_OK && !hw_engine_halted(a->engine);
        round++) {
     double before = a->bound;

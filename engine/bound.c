@@ -263,7 +263,7 @@ static homeward_status plain_round(hw_engine *engine, bool *more, homeward_error
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
   raise_bound(engine, round.class_bound);
-  if (!engine->has_best && (status = hw_engine_first(engine, error)) != HOMEWARD_OK)
+  if (!engine->has_best && (status = hw_engine_first(engine, true, error)) != HOMEWARD_OK)
     return status;
   hw_engine_progress(engine, "bound");
   if (round.added == 0) {

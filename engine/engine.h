@@ -77,7 +77,7 @@ homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error);
 
 enum {
   HW_VOLUME_CLASSES = 300, /* fewer the master solves faster without other prices */
-  HW_MASTER_CLASSES = 8000 /* more are too many for the master */
+  HW_MASTER_CLASSES = 8000 /* more are too many for the simplex */
 };
 
 /** Rows of a relaxation with escorts that is not solved to its end. */
@@ -86,8 +86,9 @@ enum { HW_LARGE_ROWS = 5000 };
 /** Solves the root relaxation by column generation and proves a bound (bound.c). */
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error);
 
-/** Solutions from the itineraries and prices there are, without the master (integer.c). */
-homeward_status hw_engine_quick(hw_engine *engine, homeward_error *error);
+/** A solution from the itineraries and prices there are, and neighbourhoods where it is to be
+ * improved without a relaxation (integer.c). */
+homeward_status hw_engine_quick(hw_engine *engine, bool improve, homeward_error *error);
 
 /** Integer solutions over the columns; raises the bound when it can prove more (integer.c). */
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error);
@@ -135,8 +136,9 @@ bool hw_engine_take_prices(hw_engine *engine);
 /** Value of a column at the present prices, surcharges included, minus its class's dual. */
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column);
 
-/** A plain solution from the columns there are, in case there is no time for a better one. */
-homeward_status hw_engine_first(hw_engine *engine, homeward_error *error);
+/** A plain solution from the columns there are, in case there is no time for a better one; those
+ * with needs have their escorts sought when `attended`. */
+homeward_status hw_engine_first(hw_engine *engine, bool attended, homeward_error *error);
 
 /** A first good solution from the relaxation, or from the best one so far where nothing is
  * `relaxed`, then neighbourhoods, until the gap is met or it stalls. */

@@ -36,8 +36,7 @@ enum {
   ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
   ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
-  STALL_QUICK = 4,   /* the same where the relaxation comes next */
-  STALL_SMALL = 6,   /* ... and where the exact way is likely to do better: */
+  STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
   ROUNDS_SMALL = 12, /* and so many in all from further away than NEAR */
   SMALL = 200        /* up to so many classes */
 };
@@ -647,9 +646,7 @@ static homeward_status search_on(search *s, int32_t stall_max, homeward_error *e
 }
 
 /* Rounds without improvement before the search ends. */
-static int32_t patience(const hw_engine *engine, bool relaxed) {
-  if (!relaxed && engine->classes.count <= HW_MASTER_CLASSES)
-    return STALL_QUICK;
+static int32_t patience(const hw_engine *engine) {
   return engine->classes.count <= SMALL ? STALL_SMALL : STALL_MAX;
 }
 
@@ -691,7 +688,7 @@ static bool make_room(search *s) {
          hw_state_new(&s->state, engine);
 }
 
-homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
+homeward_status hw_engine_first(hw_engine *engine, bool attended, homeward_error *error) {
   search s = {.engine = engine};
   hw_arena scratch = {0};
   homeward_status status = HOMEWARD_OK;
@@ -702,7 +699,7 @@ homeward_status hw_engine_first(hw_engine *engine, homeward_error *error) {
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
     if (status == HOMEWARD_OK)
       status = hw_insert(engine, &s.state, error);
-    if (status == HOMEWARD_OK)
+    if (status == HOMEWARD_OK && attended)
       status = hw_insert_attended(engine, &s.state, s.ranked, s.ranked_offset, error);
     if (!hw_trim(engine, &s.state) && status == HOMEWARD_OK)
       status = hw_fail_memory(error);
@@ -754,7 +751,7 @@ homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_erro
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
     status = hw_state_offer(&s.state, error);
   if (status == HOMEWARD_OK)
-    status = search_on(&s, patience(engine, relaxed), error);
+    status = search_on(&s, patience(engine), error);
   for (int32_t t = 0; s.work != NULL && t < engine->threads; t++)
     hw_neighbourhood_work_free(&s.work[t]);
   for (int32_t i = 0; i < PER_ROUND; i++)

@@ -126,15 +126,13 @@ static bool interrupted(hw_engine *engine) {
          !(engine->halt.deadline > 0 && hw_clock() >= engine->halt.deadline);
 }
 
-homeward_status hw_engine_quick(hw_engine *engine, homeward_error *error) {
+homeward_status hw_engine_quick(hw_engine *engine, bool improve, homeward_error *error) {
   bool answered = engine->has_best && interrupted(engine);
   homeward_status status = offer_nothing(engine, error);
   if (status == HOMEWARD_OK && !answered)
-    status = hw_engine_first(engine, error);
+    status = hw_engine_first(engine, true, error);
   hw_engine_progress(engine, "integer");
-  /* neighbourhoods get further from what the master's relaxation says */
-  bool first_only = engine->classes.count <= HW_MASTER_CLASSES;
-  if (status == HOMEWARD_OK && !first_only && !hw_engine_within_gap(engine) &&
+  if (status == HOMEWARD_OK && improve && !hw_engine_within_gap(engine) &&
       !hw_engine_halted(engine))
     status = hw_engine_improve(engine, false, error);
   return status;
@@ -144,7 +142,7 @@ homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
   bool answered = engine->has_best && interrupted(engine);
   homeward_status status = offer_nothing(engine, error);
   if (status == HOMEWARD_OK && !answered)
-    status = hw_engine_first(engine, error);
+    status = hw_engine_first(engine, true, error);
   hw_engine_progress(engine, "integer");
   if (goes_on(engine, status))
     status = hw_engine_branch(engine, true, error);

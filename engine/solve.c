@@ -176,15 +176,17 @@ static homeward_status without_solver(const hw_engine *engine, homeward_status s
   return HOMEWARD_OK;
 }
 
-/* Many classes have prices and solutions before the master begins; too many never see it. */
+/* Many classes have prices and solutions before the simplex begins; too many never see it. */
 static homeward_status search(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
-  if (engine->classes.count >= HW_VOLUME_CLASSES) {
+  int32_t classes = engine->classes.count;
+  bool simplex = classes <= HW_MASTER_CLASSES;
+  if (classes >= HW_VOLUME_CLASSES) {
     status = hw_engine_ascend(engine, error);
     if (status == HOMEWARD_OK)
-      status = hw_engine_quick(engine, error);
+      status = hw_engine_quick(engine, !simplex, error);
     if (status != HOMEWARD_OK || hw_engine_within_gap(engine) || hw_engine_halted(engine) ||
-        engine->classes.count > HW_MASTER_CLASSES)
+        !simplex)
       return status;
   }
   status = without_solver(engine, hw_engine_bound(engine, error), error);

@@ -6,12 +6,13 @@
 
 enum { PATIENCE = 5 /* looks without gain before the step becomes shorter */ };
 
+#define MIX 0.1      /* weight of the newest violation in the mean */
 #define STEP 0.5     /* the first, in Polyak's measure */
 #define LONGER 1.1   /* the step, after a look that points on */
 #define SHORTER 0.66 /* ... after PATIENCE looks without gain */
 #define STEP_MOST 2.0
 #define STEP_LEAST 1e-3
-#define AIM_FIRST 0.05 /* of the value: the first target above it */
+#define AIM_FIRST 0.05 /* of the magnitude: the first target above the value */
 #define AIM 0.02       /* ... and later ones */
 #define AIM_NEAR 0.01  /* so close to the target a new one is set */
 
@@ -26,6 +27,10 @@ bool hw_volume_new(hw_volume *v, int32_t rows, hw_arena *arena) {
 
 static double allowed(const hw_volume *v, int32_t row, double price) {
   return v->at_least != NULL && v->at_least[row] ? fmin(0, price) : fmax(0, price);
+}
+
+static double magnitude(const hw_volume *v) {
+  return fmax(v->scale, fabs(v->value));
 }
 
 /* A step along the mean, in the measure of the weights; where the sign of a price forbids to
@@ -60,7 +65,7 @@ bool hw_volume_begin(hw_volume *v) {
   if (!v->look(v->context, v->trial, &v->value, v->newest))
     return false;
   join_mean(v, 1);
-  v->target = v->value + AIM_FIRST * fabs(v->value);
+  v->target = v->value + AIM_FIRST * magnitude(v);
   v->step = STEP;
   return true;
 }
@@ -72,7 +77,7 @@ bool hw_volume_iterate(hw_volume *v, int32_t count) {
     make_trial(v);
     if (!v->look(v->context, v->trial, &value, v->newest))
       return false;
-    bool on = join_mean(v, HW_VOLUME_MIX);
+    bool on = join_mean(v, MIX);
     if (value > v->value) {
       v->value = value;
       v->step = on ? fmin(STEP_MOST, v->step * LONGER) : v->step;
@@ -83,8 +88,8 @@ bool hw_volume_iterate(hw_volume *v, int32_t count) {
       v->step = fmax(STEP_LEAST, v->step * SHORTER);
       idle = 0;
     }
-    if (v->value > v->target - AIM_NEAR * fabs(v->target))
-      v->target = v->value + AIM * fabs(v->value);
+    if (v->value > v->target - AIM_NEAR * magnitude(v))
+      v->target = v->value + AIM * magnitude(v);
   }
   return true;
 }

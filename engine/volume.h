@@ -26,6 +26,7 @@ typedef struct hw_volume {
   void *context;
   double *best;   /* per row: prices of the best value */
   double value;   /* there */
+  double scale;   /* a value near 0 is to be measured by this, >= 0 */
   double *trial;  /* prices looked at last */
   double *mean;   /* per row: of the violations seen */
   double *newest; /* per row: the last one */
@@ -41,8 +42,5 @@ bool hw_volume_begin(hw_volume *volume);
 
 /** Looks `count` times; `value` holds what was seen at `best`. False when a look failed. */
 bool hw_volume_iterate(hw_volume *volume, int32_t count);
-
-/** Weight of the newest violation, and of whatever else is averaged with it. */
-#define HW_VOLUME_MIX 0.1
 
 #endif
