@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # README.md shows commands and what they answer: that is what they answer.
 . "$(dirname "$0")/library.sh"
+program=$(realpath "$program")
 
 ln -s "$project/scenarios" "$folder/scenarios"
 # The file with errors: hello.yaml with five of them.
