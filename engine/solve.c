@@ -181,7 +181,8 @@ static homeward_status search(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
   int32_t classes = engine->classes.count;
   bool simplex = classes <= HW_MASTER_CLASSES;
-  if (classes >= HW_VOLUME_CLASSES) {
+  /* what escorts cost only the simplex knows: a bound without it helps where it cannot begin */
+  if (classes >= HW_VOLUME_CLASSES && !(simplex && engine->escorts)) {
     status = hw_engine_ascend(engine, error);
     if (status == HOMEWARD_OK)
       status = hw_engine_quick(engine, !simplex, error);
