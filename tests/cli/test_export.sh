@@ -64,7 +64,7 @@ moments=$(awk -v seed="${HOMEWARD_SEED:-4}" 'BEGIN {
 }')
 for moment in $moments; do
   cp "$folder/old.mps" "$model"
-  timeout --preserve-status -s TERM "$moment" "$program" export "$folder/medium.yaml" --mps "$model" 2>"$err"
+  timeout --foreground --preserve-status -s TERM "$moment" "$program" export "$folder/medium.yaml" --mps "$model" 2>"$err"
   case $? in
   0) cmp -s "$folder/new.mps" "$model" || fail "after $moment s: exit 0 and another model" ;;
   9 | 143) cmp -s "$folder/old.mps" "$model" || fail "after $moment s: the old file is gone" ;;

@@ -10,10 +10,11 @@ plan=$folder/plan.yaml
 mkfifo "$folder/input"
 for signal in INT TERM; do
   printf 'the old plan\n' >"$plan"
-  # timeout(1) in the foreground hands down the default action, which a shell's background job has not.
+  # timeout(1) hands down the default action, which a shell's background job has not; in the foreground it sends one
+  # signal and no second one to the group, which would kill.
   (
     exec 3<>"$folder/input"
-    timeout --preserve-status -s "$signal" 1 "$program" plan - -o "$plan" <&3 2>"$err"
+    timeout --foreground --preserve-status -s "$signal" 1 "$program" plan - -o "$plan" <&3 2>"$err"
   )
   code=$?
   [ "$code" -eq 9 ] || fail "SIG$signal while reading: exit $code"
@@ -48,7 +49,7 @@ printf 'the old plan\n' >"$folder/old.yaml"
 signal=INT
 for moment in $moments; do
   cp "$folder/old.yaml" "$plan"
-  timeout --preserve-status -s $signal "$moment" \
+  timeout --foreground --preserve-status -s $signal "$moment" \
     "$program" plan "$folder/medium.yaml" --gap 0 -o "$plan" 2>"$err"
   code=$?
   if [ $code -eq 9 ]; then
@@ -68,7 +69,7 @@ mkfifo "$folder/blocked"
 exec 5<>"$folder/blocked"
 dd if=/dev/zero of="$folder/blocked" bs=4096 count=1000 oflag=nonblock 2>/dev/null
 for output in "$folder/blocked" -; do
-  timeout --preserve-status -s INT 2 "$program" plan "$hello" -o "$output" >&5 2>"$err"
+  timeout --foreground --preserve-status -s INT 2 "$program" plan "$hello" -o "$output" >&5 2>"$err"
   code=$?
   [ $code -eq 9 ] || fail "an interrupt while $output waits: exit $code"
   says "$err" 'stopped while writing: the output is not whole'
