@@ -117,7 +117,8 @@ static bool take_byte(hw_xml_scan *scan, unsigned char byte, uint32_t *c) {
 static bool check_byte(hw_xml_scan *scan, unsigned char byte) {
   uint32_t c;
   if (!take_byte(scan, byte, &c)) {
-    refuse(scan, HOMEWARD_INVALID, HW_E_ENCODING, scan->at, "the file is not UTF-8 from here on; save it as UTF-8");
+    refuse(scan, HOMEWARD_INVALID, HW_E_ENCODING, scan->at,
+           "the file is not UTF-8 from here on; save it as UTF-8");
   } else if ((c < 0x20 && scan->more == 0 && c != '\t' && c != '\n' && c != '\r') || c == 0xFFFE ||
              c == 0xFFFF) {
     refuse(scan, HOMEWARD_INVALID, HW_E_CONTROL, scan->at, "a control character is not allowed");
