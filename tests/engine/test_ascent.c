@@ -66,6 +66,26 @@ static homeward_plan *searched(const homeward_scenario *scenario, int32_t volume
   return plan;
 }
 
+/* What each class pays is the value of its cheapest itinerary at the prices that are left. */
+static void check_cover(hw_engine *engine, const char *name) {
+  for (int32_t k = 0; k < engine->classes.count; k++) {
+    const hw_class *class = &engine->classes.items[k];
+    const hw_path *paths;
+    int32_t count;
+    hw_search search = {.class = class,
+                        .class_index = k,
+                        .block = engine->block_of_class[k],
+                        .prices = &engine->prices,
+                        .capacity = engine->network.most,
+                        .limit = (double)class->penalty,
+                        .most = 2};
+    ck_assert_int_eq(hw_price(engine->pricers[0], &search, &paths, &count), HW_SEARCH_DONE);
+    double least = count > 0 ? paths[0].value : (double)class->penalty;
+    ck_assert_msg(fabs(least - engine->cover[k]) <= 1e-6 * (1 + fabs(least)),
+                  "%s, class %d: pays %f, not %f", name, k, engine->cover[k], least);
+  }
+}
+
 /* `*tight`: the bound of the prices alone is within a hundredth of the optimum. */
 static void check_prices(const homeward_scenario *scenario, const char *name, hw_cents optimum,
                          int *tight) {
@@ -79,6 +99,7 @@ static void check_prices(const homeward_scenario *scenario, const char *name, hw
   ck_assert_msg(engine.best.objective + engine.outside >= optimum,
                 "%s: a solution of %" PRId64 " below %" PRId64, name,
                 engine.best.objective + engine.outside, optimum);
+  check_cover(&engine, name);
   *tight += (double)(optimum - engine.bound) <= 0.01 * (double)optimum;
   close_engine(&engine);
 }
