@@ -3,7 +3,7 @@
  * Allocations that fail, the engine's and GLPK's own: a solve then ends with HOMEWARD_LIMIT, or
  * with the plan that it would have made anyway; never in a crash, and the next solve is not harmed.
  */
-#include "tests/engine/solving.h"
+#include "tests/engine/midway.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -32,6 +32,7 @@ enum { NEVER = -1 };
 static atomic_long until_failure = NEVER; /* allocations that still succeed */
 static atomic_bool failing_once;
 static atomic_long failures;
+static atomic_long living; /* allocations that nobody has freed; not counted when sanitized */
 
 static bool refuse(void) {
   long left = atomic_load(&until_failure);
@@ -68,15 +69,29 @@ void *__wrap_realloc(void *old, size_t size) {
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t size);
+void __libc_free(void *old);
+
+static void *count(void *allocated) {
+  if (allocated != NULL)
+    atomic_fetch_add(&living, 1);
+  return allocated;
+}
 
 __attribute__((visibility("default"))) void *malloc(size_t size) {
-  return refuse() ? NULL : __libc_malloc(size);
+  return refuse() ? NULL : count(__libc_malloc(size));
 }
-__attribute__((visibility("default"))) void *calloc(size_t count, size_t size) {
-  return refuse() ? NULL : __libc_calloc(count, size);
+__attribute__((visibility("default"))) void *calloc(size_t items, size_t size) {
+  return refuse() ? NULL : count(__libc_calloc(items, size));
 }
 __attribute__((visibility("default"))) void *realloc(void *old, size_t size) {
-  return refuse() ? NULL : __libc_realloc(old, size);
+  if (refuse())
+    return NULL;
+  return old == NULL ? count(__libc_realloc(NULL, size)) : __libc_realloc(old, size);
+}
+__attribute__((visibility("default"))) void free(void *old) {
+  if (old != NULL)
+    atomic_fetch_sub(&living, 1);
+  __libc_free(old);
 }
 #endif
 
@@ -98,15 +113,15 @@ enum { EVERY_UP_TO = 400, SOLVES_MAX = 1500 };
 static const int64_t NO_PLAN = -1;
 
 /* The objective, or NO_PLAN when memory ended; any other end fails the test. */
-static int64_t solve(const homeward_scenario *scenario, unsigned threads, long successes, bool once,
-                     long *left) {
+static int64_t solve_within(double gap, const homeward_scenario *scenario, unsigned threads,
+                            long successes, bool once, long *left) {
   homeward_solve_options options;
   homeward_plan *plan = NULL;
   homeward_outcome outcome;
   homeward_error error = {0};
   homeward_plan_summary summary = {.size = sizeof summary};
   homeward_solve_options_default(&options);
-  options.gap = 0;
+  options.gap = gap;
   options.threads = threads;
   fail_after(successes, once);
   homeward_status status = homeward_solve(&plan, scenario, &options, &outcome, &error);
@@ -123,6 +138,11 @@ static int64_t solve(const homeward_scenario *scenario, unsigned threads, long s
   ck_assert_int_eq(homeward_plan_summarise(plan, &summary, NULL), HOMEWARD_OK);
   homeward_plan_free(plan);
   return summary.objective;
+}
+
+static int64_t solve(const homeward_scenario *scenario, unsigned threads, long successes, bool once,
+                     long *left) {
+  return solve_within(0, scenario, threads, successes, once, left);
 }
 
 /* Every one of the first allocations, then some of the rest. */
@@ -172,6 +192,81 @@ START_TEST(test_solve__allocations_fail_on_several_threads) {
 }
 END_TEST
 
+/* ---- prices without a simplex ---- */
+
+enum { CROWD_FAILURES = 12 };
+
+/* One step at a time, so that what it leaves behind can be counted. */
+static homeward_status ascend(const homeward_scenario *scenario, long successes, bool once,
+                              hw_cents *bound, long *left) {
+  hw_engine engine;
+  homeward_error error = {0};
+  open_engine(&engine, scenario, 1);
+  fail_after(successes, once);
+  homeward_status status = hw_engine_ascend(&engine, &error);
+  *left = allow();
+  *bound = engine.bound;
+  ck_assert_msg(status == HOMEWARD_OK || (status == HOMEWARD_LIMIT && atomic_load(&failures) > 0),
+                "allocation %ld fails: status %d: %s", successes, status, error.message);
+  ck_assert(status == HOMEWARD_OK || error.message[0] != '\0');
+  close_engine(&engine);
+  return status;
+}
+
+static void fail_ascent(const homeward_scenario *scenario, long points) {
+  hw_cents bound, found;
+  long left;
+  int ended = 0;
+  ck_assert_int_eq(ascend(scenario, LONG_MAX, false, &bound, &left), HOMEWARD_OK);
+  long allocations = LONG_MAX - left, alive = atomic_load(&living);
+  long stride = points > 0 ? allocations / points + 1 : 1;
+  for (long n = 0; n < allocations; n += stride)
+    for (int once = 0; once <= 1; once++) {
+      homeward_status status = ascend(scenario, n, once != 0, &found, &left);
+      ended += status != HOMEWARD_OK;
+      ck_assert(status != HOMEWARD_OK || found == bound);
+      ck_assert_msg(atomic_load(&living) == alive, "allocation %ld of %ld fails: %ld are left", n,
+                    allocations, atomic_load(&living) - alive);
+    }
+  printf("%ld allocations: %d ascents ended\n", allocations, ended);
+  ck_assert_int_gt(ended, 0);
+}
+
+START_TEST(test_ascend__each_allocation_fails) {
+  homeward_scenario *scenario = random_scenario(number_from_environment("HOMEWARD_SEED", 17),
+                                                RANDOM_TINY | (_i != 0 ? RANDOM_ESCORTS : 0u));
+  fail_ascent(scenario, 0);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(test_ascend__allocations_of_a_crowd_fail) {
+  homeward_scenario *scenario = crowd_scenario(1, CROWD_CASES, CROWD_ROAD);
+  fail_ascent(scenario, 2 * CROWD_FAILURES);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(test_solve__allocations_of_a_crowd_fail) {
+  homeward_scenario *scenario = crowd_scenario(1, CROWD_CASES, CROWD_BUDGET);
+  long left;
+  int ended = 0;
+  int64_t objective = solve_within(0.01, scenario, 2, LONG_MAX, false, &left);
+  long allocations = LONG_MAX - left;
+  ck_assert_int_ne(objective, NO_PLAN);
+  for (int point = 0; point < CROWD_FAILURES; point++) {
+    long n = allocations / CROWD_FAILURES * point + point;
+    int64_t found = solve_within(0.01, scenario, 2, n, point % 2 != 0, NULL);
+    ck_assert(found == NO_PLAN || found == objective);
+    ended += found == NO_PLAN;
+  }
+  printf("%ld allocations: %d solves of %d ended\n", allocations, ended, CROWD_FAILURES);
+  ck_assert_int_gt(ended, CROWD_FAILURES / 2);
+  ck_assert_int_eq(solve_within(0.01, scenario, 2, LONG_MAX, false, NULL), objective);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("memory");
   TCase *solves = tcase_create("solves");
@@ -179,7 +274,13 @@ int main(void) {
   tcase_add_test(solves, test_solve__one_allocation_fails);
   tcase_add_test(solves, test_solve__allocations_fail_from_one_on);
   tcase_add_loop_test(solves, test_solve__allocations_fail_on_several_threads, 0, 2);
+  tcase_add_test(solves, test_solve__allocations_of_a_crowd_fail);
   suite_add_tcase(suite, solves);
+  TCase *ascents = tcase_create("ascents");
+  tcase_set_timeout(ascents, 300);
+  tcase_add_loop_test(ascents, test_ascend__each_allocation_fails, 0, 2);
+  tcase_add_test(ascents, test_ascend__allocations_of_a_crowd_fail);
+  suite_add_tcase(suite, ascents);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
   int failed = srunner_ntests_failed(runner);
