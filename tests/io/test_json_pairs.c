@@ -105,8 +105,8 @@ static void findings_of(char *out, size_t size, const char *text) {
 
 /* Pairs, and something else of the same length in their place, leave everything where it is. */
 static const char *const placed[] = {
-    "{\"name\": \"PAIR\", \"nome\": 1, \"now\": \"PAIRPAIR\", \"cases\": [{\"idd\": \"PAIR\", "
-    "\"x\": 2}]}",
+    ("{\"name\": \"PAIR\", \"nome\": 1, \"now\": \"PAIRPAIR\", \"cases\": [{\"idd\": \"PAIR\", "
+     "\"x\": 2}]}"),
     "\xEF\xBB\xBF{\"PAIR\": 1, \"b\": 2,\r\n \"PAIR\": 3, \"d\": 4,\n\"e\": 5}",
     "{\"a\xC3\xA9PAIR\u6771\": \"\xE2\x80\xA8\", \"b\": 2, \"PAIRPAIRPAIR\": 3, \"d\": 4}",
     "{\"name\": \"PAIR\", \"b\": &a 1, \"c\": 2}",
