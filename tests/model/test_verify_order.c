@@ -28,7 +28,7 @@ static void check_order(item *items, size_t count) {
   item expected[ITEMS];
   for (size_t i = 0; i < count; i++) {
     items[i].number = (int32_t)i;
-    items[i].before = -items[i].key;
+    items[i].before = ~items[i].key;
     expected[i] = items[i];
   }
   qsort(expected, count, sizeof *expected, compare_items);
