@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -247,22 +248,26 @@ START_TEST(test_ascend__allocations_of_a_crowd_fail) {
 }
 END_TEST
 
+/* A row of knapsack.h for which there is no memory is left out: then the plan may be another one,
+   but it is within the gap as well. */
 START_TEST(test_solve__allocations_of_a_crowd_fail) {
+  const double gap = 0.01;
   homeward_scenario *scenario = crowd_scenario(1, CROWD_CASES, CROWD_BUDGET);
   long left;
   int ended = 0;
-  int64_t objective = solve_within(0.01, scenario, 2, LONG_MAX, false, &left);
+  int64_t objective = solve_within(gap, scenario, 2, LONG_MAX, false, &left);
   long allocations = LONG_MAX - left;
   ck_assert_int_ne(objective, NO_PLAN);
   for (int point = 0; point < CROWD_FAILURES; point++) {
     long n = allocations / CROWD_FAILURES * point + point;
-    int64_t found = solve_within(0.01, scenario, 2, n, point % 2 != 0, NULL);
-    ck_assert(found == NO_PLAN || found == objective);
+    int64_t found = solve_within(gap, scenario, 2, n, point % 2 != 0, NULL);
+    ck_assert(found == NO_PLAN ||
+              fabs((double)(found - objective)) <= 1.1 * gap * (double)objective);
     ended += found == NO_PLAN;
   }
   printf("%ld allocations: %d solves of %d ended\n", allocations, ended, CROWD_FAILURES);
   ck_assert_int_gt(ended, CROWD_FAILURES / 2);
-  ck_assert_int_eq(solve_within(0.01, scenario, 2, LONG_MAX, false, NULL), objective);
+  ck_assert_int_eq(solve_within(gap, scenario, 2, LONG_MAX, false, NULL), objective);
   homeward_scenario_free(scenario);
 }
 END_TEST
