@@ -51,8 +51,7 @@ says "$err" 'No space left on device'
 "$program" export "$hello" >/dev/full 2>"$err"
 [ $? -eq 5 ] || fail 'a full disk goes unnoticed'
 lines "$err" 1
-run 6 export "$project/scenarios/convoys.yaml" --memory-limit 100K --mps "$model"
-cmp -s "$model" "$folder/old.mps" || fail 'an export without memory changed the file'
+cmp -s "$model" "$folder/old.mps" || fail 'an export that failed changed the file'
 
 # At whatever moment an interrupt comes there is the old file or the new one. HOMEWARD_SEED draws other moments.
 "$generator" --size M --escorts 0 --seed 1 >"$folder/medium.yaml" || fail 'the generator'

@@ -45,6 +45,10 @@ for size in 100K 300K 600K 900K 1200K; do
   esac
   cmp -s "$folder/old.yaml" "$folder/plan.yaml" || fail "the old plan is gone with $size"
 done
+printf 'the old model\n' >"$folder/model.mps"
+cp "$folder/model.mps" "$folder/old.mps"
+run 6 export "$project/scenarios/convoys.yaml" --memory-limit 100K --mps "$folder/model.mps"
+cmp -s "$folder/model.mps" "$folder/old.mps" || fail 'an export without memory changed the file'
 [ "$(find "$folder" -name '.*homeward*' | wc -l)" -eq 0 ] || fail 'a temporary is left'
 
 # The shell's limit of address space, from less than the program needs to begin with up to enough.
