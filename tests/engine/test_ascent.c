@@ -49,14 +49,16 @@ static hw_cents optimum_of(const homeward_scenario *scenario) {
 /* ---- small scenarios ---- */
 
 /* The search with these limits of classes, to its verified plan. */
-static homeward_plan *searched(const homeward_scenario *scenario, int32_t volume, int32_t simplex) {
+static homeward_plan *searched(const homeward_scenario *scenario, int32_t volume, int32_t simplex,
+                               int32_t threads, double gap) {
   hw_engine engine;
   homeward_error error = {0};
   homeward_plan *plan = NULL;
   int32_t kept_volume = volume_classes, kept_simplex = simplex_classes;
   volume_classes = volume;
   simplex_classes = simplex;
-  open_engine(&engine, scenario, 1);
+  open_engine(&engine, scenario, threads);
+  engine.options.gap = gap;
   assert_done(search(&engine, &error), &error);
   assert_done(hw_engine_plan(&engine, &plan, &error), &error);
   close_engine(&engine);
@@ -105,12 +107,12 @@ static void check_prices(const homeward_scenario *scenario, const char *name, hw
 }
 
 static void check_search(const homeward_scenario *scenario, const char *name, hw_cents optimum) {
-  homeward_plan *plan = searched(scenario, 0, INT32_MAX);
+  homeward_plan *plan = searched(scenario, 0, INT32_MAX, 1, 0);
   ck_assert_msg(plan->objective == optimum && plan->bound == optimum,
                 "%s: from %" PRId64 " to %" PRId64 ", not %" PRId64, name, plan->bound,
                 plan->objective, optimum);
   homeward_plan_free(plan);
-  plan = searched(scenario, 0, -1);
+  plan = searched(scenario, 0, -1, 1, 0);
   ck_assert_msg(plan->objective >= optimum && plan->bound <= optimum,
                 "%s: without a simplex from %" PRId64 " to %" PRId64 ", not %" PRId64, name,
                 plan->bound, plan->objective, optimum);
@@ -156,7 +158,7 @@ static const crowd_kind CROWDS[] = {
     {"road, budget", CROWD_ROAD | CROWD_BUDGET, 0.01, 1},
     {"road, escorts", CROWD_ROAD | CROWD_ESCORTS, 0.2, 1},
 };
-enum { CROWD_COUNT = sizeof CROWDS / sizeof *CROWDS };
+enum { CROWD_COUNT = sizeof CROWDS / sizeof *CROWDS, CROWD_SEARCHED = 5 };
 
 static double relaxation_of(const homeward_scenario *scenario) {
   hw_engine engine;
@@ -257,6 +259,22 @@ START_TEST(test_ascend__threads_change_no_bit) {
 }
 END_TEST
 
+/* Too many classes for the simplex: neighbourhoods begin with the prices. */
+START_TEST(test_search__crowd_without_a_simplex) {
+  const double gap = 0.02;
+  homeward_scenario *scenario = crowd_scenario(7, CROWD_CASES, CROWDS[_i].flags);
+  homeward_plan *one = searched(scenario, 0, 0, 1, gap), *three = searched(scenario, 0, 0, 3, gap);
+  ck_assert_int_le(one->bound, one->objective);
+  ck_assert((double)(one->objective - one->bound) <= gap * (double)one->objective);
+  ck_assert_int_eq(one->bound, three->bound);
+  ck_assert_int_eq(one->objective, three->objective);
+  ck_assert_int_eq(one->itinerary_count, three->itinerary_count);
+  homeward_plan_free(one);
+  homeward_plan_free(three);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 /* ---- stops ---- */
 
 static volatile int cancel;
@@ -326,6 +344,7 @@ int main(void) {
   tcase_set_timeout(crowds, 120);
   tcase_add_loop_test(crowds, test_ascend__comes_near_the_relaxation, 0, CROWD_COUNT);
   tcase_add_test(crowds, test_ascend__threads_change_no_bit);
+  tcase_add_loop_test(crowds, test_search__crowd_without_a_simplex, 0, CROWD_SEARCHED);
   tcase_add_test(crowds, test_ascend__stops_when_asked);
   suite_add_tcase(suite, crowds);
   TCase *bounds = tcase_create("bounds");

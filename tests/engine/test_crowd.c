@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static const unsigned KINDS[] = {0, CROWD_BUDGET, CROWD_ROAD | CROWD_ESCORTS};
+static const unsigned KINDS[] = {0, CROWD_BUDGET, CROWD_ROAD};
 enum { KIND_COUNT = sizeof KINDS / sizeof *KINDS };
 
 typedef struct bytes {
