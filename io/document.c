@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "io/document.h"
+
 #include "io/file.h"
 #include "io/plan_read.h"
 #include "io/plan_schema.h"
@@ -11,13 +13,6 @@
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
-
-struct homeward_document {
-  homeward_scenario *scenario; /* owned; NULL: a plan */
-  homeward_plan plan;          /* its references are the binding's symbols */
-  hw_binding binding;
-  bool bound; /* the binding has begun */
-};
 
 homeward_status homeward_format_of(homeward_format *out, const char *path, homeward_error *error) {
   static const struct {

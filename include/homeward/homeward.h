@@ -258,6 +258,72 @@ HOMEWARD_API homeward_status homeward_plan_report(const homeward_plan *plan,
                                                   homeward_write_callback write, void *context,
                                                   homeward_error *error);
 
+/* ---- Comparing plans ---- */
+
+typedef struct homeward_comparison homeward_comparison;
+
+/** What became of a case between two plans. */
+typedef enum homeward_change {
+  HOMEWARD_CHANGE_LOST,    /**< planned before, and no more */
+  HOMEWARD_CHANGE_GAINED,  /**< planned only now */
+  HOMEWARD_CHANGE_MOVED,   /**< other runs, transfers or places */
+  HOMEWARD_CHANGE_RETIMED, /**< the same legs at other times */
+  HOMEWARD_CHANGE_WAITING /**< in neither plan; the reason is another, or one plan lacks the case */
+} homeward_change;
+
+/** One case that changed. The pointers borrow until the comparison is freed. */
+typedef struct homeward_case_change {
+  homeward_change change;
+  const char *case_id;
+  size_t persons; /**< 0: no scenario says */
+  int64_t later;  /**< minutes by which the last arrival is later; negative: earlier;
+                       0 unless MOVED or RETIMED */
+  int64_t cost_before, cost_after; /**< cents, the parts that belong to the case; 0: not planned */
+  const char *reason_before;       /**< of a case that the plan lists as unserved; else NULL */
+  const char *reason_after;        /**< likewise */
+} homeward_case_change;
+
+/** Set `size` to sizeof(homeward_comparison_summary) before the call. Numbers count cases. */
+typedef struct homeward_comparison_summary {
+  size_t size;
+  size_t lost, gained, moved, retimed, waiting, same;
+  size_t later, earlier;                     /**< of those moved and retimed: by last arrival */
+  size_t runs;                               /**< runs whose load, vehicles or going changed */
+  int64_t objective_before, objective_after; /**< cents */
+} homeward_comparison_summary;
+
+/**
+ * Compares two plans case by case and run by run, by their ids: they may belong to different
+ * scenarios. `*out` borrows both until it is freed; the caller owns `*out`.
+ */
+HOMEWARD_API homeward_status homeward_compare(homeward_comparison **out,
+                                              const homeward_plan *before,
+                                              const homeward_plan *after, homeward_error *error);
+/** The same for plans apart from their scenario: what only that knows (persons of a case, seats,
+ * the currency) stays unknown. HOMEWARD_INVALID when one of them is no plan. */
+HOMEWARD_API homeward_status homeward_compare_documents(homeward_comparison **out,
+                                                        const homeward_document *before,
+                                                        const homeward_document *after,
+                                                        homeward_error *error);
+HOMEWARD_API void homeward_comparison_free(homeward_comparison *comparison);
+HOMEWARD_API homeward_status homeward_comparison_summarise(const homeward_comparison *comparison,
+                                                           homeward_comparison_summary *summary,
+                                                           homeward_error *error);
+/** Cases that changed. */
+HOMEWARD_API size_t homeward_comparison_count(const homeward_comparison *comparison);
+/** Case `index` (0-based, < count): by kind of change, then by id. */
+HOMEWARD_API homeward_case_change homeward_comparison_get(const homeward_comparison *comparison,
+                                                          size_t index);
+/** Writes what changed for people: head, costs, cases, runs. */
+HOMEWARD_API homeward_status homeward_comparison_report(const homeward_comparison *comparison,
+                                                        const homeward_report_options *options,
+                                                        homeward_write_callback write,
+                                                        void *context, homeward_error *error);
+/** Writes the same as one JSON object. */
+HOMEWARD_API homeward_status homeward_comparison_write(const homeward_comparison *comparison,
+                                                       homeward_write_callback write, void *context,
+                                                       homeward_error *error);
+
 /* ---- Planning ---- */
 
 /** How planning ended; an answer, not a failure. */
