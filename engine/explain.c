@@ -9,6 +9,7 @@
 #include "engine/explain.h"
 
 #include "engine/parallel.h"
+#include "engine/reach.h"
 #include "engine/reason.h"
 #include "engine/spare_escorts.h"
 
@@ -36,10 +37,16 @@ typedef struct explaining {
   hw_rotation_pricer **rotation_pricers; /* per worker; NULL: nobody needs escorts */
   hw_rotation_pricer **own_pricers;      /* those made here */
   hw_spare_escorts *escorts;             /* per worker */
+  hw_spare_view *views;                  /* per worker */
   hw_arena *arenas;                      /* per worker: of one case */
   hw_arena *scratch;
-  hw_reason *reasons; /* per unserved case */
-  hw_halt halt;       /* when to leave the rest without a reason */
+  hw_arena *reach_arenas;    /* per worker */
+  const hw_minute **reach;   /* per place: of hw_reach_times() where somebody wants to go */
+  const hw_minute **hurried; /* ... and of hw_reach_times_hurried() */
+  int32_t *order, *first;    /* unserved cases by class; where each class begins, and the end */
+  int32_t kinds;             /* of them: classes, and cases outside every class */
+  hw_reason *reasons;        /* per unserved case */
+  hw_halt halt;              /* when to leave the rest without a reason */
 } explaining;
 
 /* Which itinerary comes first: sentences name the best there is. */
@@ -97,30 +104,64 @@ static void aim(const asking *a, hw_class *class) {
     class->transit_rate += MINUTE;
 }
 
+/* The engine's own block where no rule is lifted for a whole party of a class, NULL elsewhere. A
+   halt may have left it unmade. */
+static const hw_block *block_of_class(const asking *a, const hw_class *class) {
+  const hw_engine *engine = a->all->engine;
+  int32_t k = engine->classes.class_of_case[*a->own];
+  if (k == HW_NONE || class->facts.lifted != 0 || a->after > HW_MINUTE_MIN ||
+      engine->classes.items[k].members != a->members)
+    return NULL;
+  const hw_block *block = engine->block_of_class[k];
+  return block->facts.network == NULL ? NULL : block;
+}
+
+static const hw_block *block_of(const asking *a, const hw_class *class) {
+  const explaining *all = a->all;
+  const hw_block *known = block_of_class(a, class);
+  bool hurried = (class->facts.lifted & HW_LIFT(6)) != 0;
+  if (known != NULL)
+    return known;
+  hw_block *block = HW_NEW(arena_of(a), hw_block);
+  hw_arena_reset(&all->scratch[a->worker]);
+  if (block == NULL ||
+      !hw_block_build(block, &class->facts, (hurried ? all->hurried : all->reach)[class->facts.to],
+                      arena_of(a), &all->scratch[a->worker]))
+    return NULL;
+  return block;
+}
+
+/* What a search looks through. */
+typedef struct lookout {
+  const hw_prices *prices;
+  const int64_t *capacity;
+  double limit;
+  int32_t most;
+  bool all; /* of equal paths the first in every search, however many are asked for */
+} lookout;
+
 /* Searches the party with I rules lifted, in the order of the goal. */
-static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices *prices,
-                               const int64_t *capacity, int32_t most, const hw_path **paths,
-                               int32_t *count) {
+static hw_search_result search(const asking *a, uint32_t lifted, const lookout *through,
+                               const hw_path **paths, int32_t *count) {
   hw_class class;
-  hw_block block;
   *count = 0;
   if (!fill_class(a, lifted, &class))
     return HW_SEARCH_MEMORY;
   aim(a, &class);
   if (a->after > class.facts.earliest)
     class.facts.earliest = a->after;
-  hw_arena_reset(&a->all->scratch[a->worker]);
-  if (!hw_block_build(&block, &class.facts, NULL, arena_of(a), &a->all->scratch[a->worker]))
-    return HW_SEARCH_MEMORY;
   hw_search ask = {.class = &class,
                    .class_index = HW_NONE,
-                   .block = &block,
-                   .prices = prices,
-                   .capacity = capacity,
-                   .limit = HW_NO_WAY / 2,
-                   .most = most,
-                   .all = most > 1,
+                   .block = block_of(a, &class),
+                   .prices = through->prices,
+                   .capacity = through->capacity,
+                   .limit = through->limit,
+                   .most = through->most,
+                   .all = through->all,
+                   .near = true,
                    .label_limit = BESIDE_LABELS};
+  if (ask.block == NULL)
+    return HW_SEARCH_MEMORY;
   return hw_price(a->all->pricers[a->worker], &ask, paths, count);
 }
 
@@ -128,8 +169,12 @@ static hw_search_result search(const asking *a, uint32_t lifted, const hw_prices
 static int alone(const asking *a, uint32_t lifted, hw_path *path) {
   const hw_path *paths;
   int32_t count;
-  const hw_prices *prices = a->goal == FEWEST_NIGHTS ? &a->all->night_prices : &a->all->free_prices;
-  if (search(a, lifted, prices, a->all->unlimited, 1, &paths, &count) == HW_SEARCH_MEMORY)
+  const lookout through = {.prices = a->goal == FEWEST_NIGHTS ? &a->all->night_prices
+                                                              : &a->all->free_prices,
+                           .capacity = a->all->unlimited,
+                           .limit = HW_NO_WAY / 2,
+                           .most = 1};
+  if (search(a, lifted, &through, &paths, &count) == HW_SEARCH_MEMORY)
     return -1;
   if (count > 0)
     *path = paths[0];
@@ -165,6 +210,28 @@ static int choose_path(const asking *a, uint32_t lifted, int rule, hw_path *path
   return best.goal == a->goal ? 1 : alone(&best, lifted, path);
 }
 
+/* Lifting the rule beside these frees the case from something. Some rules are known by what they
+   leave of the windows and needs; of others this cannot be seen from the case. */
+static bool frees(const asking *a, uint32_t others, int rule) {
+  const uint32_t seen =
+      HW_LIFT(1) | HW_LIFT(4) | HW_LIFT(8) | HW_LIFT(9) | HW_LIFT(12) | HW_LIFT(13) | HW_LIFT(14);
+  const hw_network *network = &a->all->engine->network;
+  const hw_case *c = &network->scenario->cases[*a->own];
+  hw_facts with, without;
+  if (rule == 10)
+    return c->avoid_place_count + c->avoid_country_count + c->avoid_service_count +
+               c->avoid_transfer_count >
+           0;
+  if ((seen & HW_LIFT(rule)) == 0)
+    return true;
+  hw_facts_fill(&with, network, a->own, 1, others & ~HW_LIFT(rule));
+  hw_facts_fill(&without, network, a->own, 1, others | HW_LIFT(rule));
+  return with.never != without.never || with.latest != without.latest ||
+         with.earliest != without.earliest || with.max_travel != without.max_travel ||
+         with.medical_nights != without.medical_nights || with.stretchers != without.stretchers ||
+         with.ambulance != without.ambulance;
+}
+
 /* Tries each rule alone, then with all before it; fills the reason when one helps. */
 static int explain_alone(const asking *a, hw_reason *reason) {
   hw_path path;
@@ -174,6 +241,8 @@ static int explain_alone(const asking *a, hw_reason *reason) {
       if (rule == 2)
         continue;
       lifted = step == 0 ? HW_LIFT(rule) : lifted | HW_LIFT(rule);
+      if (!frees(a, lifted, rule))
+        continue;
       int found = alone(a, lifted, &path);
       if (found > 0)
         found = choose_path(a, lifted, rule, &path);
@@ -224,85 +293,150 @@ static int try_paths(const asking *a, const hw_spare_view *view, const hw_path *
   return found;
 }
 
-/* A path that keeps every rule beside the plan but the lifted ones: the first found or, when asked
-   for, the one that costs least with its vehicles, runs and escorts, `*cost`. Where escorts turn
-   out not to get, the search is made again around it. 1, 0 or -1. */
-static int beside(const asking *a, uint32_t lifted, hw_path *path, hw_cents *cost) {
+/* What there is beside the plan. */
+typedef struct offer {
+  hw_path path;
+  hw_cents cost; /* with its vehicles, runs and escorts */
+  bool way;      /* there is a path, even if it does not fit as a whole, or the search was cut */
+} offer;
+
+/* The paths from the best on, few first: 1 some fits, 0 none, -1 out of memory. */
+static int try_some(const asking *a, const hw_spare_view *view, const lookout *through,
+                    offer *out) {
+  const hw_path *paths;
+  int32_t count;
+  hw_search_result result = search(a, 0, through, &paths, &count);
+  if (result == HW_SEARCH_MEMORY)
+    return -1;
+  out->way |= count > 0 || result != HW_SEARCH_DONE;
+  return try_paths(a, view, paths, count, &out->path, &out->cost);
+}
+
+/* Nobody of the party needs an escort. Paths with a full night are not even made. */
+static int unattended(const asking *a, const hw_spare_view *view, offer *out) {
+  lookout through = {.prices = &view->prices,
+                     .capacity = view->capacity,
+                     .limit = HW_FULL_NIGHT / 2 * view->class->persons,
+                     .most = 1,
+                     .all = true};
+  /* mostly the first one fits, and then the others do not matter but for their costs */
+  int found = a->goal == BY_COST ? 0 : try_some(a, view, &through, out);
+  through.most = BESIDE_PATHS;
+  return found == 0 && (out->way || a->goal == BY_COST) ? try_some(a, view, &through, out) : found;
+}
+
+/* Where escorts turn out not to get, the search is made again around it. */
+static int attended(const asking *a, const hw_spare_view *view, offer *out) {
+  const lookout through = {.prices = &view->prices,
+                           .capacity = view->capacity,
+                           .limit = HW_NO_WAY / 2,
+                           .most = BESIDE_PATHS,
+                           .all = true};
   const hw_path *paths;
   int32_t count, blocked;
   int found;
-  hw_spare_view view;
-  hw_class class;
-  if (!fill_class(a, 0, &class))
-    return -1;
-  bool attended = class.escort_count > 0 && (lifted & HW_LIFT(9)) == 0;
-  hw_spare_escorts *escorts = attended ? &a->all->escorts[a->worker] : NULL;
-  if (!hw_spare_view_new(&view, &a->all->spare, &class, lifted, escorts, arena_of(a)))
-    return -1;
+  out->way = true;
   do {
-    blocked = attended ? escorts->blocked : 0;
-    if (search(a, 0, &view.prices, view.capacity, BESIDE_PATHS, &paths, &count) == HW_SEARCH_MEMORY)
+    blocked = view->escorts->blocked;
+    if (search(a, 0, &through, &paths, &count) == HW_SEARCH_MEMORY)
       return -1;
-    if (count > 0 && attended && paths[0].value > HW_SPOT_BLOCKED / 2)
+    if (count > 0 && paths[0].value > HW_SPOT_BLOCKED / 2)
       return 0;
-    found = try_paths(a, &view, paths, count, path, cost);
-  } while (found == 0 && count == BESIDE_PATHS && attended && escorts->blocked > blocked);
+    found = try_paths(a, view, paths, count, &out->path, &out->cost);
+  } while (found == 0 && count == BESIDE_PATHS && view->escorts->blocked > blocked);
   return found;
 }
 
-/* The party fits beside the plan and costs more than it is worth. */
-static int explain_cost(const asking *a, hw_reason *reason) {
-  hw_path path;
-  hw_cents cost = 0;
+/* A path that keeps every rule beside the plan but the lifted ones: the first found or, when asked
+   for, the one that costs least with its vehicles, runs and escorts. 1, 0 or -1. */
+static int beside(const asking *a, uint32_t lifted, offer *out) {
+  hw_spare_view *view = &a->all->views[a->worker];
   hw_class class;
-  asking by_cost = *a;
-  by_cost.goal = BY_COST;
-  int found = beside(&by_cost, 0, &path, &cost);
-  if (found == 0)
-    found = beside(a, 0, &path, &cost);
+  *out = (offer){.cost = 0};
   if (!fill_class(a, 0, &class))
     return -1;
-  if (found > 0)
-    hw_reason_too_costly(reason, &(hw_fit){&a->all->spare, &class, &path, NULL}, cost);
-  return found;
+  bool escorted = class.escort_count > 0 && (lifted & HW_LIFT(9)) == 0;
+  if (!hw_spare_view_set(view, &class, lifted, escorted ? &a->all->escorts[a->worker] : NULL))
+    return -1;
+  return escorted ? attended(a, view, out) : unattended(a, view, out);
+}
+
+/* What keeps a party that could travel alone, for sentences about several of its like. */
+typedef struct finding {
+  int rule; /* n of Cn; 0: it is not worth the cost; -1: anything else, told already */
+  uint32_t lifted;
+  offer offer;
+} finding;
+
+static bool tell_finding(const asking *a, const finding *what, hw_reason *reason) {
+  hw_class class;
+  if (!fill_class(a, 0, &class))
+    return false;
+  bool escorted = what->rule > 0 && class.escort_count > 0 && (what->lifted & HW_LIFT(9)) == 0;
+  const hw_fit fit = {&a->all->spare, &class, &what->offer.path,
+                      escorted ? &a->all->escorts[a->worker] : NULL};
+  if (what->rule == 0)
+    hw_reason_too_costly(reason, &fit, what->offer.cost);
+  else
+    hw_reason_beside(reason, &fit, what->rule);
+  return true;
+}
+
+/* The party fits beside the plan and costs more than it is worth. */
+static int explain_cost(const asking *a, finding *out, hw_reason *reason) {
+  asking by_cost = *a;
+  by_cost.goal = BY_COST;
+  *out = (finding){.rule = 0};
+  int found = beside(&by_cost, 0, &out->offer);
+  if (found == 0 && out->offer.way)
+    found = beside(a, 0, &out->offer);
+  return found > 0 && !tell_finding(a, out, reason) ? -1 : found;
 }
 
 /* On `path` the party would travel if it needed no escort: says who lacks one and why; 0: nobody
    does. */
-static int explain_escorts(const asking *a, const hw_class *class, const hw_path *path,
-                           hw_reason *reason) {
-  hw_spare_view view;
-  hw_spare_gap gap;
+static int explain_escorts(const asking *a, const hw_path *path, hw_reason *reason) {
+  hw_spare_view *view = &a->all->views[a->worker];
   hw_spare_escorts *escorts = &a->all->escorts[a->worker];
-  if (!hw_spare_view_new(&view, &a->all->spare, class, 0, escorts, arena_of(a)) ||
-      !hw_spare_escorts_gap(escorts, &view, path, &gap))
+  hw_spare_gap gap;
+  hw_class class;
+  if (!fill_class(a, 0, &class) || !hw_spare_view_set(view, &class, 0, escorts) ||
+      !hw_spare_escorts_gap(escorts, view, path, &gap))
     return -1;
   if (gap.spot == HW_NONE)
     return 0;
-  hw_reason_no_escort(reason, escorts, class, &gap);
+  hw_reason_no_escort(reason, escorts, &class, &gap);
   return 1;
 }
 
+static bool needs_escorts(const asking *a) {
+  const homeward_scenario *scenario = a->all->engine->scenario;
+  for (int32_t m = 0; m < a->members; m++)
+    if (scenario->cases[a->cases[m]].escort_count > 0)
+      return true;
+  return false;
+}
+
 /* One of C1 to C11 alone, or with all before it. */
-static int explain_shortage(const asking *a, bool with_earlier, hw_reason *reason) {
-  hw_path path;
-  hw_cents cost = 0;
-  hw_class class;
+static int explain_shortage(const asking *a, bool with_earlier, finding *out, hw_reason *reason) {
+  bool escorted = needs_escorts(a);
   uint32_t lifted = 0;
-  if (!fill_class(a, 0, &class))
-    return -1;
   for (int rule = 1; rule <= 11; rule++) {
     lifted = with_earlier ? lifted | HW_LIFT(rule) : HW_LIFT(rule);
     /* Without C9 nobody needs the rotations that C10 limits: C10 is never the first. */
-    if (rule == 10 || (rule == 9 && class.escort_count == 0))
+    if (rule == 10 || (rule == 9 && !escorted))
       continue;
-    int found = beside(a, lifted, &path, &cost);
-    bool attended = class.escort_count > 0 && (lifted & HW_LIFT(9)) == 0;
-    hw_fit fit = {&a->all->spare, &class, &path, attended ? &a->all->escorts[a->worker] : NULL};
-    if (found > 0 && rule == 9)
-      found = explain_escorts(a, &class, &path, reason);
-    else if (found > 0)
-      hw_reason_beside(reason, &fit, rule);
+    /* C1 has no earlier ones: it was tried alone */
+    if (!escorted && (!hw_spare_matters(&a->all->spare, rule) || (with_earlier && rule == 1)))
+      continue;
+    *out = (finding){.rule = rule, .lifted = lifted};
+    int found = beside(a, lifted, &out->offer);
+    if (found > 0 && rule == 9) {
+      found = explain_escorts(a, &out->offer.path, reason);
+      out->rule = -1;
+    } else if (found > 0 && !tell_finding(a, out, reason)) {
+      found = -1;
+    }
     if (found != 0)
       return found;
   }
@@ -362,7 +496,7 @@ static int explain_split(const asking *group, const hw_path *path, hw_reason *re
   int found = alone(group, 0, &together);
   if (found > 0) {
     split.together = &together;
-    found = class.escort_count > 0 ? explain_escorts(group, &class, &together, &why) : 0;
+    found = class.escort_count > 0 ? explain_escorts(group, &together, &why) : 0;
     split.unattended = found > 0 ? &why : NULL;
     found = found < 0 ? found : 1;
   }
@@ -376,22 +510,25 @@ static int explain_split(const asking *group, const hw_path *path, hw_reason *re
 }
 
 /* C1 to C12, alone and then with all before. */
-static int explain_beside(const asking *a, hw_reason *reason) {
+static int explain_beside(const asking *a, finding *what, hw_reason *reason) {
   asking group = for_group(a), own = for_case(a, a->own);
   hw_path path;
-  hw_cents cost = 0;
-  int found = explain_cost(&group, reason);
+  offer split;
+  int found = explain_cost(&group, what, reason);
   if (found == 0)
-    found = explain_shortage(&group, false, reason);
+    found = explain_shortage(&group, false, what, reason);
   if (found == 0 && group.members > 1) {
-    found = beside(&own, 0, &path, &cost);
-    if (found > 0)
+    found = beside(&own, 0, &split);
+    if (found > 0) {
+      path = split.path;
       return explain_split(&group, &path, reason);
+    }
   }
   if (found == 0)
-    found = explain_shortage(&group, true, reason);
+    found = explain_shortage(&group, true, what, reason);
   if (found != 0)
     return found;
+  what->rule = -1;
   if (group.members == 1) {
     hw_reason_run_limits(reason);
     return 1;
@@ -400,33 +537,92 @@ static int explain_beside(const asking *a, hw_reason *reason) {
   return found < 0 ? -1 : explain_split(&group, &path, reason);
 }
 
-/* Somebody of the case, or of its group, needs an escort: the worker gets ready for that. */
+/* The worker gets ready for escorts where somebody of the case's group needs one. */
 static bool begin_escorts(const asking *a) {
   const asking group = for_group(a);
-  const homeward_scenario *scenario = a->all->engine->scenario;
-  for (int32_t m = 0; m < group.members; m++)
-    if (scenario->cases[group.cases[m]].escort_count > 0)
-      return hw_spare_escorts_begin(&a->all->escorts[a->worker], &a->all->spare,
-                                    a->all->rotation_pricers[a->worker]);
+  return !needs_escorts(&group) ||
+         hw_spare_escorts_begin(&a->all->escorts[a->worker], &a->all->spare,
+                                a->all->rotation_pricers[a->worker]);
+}
+
+/* What keeps one case; `*what` is what else to say of its like. 1, or -1 when out of memory. */
+static int explain_one(const asking *a, finding *what, hw_reason *reason) {
+  hw_path path;
+  *what = (finding){.rule = -1};
+  hw_arena_reset(arena_of(a));
+  int found = begin_escorts(a) ? alone(a, 0, &path) : -1;
+  if (found < 0)
+    return -1;
+  return found > 0 ? explain_beside(a, what, reason) : explain_alone(a, reason);
+}
+
+/* The cases of one class: what keeps the first, keeps the others. */
+static bool explain_class(void *context, int32_t i, int32_t worker) {
+  explaining *all = context;
+  finding what = {.rule = -1};
+  for (int32_t k = all->first[i]; k < all->first[i + 1]; k++) {
+    const int32_t *own = &all->unserved[all->order[k]].case_index;
+    hw_reason *reason = &all->reasons[all->order[k]];
+    const asking a = {.all = all,
+                      .worker = worker,
+                      .own = own,
+                      .cases = own,
+                      .members = 1,
+                      .after = HW_MINUTE_MIN};
+    const asking group = for_group(&a);
+    if (hw_halted(&all->halt)) {
+      hw_reason_interrupted(reason);
+      continue;
+    }
+    bool alike = what.rule >= 0 && group.members == 1 && !needs_escorts(&group);
+    if (alike ? !tell_finding(&a, &what, reason) : explain_one(&a, &what, reason) < 0)
+      return false;
+  }
   return true;
 }
 
-static bool explain_one(void *context, int32_t i, int32_t worker) {
-  explaining *all = context;
-  const int32_t *own = &all->unserved[i].case_index;
-  asking a = {
-      .all = all, .worker = worker, .own = own, .cases = own, .members = 1, .after = HW_MINUTE_MIN};
-  hw_reason *reason = &all->reasons[i];
-  hw_path path;
-  hw_arena_reset(&all->arenas[worker]);
-  if (hw_halted(&all->halt)) {
-    hw_reason_interrupted(reason);
-    return true;
+/* ---- all of them ---- */
+
+static int compare_classes(const void *left, const void *right, void *context) {
+  const explaining *all = context;
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  const int32_t *class_of = all->engine->classes.class_of_case;
+  int32_t x = class_of[all->unserved[a].case_index], y = class_of[all->unserved[b].case_index];
+  return x != y ? (x < y ? -1 : 1) : (a > b) - (a < b);
+}
+
+/* Cases of one class stand together; those outside every class for themselves. */
+static bool order_cases(explaining *all) {
+  int32_t count = all->plan->unserved_count;
+  const int32_t *class_of = all->engine->classes.class_of_case;
+  all->order = HW_ARRAY(&all->engine->arena, count, int32_t);
+  all->first = HW_ARRAY(&all->engine->arena, count + 1, int32_t);
+  if (all->order == NULL || all->first == NULL)
+    return false;
+  for (int32_t i = 0; i < count; i++)
+    all->order[i] = i;
+  qsort_r(all->order, (size_t)count, sizeof *all->order, compare_classes, all);
+  for (int32_t i = 0; i < count; i++) {
+    int32_t k = class_of[all->unserved[all->order[i]].case_index];
+    if (i == 0 || k == HW_NONE || k != class_of[all->unserved[all->order[i - 1]].case_index])
+      all->first[all->kinds++] = i;
   }
-  int found = begin_escorts(&a) ? alone(&a, 0, &path) : -1;
-  if (found >= 0)
-    found = found > 0 ? explain_beside(&a, reason) : explain_alone(&a, reason);
-  return found >= 0;
+  all->first[all->kinds] = count;
+  return true;
+}
+
+static bool reach_place(void *context, int32_t place, int32_t worker) {
+  explaining *all = context;
+  hw_arena *arena = &all->reach_arenas[worker];
+  const hw_network *network = &all->engine->network;
+  bool wanted = false;
+  for (int32_t i = 0; i < all->plan->unserved_count && !wanted; i++)
+    wanted = network->scenario->cases[all->unserved[i].case_index].to == place;
+  if (!wanted)
+    return true;
+  all->reach[place] = hw_reach_times(network, place, arena);
+  all->hurried[place] = hw_reach_times_hurried(network, place, arena);
+  return all->reach[place] != NULL && all->hurried[place] != NULL;
 }
 
 /* Those of the engine; it has none where only cases outside every class need escorts. */
@@ -455,9 +651,15 @@ static bool prepare(explaining *all) {
   all->unlimited = HW_ARRAY(arena, resources, int64_t);
   all->arenas = HW_ARRAY(arena, engine->threads, hw_arena);
   all->scratch = HW_ARRAY(arena, engine->threads, hw_arena);
+  all->reach_arenas = HW_ARRAY(arena, engine->threads, hw_arena);
+  all->reach = HW_ARRAY(arena, engine->scenario->place_count, const hw_minute *);
+  all->hurried = HW_ARRAY(arena, engine->scenario->place_count, const hw_minute *);
+  all->views = HW_ARRAY(arena, engine->threads, hw_spare_view);
   all->reasons = HW_ARRAY(arena, all->plan->unserved_count, hw_reason);
   if (all->unlimited == NULL || all->arenas == NULL || all->scratch == NULL ||
-      all->reasons == NULL || !hw_prices_new(&all->free_prices, &engine->network, arena) ||
+      all->reach_arenas == NULL || all->reach == NULL || all->hurried == NULL ||
+      all->views == NULL || all->reasons == NULL || !order_cases(all) ||
+      !hw_prices_new(&all->free_prices, &engine->network, arena) ||
       !hw_prices_new(&all->night_prices, &engine->network, arena) ||
       !hw_spare_new(&all->spare, engine, arena) || !prepare_escorts(all))
     return false;
@@ -468,7 +670,10 @@ static bool prepare(explaining *all) {
     all->night_prices.resource[r] = NIGHT;
   hw_prices_sum(&all->night_prices);
   all->pricers = engine->pricers;
-  return true;
+  for (int32_t t = 0; t < engine->threads; t++)
+    if (!hw_spare_view_new(&all->views[t], &all->spare, arena))
+      return false;
+  return hw_parallel(engine->threads, engine->scenario->place_count, reach_place, all);
 }
 
 static hw_halt halt_of(const hw_engine *engine, const homeward_plan *plan) {
@@ -508,13 +713,14 @@ homeward_status hw_explain_unserved(hw_engine *engine, homeward_plan *plan, hw_u
     return HOMEWARD_OK;
   if (hw_halted(&all.halt))
     return tell_interrupted(plan, unserved) ? HOMEWARD_OK : hw_fail_memory(error);
-  bool done =
-      prepare(&all) && hw_parallel(engine->threads, plan->unserved_count, explain_one, &all);
+  bool done = prepare(&all) && hw_parallel(engine->threads, all.kinds, explain_class, &all);
   for (int32_t t = 0; t < engine->threads; t++) {
     if (all.arenas != NULL)
       hw_arena_free(&all.arenas[t]);
     if (all.scratch != NULL)
       hw_arena_free(&all.scratch[t]);
+    if (all.reach_arenas != NULL)
+      hw_arena_free(&all.reach_arenas[t]);
     if (all.escorts != NULL)
       hw_spare_escorts_free(&all.escorts[t]);
     if (all.own_pricers != NULL)

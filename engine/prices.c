@@ -22,6 +22,11 @@ void hw_prices_sum(hw_prices *prices) {
     for (int32_t s = 0; s < network->segment_count; s++)
       prices->segments[kind][s + 1] = prices->segments[kind][s] + price[s];
   }
+  hw_prices_sum_nights(prices);
+}
+
+void hw_prices_sum_nights(hw_prices *prices) {
+  const hw_network *network = prices->network;
   for (int32_t p = 0; p < network->scenario->place_count; p++) {
     const double *price = prices->resource + hw_bed_resource(network, p, 0);
     double *sum = prices->night + (size_t)p * (size_t)(network->date_count + 1);

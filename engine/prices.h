@@ -57,6 +57,8 @@ bool hw_prices_new(hw_prices *prices, const hw_network *network, hw_arena *arena
 
 /** Brings the sums up to date after `resource` changed. O(resources). */
 void hw_prices_sum(hw_prices *prices);
+/** The same for beds alone. */
+void hw_prices_sum_nights(hw_prices *prices);
 
 static inline const double *hw_price_nights(const hw_prices *prices, int32_t place) {
   return prices->night + (size_t)place * (size_t)(prices->network->date_count + 1);

@@ -526,16 +526,18 @@ static hw_search_result take_below(search *s, double limit, int32_t *count) {
   return pricer->failed ? HW_SEARCH_MEMORY : take_best(s, count);
 }
 
-/* The cheapest path is mostly worth what the sweep says: labels above that are made only where what
-   the sweep ignores stands in the way. */
-static hw_search_result take_one(search *s, int32_t *count) {
+/* The cheapest paths are mostly worth little more than what the sweep says: labels above that are
+   made only where what the sweep ignores stands in the way, or more paths are asked for. Leaving
+   out labels does not change the order of the others: the paths are those of one search. */
+static hw_search_result take_near(search *s, int32_t *count) {
   double limit, slack = 1;
   hw_search_result result;
   do {
     limit = fmin(s->ask->limit, s->pricer->bound + slack);
+    *count = 0;
     result = take_below(s, limit, count);
     slack *= WIDER;
-  } while (result == HW_SEARCH_DONE && *count == 0 && limit < s->ask->limit);
+  } while (result == HW_SEARCH_DONE && *count < s->ask->most && limit < s->ask->limit);
   return result;
 }
 
@@ -558,8 +560,9 @@ hw_search_result hw_price(hw_pricer *pricer, const hw_search *ask, const hw_path
            pricer->costs_work.to_go);
   s.to_go = pricer->costs_work.to_go;
   pricer->bound = least_bound(&s);
-  hw_search_result result =
-      ask->most == 1 && !ask->all ? take_one(&s, count) : take_below(&s, ask->limit, count);
+  hw_search_result result = ask->near || (ask->most == 1 && !ask->all)
+                                ? take_near(&s, count)
+                                : take_below(&s, ask->limit, count);
   *paths = pricer->paths;
   return result;
 }

@@ -32,7 +32,8 @@ typedef struct hw_search {
   double limit;            /* paths of value < limit only */
   int32_t most;            /* how many paths, cheapest first */
   bool all;                /* every path below the limit: nothing is dropped by dominance */
-  int64_t label_limit;     /* labels made at most; 0: no limit */
+  bool near;           /* look near the sweep's bound first: quick where the limit is far above */
+  int64_t label_limit; /* labels made at most; 0: no limit */
 } hw_search;
 
 typedef enum hw_search_result {

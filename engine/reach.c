@@ -11,13 +11,16 @@ typedef struct departures {
 typedef struct search {
   const hw_network *network;
   int32_t to;
+  bool hurried; /* connections take no time */
   departures *of_place;
 } search;
 
-/* The earliest arrival among the departures from `place` that are not before `at`. */
+/* The earliest arrival among the departures from `place` that one who is there at `at` makes. */
 static hw_minute board(const search *s, int32_t place, hw_minute at) {
   const departures *d = &s->of_place[place];
   int32_t low = 0, high = d->count;
+  if (!s->hurried)
+    at += s->network->scenario->places[place].connection;
   while (low < high) {
     int32_t middle = low + (high - low) / 2;
     if (d->departs[middle] >= at)
@@ -35,16 +38,13 @@ static hw_minute sooner(hw_minute a, hw_minute b) {
 /* After alighting at `place` at `at`: ends, boards, or takes one transfer and does either. */
 static hw_minute go_on(const search *s, int32_t place, hw_minute at) {
   const hw_network *network = s->network;
-  const hw_place *places = network->scenario->places;
   if (place == s->to)
     return at;
-  hw_minute least = board(s, place, at + places[place].connection);
+  hw_minute least = board(s, place, at);
   for (int32_t k = network->links_from[place]; k < network->links_from[place + 1]; k++) {
     const hw_link *link = &network->links[network->link_by_from[k]];
     hw_minute arrives = at + link->time;
-    least = sooner(least, link->to == s->to
-                              ? arrives
-                              : board(s, link->to, arrives + places[link->to].connection));
+    least = sooner(least, link->to == s->to ? arrives : board(s, link->to, arrives));
   }
   return least;
 }
@@ -68,8 +68,8 @@ static bool make_departures(search *s, hw_arena *arena) {
 }
 
 /* Latest departures first: what a ride can go on with departs after it and is there already. */
-const hw_minute *hw_reach_times(const hw_network *network, int32_t to, hw_arena *arena) {
-  search s = {.network = network, .to = to};
+static const hw_minute *reach_times(search s, hw_arena *arena) {
+  const hw_network *network = s.network;
   hw_minute *reach = HW_ARRAY(arena, network->ride_count, hw_minute);
   if (reach == NULL || !make_departures(&s, arena))
     return NULL;
@@ -82,4 +82,12 @@ const hw_minute *hw_reach_times(const hw_network *network, int32_t to, hw_arena 
     d->count++;
   }
   return reach;
+}
+
+const hw_minute *hw_reach_times(const hw_network *network, int32_t to, hw_arena *arena) {
+  return reach_times((search){.network = network, .to = to}, arena);
+}
+
+const hw_minute *hw_reach_times_hurried(const hw_network *network, int32_t to, hw_arena *arena) {
+  return reach_times((search){.network = network, .to = to, .hurried = true}, arena);
 }

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Cents a person and night: more than any real path costs, less than "no way". */
-#define FULL_NIGHT 1e13
-
 /* Uses of one path at most; a longer one counts as too long to fit. */
 enum { PATH_USES = 512 };
 
@@ -14,45 +11,37 @@ static const hw_service *service_of(const hw_spare *spare, int32_t run) {
   return &spare->engine->scenario->services[spare->engine->scenario->runs[run].service];
 }
 
-/* Vehicles of the pool that stand idle through the whole busy interval of a run. */
-static int32_t idle(const hw_spare *spare, int32_t run, int32_t pool) {
-  const hw_master *master = &spare->engine->master;
-  int32_t count = spare->engine->scenario->vehicle_pools[pool].count, most = 0;
-  for (int32_t q = 0; q < master->clique_count; q++) {
-    const hw_clique *clique = &master->cliques[q];
-    bool concerns = false;
-    int32_t busy = 0;
-    for (int32_t i = 0; i < clique->run_count && clique->pool == pool; i++) {
-      int32_t first = master->first_variable[clique->runs[i]];
-      const hw_service *service = service_of(spare, clique->runs[i]);
-      concerns |= clique->runs[i] == run;
-      for (int32_t v = 0; first != HW_NONE && v < service->vehicle_count; v++)
-        if (service->vehicles[v].pool == pool)
-          busy += spare->state.variables[first + v];
-    }
-    if (concerns && busy > most)
-      most = busy;
-  }
-  return count - most;
+/* Vehicles of a pool that a run of the plan has. */
+static int32_t vehicles_of(const hw_spare *spare, int32_t run, int32_t pool) {
+  int32_t first = spare->engine->master.first_variable[run], count = 0;
+  const hw_service *service = service_of(spare, run);
+  for (int32_t v = 0; first != HW_NONE && v < service->vehicle_count; v++)
+    if (service->vehicles[v].pool == pool)
+      count += spare->state.variables[first + v];
+  return count;
 }
 
-bool hw_spare_new(hw_spare *spare, hw_engine *engine, hw_arena *arena) {
-  *spare = (hw_spare){.engine = engine};
-  if (!hw_state_new(&spare->state, engine) || !hw_state_load(&spare->state)) {
-    hw_state_free(&spare->state);
+/* Vehicles of each pool that stand idle through the whole busy interval of each run. */
+static bool count_idle(hw_spare *spare, hw_arena *arena) {
+  const hw_master *master = &spare->engine->master;
+  const homeward_scenario *scenario = spare->engine->scenario;
+  size_t pools = (size_t)scenario->vehicle_pool_count;
+  spare->free_of_pool = HW_ARRAY(arena, (size_t)scenario->run_count * pools, int32_t);
+  if (spare->free_of_pool == NULL)
     return false;
-  }
-  size_t pools = (size_t)engine->scenario->vehicle_pool_count;
-  spare->free_of_pool = HW_ARRAY(arena, (size_t)engine->scenario->run_count * pools, int32_t);
-  if (spare->free_of_pool == NULL) {
-    hw_state_free(&spare->state);
-    return false;
-  }
-  for (int32_t run = 0; run < engine->scenario->run_count; run++) {
-    const hw_service *service = service_of(spare, run);
-    for (int32_t v = 0; v < service->vehicle_count; v++)
-      spare->free_of_pool[(size_t)run * pools + (size_t)service->vehicles[v].pool] =
-          idle(spare, run, service->vehicles[v].pool);
+  for (int32_t run = 0; run < scenario->run_count; run++)
+    for (size_t p = 0; p < pools; p++)
+      spare->free_of_pool[(size_t)run * pools + p] = scenario->vehicle_pools[p].count;
+  for (int32_t q = 0; q < master->clique_count; q++) {
+    const hw_clique *clique = &master->cliques[q];
+    int32_t left = scenario->vehicle_pools[clique->pool].count;
+    for (int32_t i = 0; i < clique->run_count; i++)
+      left -= vehicles_of(spare, clique->runs[i], clique->pool);
+    for (int32_t i = 0; i < clique->run_count; i++) {
+      size_t slot = (size_t)clique->runs[i] * pools + (size_t)clique->pool;
+      if (left < spare->free_of_pool[slot])
+        spare->free_of_pool[slot] = left;
+    }
   }
   return true;
 }
@@ -93,16 +82,15 @@ static int rule_of(hw_resource_kind kind, hw_service_kind service) {
 }
 
 /* Capacity of a run's places with every vehicle that could still come. */
-static int64_t run_capacity(const hw_spare_view *view, int32_t run, hw_resource_kind kind,
-                            int32_t resource) {
-  const hw_spare *spare = view->spare;
+static int64_t run_capacity(const hw_spare *spare, int32_t run, hw_resource_kind kind,
+                            int32_t resource, bool ignore_pool) {
   const hw_service *service = service_of(spare, run);
   int64_t capacity = spare->engine->network.capacity[resource];
   int32_t first = spare->engine->master.first_variable[run];
   for (int32_t v = 0; capacity != INT64_MAX && first != HW_NONE && v < service->vehicle_count; v++)
     capacity +=
         (int64_t)(spare->state.variables[first + v] +
-                  hw_spare_vehicles(spare, run, v, hw_spare_lifted(view, 4))) *
+                  hw_spare_vehicles(spare, run, v, ignore_pool)) *
         hw_vehicle_places(&spare->engine->scenario->vehicle_pools[service->vehicles[v].pool], kind);
   return capacity;
 }
@@ -127,49 +115,167 @@ static bool run_closed(const hw_spare_view *view, int32_t run) {
   return true;
 }
 
+static int64_t persons_room(const hw_spare_view *view, int32_t run) {
+  const hw_spare *spare = view->spare;
+  int32_t resource = hw_resource(&spare->engine->network, HW_USE_PERSONS, run);
+  int64_t capacity = spare->engine->network.capacity[resource];
+  if (run_closed(view, run))
+    return -1;
+  return capacity == INT64_MAX || hw_spare_lifted(view, 5)
+             ? INT64_MAX
+             : capacity - spare->state.usage[resource];
+}
+
 int64_t hw_spare_room(const hw_spare_view *view, int32_t resource) {
   const hw_spare *spare = view->spare;
-  hw_resource_kind kind;
-  int32_t run = hw_resource_run(&spare->engine->network, resource, &kind);
-  hw_service_kind service = run == HW_NONE ? HW_FLIGHT : service_of(spare, run)->kind;
-  if (kind == HW_USE_PERSONS && run_closed(view, run))
-    return -1;
-  if (hw_spare_lifted(view, rule_of(kind, service)))
+  const int32_t *offset = spare->engine->network.offset;
+  if (resource >= offset[HW_USE_PERSONS] && resource < offset[HW_USE_PERSONS + 1])
+    return persons_room(view, resource - offset[HW_USE_PERSONS]);
+  if (hw_spare_lifted(view, spare->rule[resource]))
     return INT64_MAX;
-  int64_t capacity = run == HW_NONE || kind == HW_USE_PERSONS
-                         ? spare->engine->network.capacity[resource]
-                         : run_capacity(view, run, kind, resource);
-  return capacity == INT64_MAX ? INT64_MAX : capacity - spare->state.usage[resource];
+  return hw_spare_lifted(view, 4) ? spare->room_without[resource] : spare->room[resource];
 }
 
 int hw_spare_rule(const hw_spare *spare, int32_t resource) {
-  hw_resource_kind kind;
-  int32_t run = hw_resource_run(&spare->engine->network, resource, &kind);
-  return rule_of(kind, run == HW_NONE ? HW_FLIGHT : service_of(spare, run)->kind);
+  return spare->rule[resource];
 }
 
-bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, const hw_class *class,
-                       uint32_t lifted_rules, hw_spare_escorts *escorts, hw_arena *arena) {
+/* ---- what is left, whoever asks ---- */
+
+static void measure(hw_spare *spare) {
+  const hw_network *network = &spare->engine->network;
+  for (int32_t r = 0; r < hw_resource_count(network); r++) {
+    hw_resource_kind kind;
+    int32_t run = hw_resource_run(network, r, &kind);
+    int64_t capacity = network->capacity[r], without = capacity, used = spare->state.usage[r];
+    spare->rule[r] =
+        (uint8_t)rule_of(kind, run == HW_NONE ? HW_FLIGHT : service_of(spare, run)->kind);
+    if (run != HW_NONE && kind != HW_USE_PERSONS) {
+      capacity = run_capacity(spare, run, kind, r, false);
+      without = run_capacity(spare, run, kind, r, true);
+    }
+    spare->room[r] = capacity == INT64_MAX ? INT64_MAX : capacity - used;
+    spare->room_without[r] = without == INT64_MAX ? INT64_MAX : without - used;
+  }
+}
+
+/* The load of the run is limited, or who may ride it depends on its vehicles. */
+static bool is_loaded(const hw_spare *spare, int32_t run) {
+  const hw_network *network = &spare->engine->network;
+  const hw_service *service = service_of(spare, run);
+  return service->kind == HW_CONVOY || service->min_persons > 0 ||
+         network->capacity[hw_resource(network, HW_USE_PERSONS, run)] != INT64_MAX;
+}
+
+static void note(hw_spare *spare, int rule, int32_t item) {
+  if (spare->changed[rule] != NULL)
+    spare->changed[rule][spare->changed_count[rule]] = item;
+  spare->changed_count[rule]++;
+}
+
+/* Fills the lists that there are, and counts. */
+static void list_changed(hw_spare *spare) {
+  const hw_network *network = &spare->engine->network;
+  memset(spare->changed_count, 0, sizeof spare->changed_count);
+  for (int32_t r = 0; r < hw_resource_count(network); r++) {
+    if (spare->rule[r] != 5 && spare->rule[r] != 6 && spare->room[r] != INT64_MAX)
+      note(spare, spare->rule[r], r);
+    if (spare->rule[r] != 5 && spare->room[r] != spare->room_without[r])
+      note(spare, 4, r);
+  }
+  for (int32_t run = 0; run < network->scenario->run_count; run++)
+    if (is_loaded(spare, run))
+      note(spare, 5, run);
+}
+
+bool hw_spare_new(hw_spare *spare, hw_engine *engine, hw_arena *arena) {
+  int32_t resources = hw_resource_count(&engine->network);
+  *spare = (hw_spare){.engine = engine};
+  spare->room = HW_ARRAY(arena, resources, int64_t);
+  spare->room_without = HW_ARRAY(arena, resources, int64_t);
+  spare->rule = HW_ARRAY(arena, resources, uint8_t);
+  bool done = spare->room != NULL && spare->room_without != NULL && spare->rule != NULL &&
+              hw_state_new(&spare->state, engine) && hw_state_load(&spare->state) &&
+              count_idle(spare, arena);
+  if (done) {
+    measure(spare);
+    list_changed(spare);
+  }
+  for (int rule = 1; done && rule < HW_SPARE_RULES; rule++) {
+    spare->changed[rule] = HW_ARRAY(arena, spare->changed_count[rule], int32_t);
+    done = spare->changed[rule] != NULL;
+  }
+  if (done)
+    list_changed(spare);
+  else
+    hw_state_free(&spare->state);
+  return done;
+}
+
+bool hw_spare_matters(const hw_spare *spare, int rule) {
+  bool vehicles = spare->engine->scenario->vehicle_pool_count > 0;
+  return rule == 6 || spare->changed_count[rule] > 0 || ((rule == 3 || rule == 4) && vehicles);
+}
+
+/* ---- views ---- */
+
+bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, hw_arena *arena) {
   const hw_network *network = &spare->engine->network;
   int32_t resources = hw_resource_count(network);
-  *view = (hw_spare_view){.spare = spare, .class = class, .lifted = lifted_rules};
+  *view = (hw_spare_view){.spare = spare, .persons = -1};
   view->capacity = HW_ARRAY(arena, resources, int64_t);
   view->taken = HW_ARRAY(arena, resources, int64_t);
   if (view->capacity == NULL || view->taken == NULL ||
       !hw_prices_new(&view->prices, network, arena))
     return false;
+  /* Whether some night is free at all is told by the price, night by night. */
   for (int32_t r = 0; r < resources; r++)
-    view->capacity[r] = hw_spare_room(view, r);
-  for (int32_t r = network->offset[HW_USE_BEDS]; r < network->offset[HW_USE_BEDS + 1]; r++) {
-    if (view->capacity[r] < class->persons)
-      view->prices.resource[r] = FULL_NIGHT;
-    /* whether some night is free at all is told by the price, night by night */
-    view->capacity[r] = INT64_MAX;
-  }
+    view->capacity[r] = spare->rule[r] == 6 ? INT64_MAX : spare->room[r];
   for (int32_t r = network->offset[HW_USE_BUDGET]; r < network->offset[HW_USE_BUDGET + 1]; r++)
     if (view->capacity[r] != INT64_MAX)
       view->prices.resource[r] = 1e6;
-  hw_prices_sum(&view->prices);
+  return true;
+}
+
+static void price_nights(const hw_spare_view *view) {
+  const hw_network *network = &view->spare->engine->network;
+  for (int32_t r = network->offset[HW_USE_BEDS]; r < network->offset[HW_USE_BEDS + 1]; r++)
+    view->prices.resource[r] = hw_spare_room(view, r) < view->class->persons ? HW_FULL_NIGHT : 0;
+}
+
+static void set_resources(const hw_spare_view *view, int rule) {
+  const hw_spare *spare = view->spare;
+  for (int32_t i = 0; i < spare->changed_count[rule]; i++) {
+    int32_t resource = spare->changed[rule][i];
+    view->capacity[resource] = hw_spare_room(view, resource);
+    if (rule == 11)
+      view->prices.resource[resource] = view->capacity[resource] == INT64_MAX ? 0 : 1e6;
+  }
+}
+
+bool hw_spare_view_set(hw_spare_view *view, const hw_class *class, uint32_t lifted_rules,
+                       hw_spare_escorts *escorts) {
+  const hw_spare *spare = view->spare;
+  uint32_t changed = view->lifted ^ lifted_rules;
+  bool other = view->persons != class->persons || view->ambulance != class->ambulance;
+  view->class = class;
+  view->lifted = lifted_rules;
+  view->persons = class->persons;
+  view->ambulance = class->ambulance;
+  for (int rule = 1; rule < HW_SPARE_RULES; rule++)
+    if ((changed & HW_LIFT(rule)) != 0 && rule != 5)
+      set_resources(view, rule);
+  if (other || (changed & (HW_LIFT(4) | HW_LIFT(5))) != 0)
+    for (int32_t i = 0; i < spare->changed_count[5]; i++) {
+      int32_t run = spare->changed[5][i];
+      view->capacity[hw_resource(&spare->engine->network, HW_USE_PERSONS, run)] =
+          persons_room(view, run);
+    }
+  if (other || (changed & HW_LIFT(6)) != 0) {
+    price_nights(view);
+    hw_prices_sum_nights(&view->prices);
+  }
+  view->prices.escorts = (hw_escort_prices){0};
   view->escorts = escorts;
   return escorts == NULL || hw_spare_escorts_view(escorts, view);
 }

@@ -5,11 +5,21 @@
 
 #include "engine/state.h"
 
+enum { HW_SPARE_RULES = 12 };
+
 typedef struct hw_spare {
   const hw_engine *engine;
   hw_state state; /* the best solution */
   int32_t *
       free_of_pool; /* run x pool: vehicles that could still come, ignoring the run's own maximum */
+  /* Per resource but loads of runs, which depend on who asks; INT64_MAX: no limit. */
+  int64_t *room;         /* units left with every vehicle that could still come */
+  int64_t *room_without; /* ... while C4 is lifted */
+  uint8_t *rule;         /* n of the rule Cn that limits it */
+  /* What lifting Cn changes: resources for n = 1 to 4 and 7 to 11, runs for 5; nights are told by
+     their prices. */
+  int32_t *changed[HW_SPARE_RULES];
+  int32_t changed_count[HW_SPARE_RULES];
 } hw_spare;
 
 /** The engine's best solution and what is free beside it. False when out of memory. */
@@ -17,7 +27,8 @@ bool hw_spare_new(hw_spare *spare, hw_engine *engine, hw_arena *arena);
 
 struct hw_spare_escorts;
 
-/** What one class sees: residual capacities with these C rules lifted (bit n: rule Cn). */
+/** What one class sees: residual capacities with these C rules lifted (bit n: rule Cn). Belongs to
+ * one worker, who looks through it for one class and set of rules after the other. */
 typedef struct hw_spare_view {
   const hw_spare *spare;
   const hw_class *class;
@@ -27,11 +38,27 @@ typedef struct hw_spare_view {
                         they can pay */
   int64_t *taken;    /* per resource: by what is tried at the moment */
   struct hw_spare_escorts *escorts; /* of the worker; NULL: nobody needs any */
+  int32_t persons;                  /* that the loads of runs and the nights are told for; -1 */
+  bool ambulance;
 } hw_spare_view;
 
-/** `escorts`: begun for the case; NULL where the class needs none or C9 is lifted. */
-bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, const hw_class *class,
-                       uint32_t lifted, struct hw_spare_escorts *escorts, hw_arena *arena);
+/** A view for nobody yet. False when out of memory. */
+bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, hw_arena *arena);
+
+/**
+ * Looks for this class, which is borrowed, with these rules lifted. `escorts`: begun for the case;
+ * NULL where the class needs none or C9 is lifted. Takes as long as what differs from before has
+ * resources. False when out of memory.
+ */
+bool hw_spare_view_set(hw_spare_view *view, const hw_class *class, uint32_t lifted,
+                       struct hw_spare_escorts *escorts);
+
+/** Lifting Cn may let somebody travel who needs no escort and cannot otherwise. */
+bool hw_spare_matters(const hw_spare *spare, int rule);
+
+/** Cents of a path for each person and full night: more than whatever else searches put a price on,
+ * less than "no way". */
+#define HW_FULL_NIGHT 1e13
 
 typedef enum hw_spare_answer { HW_SPARE_NO, HW_SPARE_YES, HW_SPARE_MEMORY } hw_spare_answer;
 

@@ -16,8 +16,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { SEEDS = 600, ITINERARIES_MAX = 100000, PRICES_PER_CLASS = 3 };
+enum { SEEDS = 600, ITINERARIES_MAX = 100000, PRICES_PER_CLASS = 3, NEAR_MOST = 20 };
 
 /** One scenario seen by both sides. */
 typedef struct bench {
@@ -358,6 +359,50 @@ START_TEST(test_price__one_is_the_first_of_several) {
 }
 END_TEST
 
+/* ---- near first ---- */
+
+/* Widening the limit step by step gives the paths of one wide search, in the same order. */
+static int32_t check_near(bench *b, hw_search *search, int32_t most) {
+  hw_path wide[NEAR_MOST];
+  const hw_path *paths = NULL;
+  int32_t count = 0, again = 0;
+  search->most = most;
+  search->near = false;
+  ck_assert_int_eq(hw_price(b->pricer, search, &paths, &count), HW_SEARCH_DONE);
+  memcpy(wide, paths, (size_t)count * sizeof *wide);
+  search->near = true;
+  ck_assert_int_eq(hw_price(b->pricer, search, &paths, &again), HW_SEARCH_DONE);
+  ck_assert_msg(again == count, "seed %" PRIu64 ": %d paths, not %d", b->seed, again, count);
+  for (int32_t i = 0; i < count; i++)
+    ck_assert_msg(paths[i].count == wide[i].count &&
+                      memcmp(paths[i].steps, wide[i].steps,
+                             (size_t)wide[i].count * sizeof *wide[i].steps) == 0,
+                  "seed %" PRIu64 ": path %d of %d is another", b->seed, i, count);
+  b->searches++;
+  return count;
+}
+
+START_TEST(test_price__near_finds_the_same_paths) {
+  int32_t found = 0;
+  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    bench b;
+    open_bench(&b, seed);
+    for (int32_t k = 0; k < b.classes.count; k++) {
+      hw_block block;
+      hw_search search = search_of(&b, k, &block);
+      search.limit = HW_NO_WAY / 2;
+      search.all = true;
+      for (int draw = 0; draw < PRICES_PER_CLASS; draw++) {
+        draw_prices(&b);
+        found += check_near(&b, &search, draw % 2 == 0 ? 1 : NEAR_MOST);
+      }
+    }
+    close_bench(&b);
+  }
+  ck_assert_int_gt(found, SEEDS);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("pricing");
   TCase *random = tcase_create("random");
@@ -365,6 +410,7 @@ int main(void) {
   tcase_add_test(random, test_price__cheapest_is_the_enumerated_minimum);
   tcase_add_test(random, test_price__all_finds_every_itinerary);
   tcase_add_test(random, test_price__one_is_the_first_of_several);
+  tcase_add_test(random, test_price__near_finds_the_same_paths);
   suite_add_tcase(suite, random);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
