@@ -212,20 +212,21 @@ homeward_status homeward_scenario_count(const homeward_scenario *scenario, homew
     persons += (size_t)scenario->cases[i].persons;
     excluded += classes.exclusion[i] != HW_PLANNED;
   }
-  *counts = (homeward_counts){.size = sizeof *counts,
-                              .countries = (size_t)scenario->country_count,
-                              .places = (size_t)scenario->place_count,
-                              .flights = (size_t)scenario->flight_count,
-                              .convoys = (size_t)(scenario->service_count - scenario->flight_count),
-                              .transfers = (size_t)scenario->transfer_count,
-                              .vehicle_pools = (size_t)scenario->vehicle_pool_count,
-                              .escort_pools = (size_t)scenario->escort_pool_count,
-                              .programmes = (size_t)scenario->programme_count,
-                              .cases = (size_t)scenario->case_count,
-                              .persons = persons,
-                              .groups = (size_t)scenario->group_count,
-                              .runs = (size_t)scenario->run_count,
-                              .classes = (size_t)classes.count + excluded};
+  *counts = (homeward_counts){
+      .size = sizeof *counts,
+      .countries = (size_t)scenario->country_count,
+      .places = (size_t)scenario->place_count,
+      .flights = (size_t)scenario->flight_count,
+      .convoys = (size_t)(scenario->written_service_count - scenario->flight_count),
+      .transfers = (size_t)scenario->transfer_count,
+      .vehicle_pools = (size_t)scenario->vehicle_pool_count,
+      .escort_pools = (size_t)scenario->escort_pool_count,
+      .programmes = (size_t)scenario->programme_count,
+      .cases = (size_t)scenario->case_count,
+      .persons = persons,
+      .groups = (size_t)scenario->group_count,
+      .runs = (size_t)scenario->run_count,
+      .classes = (size_t)classes.count + excluded};
   hw_arena_free(&arena);
   return HOMEWARD_OK;
 }

@@ -41,12 +41,14 @@ enum {
   CHARTER,
   CONVOY,
   CONVOY_STOP,
+  RUN_CHANGE,
   VEHICLE,
   TRANSFER,
   VEHICLE_POOL,
   ESCORT_POOL,
   REACH,
   BACK,
+  ABSENCE,
   PROGRAMME,
   CASE_FILE
 };
@@ -342,15 +344,37 @@ static const hw_field charter_fields[] = {
 static const hw_record charter_record = {
     .name = "charter", .number = CHARTER, FIELDS(charter_fields)};
 
+/* A count that is the service's own unless it is given. */
+#define CHANGED(member)                                                                            \
+  COUNT(hw_run_change, member, 0, HW_COUNT_MAX, HW_NOT_GIVEN), .absent = "the service's"
+
+static const hw_field run_change_fields[] = {
+    {"date", PLAIN(DATE, hw_run_change, date), .flags = HW_REQUIRED,
+     .meaning = "of the run, by its timetable; each once"},
+    {"delay", DURATION(hw_run_change, delay, 0, 0), .meaning = "how late it is"},
+    {"from", REFERENCE(hw_run_change, from, PLACE), .absent = "the first stop",
+     .meaning = "late from the departure there on"},
+    {"seats", CHANGED(seats), .meaning = "seats on this run"},
+    {"stretchers", CHANGED(stretchers), .meaning = "stretcher places on it"},
+    {"wheelchairs", CHANGED(wheelchairs), .meaning = "wheelchairs on one segment of it"},
+    {"max_persons", CHANGED(max_persons), .meaning = "most returnees on it"},
+    {"min_persons", CHANGED(min_persons), .meaning = "fewest returnees on it"},
+    {"reason", PLAIN(TEXT, hw_run_change, reason), .flags = HW_SHARED, .meaning = "for people"},
+};
+static const hw_record run_change_record = {
+    .name = "changed run", .number = RUN_CHANGE, FIELDS(run_change_fields), STRUCT(hw_run_change)};
+
 #define SERVICE_DATES                                                                              \
   {"repeat", PLAIN(REPEAT, hw_service, repeat), .absent = "one run",                               \
    .meaning = "RFC 5545 rule; ends with the horizon"},                                             \
       {"except", LIST(DATE, hw_service, except, except_count), .flags = HW_LIST | HW_SORTED,       \
        .singular = "date", .meaning = "dates of the first stop without a run"},                    \
+      {"cancelled", LIST(DATE, hw_service, cancelled, cancelled_count),                            \
+       .flags = HW_LIST | HW_SORTED, .singular = "date",                                           \
+       .meaning = "dates of runs that do not go"},                                                 \
   {                                                                                                \
-    "cancelled", LIST(DATE, hw_service, cancelled, cancelled_count),                               \
-        .flags = HW_LIST | HW_SORTED, .singular = "date",                                          \
-        .meaning = "dates of runs that do not go"                                                  \
+    "changes", RECORDS(run_change_record, hw_service, changes, change_count, "change"),            \
+        .flags = HW_LIST, .meaning = "runs that are late, or carry more or fewer"                  \
   }
 
 static const hw_field flight_fields[] = {
@@ -500,6 +524,17 @@ static const hw_field back_fields[] = {
 };
 static const hw_record back_record = {.name = "back", .number = BACK, FIELDS(back_fields)};
 
+static const hw_field absence_fields[] = {
+    {"from", PLAIN(STAMP, hw_absence, from_stamp), .absent = "always",
+     .meaning = "not there from then on, in the zone of the base"},
+    {"until", PLAIN(STAMP, hw_absence, until_stamp), .absent = "for ever",
+     .meaning = "there again then; a date is its whole day"},
+    {"count", COUNT(hw_absence, count, 1, HW_COUNT_MAX, 1), .meaning = "how many of them"},
+    {"reason", PLAIN(TEXT, hw_absence, reason), .flags = HW_SHARED, .meaning = "for people"},
+};
+static const hw_record absence_record = {
+    .name = "absence", .number = ABSENCE, FIELDS(absence_fields), STRUCT(hw_absence)};
+
 static const hw_field escort_pool_fields[] = {
     {"id", PLAIN(ID, hw_escort_pool, id), .flags = HW_REQUIRED,
      .meaning = "unique among escort pools"},
@@ -523,6 +558,8 @@ static const hw_field escort_pool_fields[] = {
      .meaning = "places besides the base, each once"},
     {"back", INLINE(back_record), GIVEN(hw_escort_pool, has_back),
      .absent = "rotations end at the base or in reach", .meaning = "way home from any other place"},
+    {"out", RECORDS(absence_record, hw_escort_pool, absences, absence_count, "out"),
+     .flags = HW_LIST, .meaning = "when some of them are not there"},
 };
 static const hw_record escort_pool_record = {.name = "escort pool",
                                              .number = ESCORT_POOL,

@@ -13,7 +13,8 @@ homeward_status homeward_scenario_write(const homeward_scenario *scenario, homew
                            .flights = scenario->services,
                            .flight_count = scenario->flight_count,
                            .convoys = scenario->services + scenario->flight_count,
-                           .convoy_count = scenario->service_count - scenario->flight_count};
+                           .convoy_count =
+                               scenario->written_service_count - scenario->flight_count};
   hw_naming naming = {.scenario = scenario};
   return hw_schema_write(&hw_scenario_record, &form, naming, format, write, context, error);
 }

@@ -281,7 +281,11 @@ static void write_references(writing *w, const hw_field *field, hw_target target
 /* An id that a service and a transfer have stands for both: it is written once. */
 static void write_avoided(writing *w, const hw_field *field, const hw_case *c) {
   const homeward_scenario *scenario = w->naming.scenario;
-  write_references(w, field, HW_TARGET_SERVICE, c->avoid_services, c->avoid_service_count);
+  for (int32_t i = 0; i < c->avoid_service_count; i++) {
+    if (c->avoid_services[i] < scenario->written_service_count) {
+      write_references(w, field, HW_TARGET_SERVICE, &c->avoid_services[i], 1);
+    }
+  }
   for (int32_t i = 0; i < c->avoid_transfer_count; i++) {
     int32_t same = hw_find_service(scenario, scenario->transfers[c->avoid_transfers[i]].id);
     bool written = false;

@@ -69,7 +69,8 @@
   X(E_NAMED_TWICE, "H409", HOMEWARD_ERROR, "a list names the same thing twice")                    \
   X(E_STOP_ORDER, "H410", HOMEWARD_ERROR, "the times of a run's stops do not increase")            \
   X(E_REPEAT_START, "H411", HOMEWARD_ERROR, "the first departure does not match its own repeat")   \
-  X(E_TOO_MANY_RUNS, "H412", HOMEWARD_ERROR, "the timetable has too many runs")
+  X(E_TOO_MANY_RUNS, "H412", HOMEWARD_ERROR, "the timetable has too many runs")                    \
+  X(E_DELAY_PLACE, "H413", HOMEWARD_ERROR, "a delay begins where the run does not depart")
 
 #define HW_PLAN_CODES(X)                                                                           \
   X(E_LEG_KIND, "H501", HOMEWARD_ERROR, "a leg is neither a run nor a transfer, or both")          \

@@ -185,6 +185,39 @@ static bool dates_contain(const hw_date *dates, int32_t count, hw_date date) {
   return low < count && dates[low] == date;
 }
 
+/* Whether the run of that date belongs to the service: a changed one belongs to its own. */
+static bool owns_date(const hw_service *service, hw_date date) {
+  if (service->one_changed_run) {
+    return service->changes[0].date == date;
+  }
+  for (int32_t i = 0; i < service->change_count; i++) {
+    if (service->changes[i].date == date) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/* The stop from whose departure on the run is late. */
+static int32_t first_late_stop(const hw_service *service, const hw_run_change *change) {
+  for (int32_t i = 0; i < service->stop_count - 1; i++) {
+    if (service->stops[i].place == change->from) {
+      return i;
+    }
+  }
+  return 0;
+}
+
+static void add_delay(timetable *table) {
+  const hw_service *service = table->service;
+  int32_t delay = service->one_changed_run ? service->changes[0].delay : 0;
+  int32_t late = delay == 0 ? 0 : first_late_stop(service, &service->changes[0]);
+  for (int32_t i = late; i < service->stop_count && delay > 0; i++) {
+    table->departs[i] += delay;
+    table->arrives[i] += i > late || late == 0 ? delay : 0;
+  }
+}
+
 static homeward_status add_run(expansion *e, const timetable *table, hw_date date) {
   const hw_service *service = table->service;
   if (e->count == RUNS_MAX) {
@@ -230,7 +263,7 @@ static homeward_status add_runs(expansion *e, timetable *table) {
   begin_walk(e, table, &walk);
   hw_occurrences_skip(&walk, hw_zone_date(zone, scenario->horizon_start.at) - span - 3);
   while (hw_occurrences_next(&walk, last, &date)) {
-    if (dates_contain(service->except, service->except_count, date)) {
+    if (dates_contain(service->except, service->except_count, date) || !owns_date(service, date)) {
       continue;
     }
     int32_t skipped = set_times(e, table, date);
@@ -242,6 +275,7 @@ static homeward_status add_runs(expansion *e, timetable *table) {
     if (wrong != 0) {
       return report_order(e, table, date, wrong);
     }
+    add_delay(table);
     homeward_status status = add_run(e, table, date);
     if (status != HOMEWARD_OK) {
       return status;
@@ -268,11 +302,28 @@ static bool is_occurrence(const expansion *e, const timetable *table, hw_date da
   return false;
 }
 
-/* Warns of the dates in except and cancelled on which there is nothing to leave out or to cancel.
- */
-static homeward_status check_dates(const expansion *e, const timetable *table) {
+static homeward_status check_changes(const expansion *e, const timetable *table) {
   const hw_service *service = table->service;
   homeward_status status = HOMEWARD_OK;
+  char text[32];
+  for (int32_t i = 0; i < service->change_count && status == HOMEWARD_OK; i++) {
+    hw_date date = service->changes[i].date;
+    if (!is_occurrence(e, table, date) ||
+        dates_contain(service->except, service->except_count, date)) {
+      status = kept(e, hw_report(e->diagnostics, HW_W_NO_OCCURRENCE,
+                                 position_of(e, table, HW_PART_RUN_CHANGES, i),
+                                 "%s has no run on %s, which `changes` names", service->id,
+                                 hw_format_date(text, date)));
+    }
+  }
+  return status;
+}
+
+/* Warns of the dates in except, cancelled and changes on which there is nothing to leave out, to
+ * cancel or to change. */
+static homeward_status check_dates(const expansion *e, const timetable *table) {
+  const hw_service *service = table->service;
+  homeward_status status = check_changes(e, table);
   char text[32];
   for (int32_t i = 0; i < service->except_count && status == HOMEWARD_OK; i++) {
     if (!is_occurrence(e, table, service->except[i])) {
@@ -321,6 +372,16 @@ static homeward_status expand_service(expansion *e, int32_t index) {
   return status == HOMEWARD_OK ? check_dates(e, &table) : status;
 }
 
+/* What is to say about a changed run's timetable has been said of the service that it is a run of.
+ */
+static homeward_status expand_changed(expansion *e, int32_t index) {
+  homeward_diagnostics *told = e->diagnostics;
+  e->diagnostics = NULL;
+  homeward_status status = expand_service(e, index);
+  e->diagnostics = told;
+  return status;
+}
+
 static homeward_status expand_all(expansion *e) {
   homeward_scenario *scenario = e->scenario;
   int32_t *offsets = HW_ARRAY(&scenario->arena, scenario->service_count + 1, int32_t);
@@ -328,7 +389,8 @@ static homeward_status expand_all(expansion *e) {
     return hw_fail_memory(e->error);
   }
   for (int32_t i = 0; i < scenario->service_count; i++) {
-    homeward_status status = expand_service(e, i);
+    bool changed = scenario->services[i].one_changed_run;
+    homeward_status status = changed ? expand_changed(e, i) : expand_service(e, i);
     if (status != HOMEWARD_OK) {
       return status;
     }

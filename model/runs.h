@@ -18,18 +18,20 @@ typedef struct hw_run {
  * Expands the services of a scenario into scenario->runs and scenario->service_runs: occurrences
  * from the service's first date whose first departure is not after the horizon's end and whose last
  * arrival is not before its start, without `except` dates. Every occurrence keeps the wall-clock
- * time and day offset of each stop; skipped times move forward by the gap. Reports stop times that
- * do not increase (error), skipped times, and except / cancelled dates that are no occurrence
- * (warnings), at positions found by `where(context, service, part, element)`; `where` may be NULL;
- * `element` is a stop (SERVICE), or a position in the sorted dates (EXCEPT, CANCELLED).
- * HOMEWARD_LIMIT when out of memory or over 10^6 runs. After a reported error the result is
- * HOMEWARD_OK and the service may lack runs.
+ * time and day offset of each stop; skipped times move forward by the gap. A changed run belongs to
+ * its own service, is late as its change says, and keeps the date of its timetable. Reports stop
+ * times that do not increase (error), skipped times, and except / cancelled / changed dates that
+ * are no occurrence (warnings), at positions found by `where(context, service, part, element)`;
+ * `where` may be NULL; `element` is a stop (SERVICE), a position in the sorted dates (EXCEPT,
+ * CANCELLED) or in the changes (CHANGES). HOMEWARD_LIMIT when out of memory or over 10^6 runs.
+ * After a reported error the result is HOMEWARD_OK and the service may lack runs.
  */
 typedef enum hw_service_part {
   HW_PART_SERVICE,
   HW_PART_REPEAT,
   HW_PART_EXCEPT,
-  HW_PART_CANCELLED
+  HW_PART_CANCELLED,
+  HW_PART_RUN_CHANGES
 } hw_service_part;
 typedef hw_position (*hw_where_service)(void *context, int32_t service, hw_service_part part,
                                         int32_t element);

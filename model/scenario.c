@@ -66,6 +66,22 @@ static bool read_date(const char *text, hw_date *out) {
   return true;
 }
 
+/* The changed run's own service on that date, or the service itself. */
+static int32_t service_of_date(const homeward_scenario *scenario, int32_t service, hw_date date) {
+  for (int32_t i = 0; i < scenario->services[service].change_count; i++) {
+    if (scenario->services[service].changes[i].date != date) {
+      continue;
+    }
+    for (int32_t j = scenario->written_service_count; j < scenario->service_count; j++) {
+      const hw_service *own = &scenario->services[j];
+      if (own->changes == &scenario->services[service].changes[i]) {
+        return j;
+      }
+    }
+  }
+  return service;
+}
+
 int32_t hw_find_run(const homeward_scenario *scenario, const char *name) {
   const char *at = strrchr(name, '@');
   char id[80];
@@ -79,6 +95,7 @@ int32_t hw_find_run(const homeward_scenario *scenario, const char *name) {
   if (service == HW_NONE || scenario->service_runs == NULL) {
     return HW_NONE;
   }
+  service = service_of_date(scenario, service, date);
   int32_t low = scenario->service_runs[service], high = scenario->service_runs[service + 1];
   int32_t end = high;
   while (low < high) {

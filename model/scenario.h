@@ -133,6 +133,19 @@ typedef struct hw_vehicle_use {
   bool has_max;
 } hw_vehicle_use;
 
+/** What is different on one run of a service; counts are HW_NOT_GIVEN where they are not. */
+typedef struct hw_run_change {
+  hw_date date;  /* of the run */
+  int32_t delay; /* minutes, =0: later than by the timetable, */
+  int32_t from;  /* from the departure at this place on; HW_NONE: from the first departure on */
+  int32_t seats, stretchers, wheelchairs, max_persons, min_persons;
+  const char *reason; /* NULL: not given */
+} hw_run_change;
+
+/**
+ * A flight or convoy. A changed run has a service of its own behind all that are written, with the
+ * id of the one that it is a run of: whoever asks a run's service gets what holds for this run.
+ */
 typedef struct hw_service {
   const char *id;
   hw_service_kind kind;
@@ -154,6 +167,9 @@ typedef struct hw_service {
   hw_cents run_cost;       /* convoy's run_cost or the charter's cost, once per run that goes */
   const hw_vehicle_use *vehicles;
   int32_t vehicle_count;
+  const hw_run_change *changes; /* of a service that is written; of one changed run: its own */
+  int32_t change_count;
+  bool one_changed_run; /* not written: the run changes[0] of another service with this id */
 } hw_service;
 
 typedef struct hw_transfer {
@@ -185,6 +201,14 @@ typedef struct hw_reach {
   hw_cents cost;
 } hw_reach;
 
+/** [from, until) in which some of a pool are not there; a date as `until` is its whole day. */
+typedef struct hw_absence {
+  hw_stamp from_stamp, until_stamp;
+  hw_minute from, until; /* resolved in the zone of the base, half-open */
+  int32_t count;         /* escorts, >= 1, =1 */
+  const char *reason;    /* NULL: not given */
+} hw_absence;
+
 typedef struct hw_escort_pool {
   const char *id;
   int32_t kind;          /* index into escort_kinds */
@@ -202,6 +226,8 @@ typedef struct hw_escort_pool {
   bool has_back;
   int32_t back_time; /* minutes */
   hw_cents back_cost;
+  const hw_absence *absences;
+  int32_t absence_count;
 } hw_escort_pool;
 
 typedef struct hw_programme {
@@ -327,8 +353,9 @@ struct homeward_scenario {
   int32_t country_count;
   const hw_place *places;
   int32_t place_count;
-  const hw_service *services; /* flights, then convoys */
+  const hw_service *services; /* flights, then convoys, then changed runs */
   int32_t service_count, flight_count;
+  int32_t written_service_count; /* flights and convoys */
   const hw_transfer *transfers;
   int32_t transfer_count;
   const hw_vehicle_pool *vehicle_pools;
@@ -355,6 +382,7 @@ struct homeward_scenario {
 /** Index of the id in its list, or HW_NONE. O(log n). */
 int32_t hw_find_country(const homeward_scenario *scenario, const char *code);
 int32_t hw_find_place(const homeward_scenario *scenario, const char *id);
+/** A flight or convoy; its changed runs have services of their own. */
 int32_t hw_find_service(const homeward_scenario *scenario, const char *id);
 int32_t hw_find_transfer(const homeward_scenario *scenario, const char *id);
 int32_t hw_find_vehicle_pool(const homeward_scenario *scenario, const char *id);

@@ -132,9 +132,47 @@ static void check_vehicles(hw_check *check, int32_t index) {
   }
 }
 
+/* The run is late from a departure of its own on. */
+static bool has_departure(const hw_service *service, int32_t place) {
+  for (int32_t i = 0; i < service->stop_count - 1; i++) {
+    if (service->stops[i].place == place) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static void check_changes(hw_check *check, int32_t index) {
+  const hw_service *service = &check->scenario->services[index];
+  hw_key list = hw_check_service_key(check->scenario, index);
+  for (int32_t i = 0; i < service->change_count; i++) {
+    const hw_run_change *change = &service->changes[i];
+    bool sound = hw_check_sound(check, HW_PATH(list, {"changes", i}, {"date", HW_NONE}));
+    for (int32_t j = 0; j < i && sound; j++) {
+      if (service->changes[j].date == change->date) {
+        char date[32];
+        hw_check_report(check, HW_E_NAMED_TWICE, HW_PATH(list, {"changes", i}, {"date", HW_NONE}),
+                        "%s changes its run on %s twice", service_name(service),
+                        hw_format_date(date, change->date));
+        break;
+      }
+    }
+    if (change->min_persons != HW_NOT_GIVEN && service->kind == HW_FLIGHT && !service->charter) {
+      hw_check_report(
+          check, HW_E_EXCLUDED_KEY, HW_PATH(list, {"changes", i}, {"min_persons", HW_NONE}),
+          "%s: `min_persons` cannot stand at a flight that is no charter", service_name(service));
+    }
+    if (change->from != HW_NONE && !has_departure(service, change->from)) {
+      hw_check_report(check, HW_E_DELAY_PLACE, HW_PATH(list, {"changes", i}, {"from", HW_NONE}),
+                      "%s does not depart from %s", service_name(service),
+                      check->scenario->places[change->from].id);
+    }
+  }
+}
+
 static void check_has_runs(hw_check *check, int32_t index) {
   const homeward_scenario *scenario = check->scenario;
-  if (scenario->service_runs != NULL &&
+  if (scenario->service_runs != NULL && scenario->services[index].change_count == 0 &&
       scenario->service_runs[index] == scenario->service_runs[index + 1] &&
       homeward_diagnostics_errors(check->diagnostics) == 0) {
     hw_key list = hw_check_service_key(scenario, index);
@@ -193,6 +231,17 @@ static void check_covers(hw_check *check, int32_t index) {
   }
 }
 
+static void check_absences(hw_check *check, int32_t index) {
+  const hw_escort_pool *pool = &check->scenario->escort_pools[index];
+  for (int32_t i = 0; i < pool->absence_count; i++) {
+    if (pool->absences[i].from >= pool->absences[i].until) {
+      hw_check_report(check, HW_W_EMPTY_WINDOW,
+                      HW_PATH({"escort_pools", index}, {"out", i}, {"until", HW_NONE}),
+                      "the absence ends before it begins");
+    }
+  }
+}
+
 static void check_programme(hw_check *check, int32_t index) {
   const hw_programme *programme = &check->scenario->programmes[index];
   if (programme->reduced_grant > programme->grant_per_case &&
@@ -208,9 +257,10 @@ void hw_check_records(hw_check *check) {
   for (int32_t i = 0; i < scenario->place_count; i++) {
     check_closures(check, i);
   }
-  for (int32_t i = 0; i < scenario->service_count; i++) {
+  for (int32_t i = 0; i < scenario->written_service_count; i++) {
     check_stops(check, i);
     check_vehicles(check, i);
+    check_changes(check, i);
   }
   for (int32_t i = 0; i < scenario->transfer_count; i++) {
     check_transfer(check, i);
@@ -218,11 +268,12 @@ void hw_check_records(hw_check *check) {
   for (int32_t i = 0; i < scenario->escort_pool_count; i++) {
     check_reach(check, i);
     check_covers(check, i);
+    check_absences(check, i);
   }
   for (int32_t i = 0; i < scenario->programme_count; i++) {
     check_programme(check, i);
   }
-  for (int32_t i = 0; i < scenario->service_count; i++) {
+  for (int32_t i = 0; i < scenario->written_service_count; i++) {
     check_has_runs(check, i);
   }
 }

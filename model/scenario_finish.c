@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/scenario_finish.h"
 
+#include "model/changed_runs.h"
 #include "model/scenario_check.h"
 
 #include <stdlib.h>
@@ -105,6 +106,22 @@ static void resolve_closures(finish *f, int32_t index) {
                               HW_PATH({"places", index}, {"closed", i}, {"until", HW_NONE}));
     if (closure->until_stamp.kind == HW_STAMP_DATE && place->zone != NULL) {
       closure->until++;
+    }
+  }
+}
+
+static void resolve_absences(finish *f, int32_t index) {
+  const hw_escort_pool *pool = &f->scenario->escort_pools[index];
+  const hw_zone *zone = place_zone(f, pool->base);
+  hw_absence *absences = CHANGE(hw_absence, pool->absences);
+  for (int32_t i = 0; i < pool->absence_count; i++) {
+    hw_absence *absence = &absences[i];
+    absence->from = open_at(f, absence->from_stamp, zone,
+                            HW_PATH({"escort_pools", index}, {"out", i}, {"from", HW_NONE}));
+    absence->until = close_at(f, absence->until_stamp, zone,
+                              HW_PATH({"escort_pools", index}, {"out", i}, {"until", HW_NONE}));
+    if (absence->until_stamp.kind == HW_STAMP_DATE && zone != NULL) {
+      absence->until++;
     }
   }
 }
@@ -256,6 +273,9 @@ static bool resolve_instants(finish *f) {
   }
   for (int32_t i = 0; i < scenario->service_count; i++) {
     check_stops(f, i);
+  }
+  for (int32_t i = 0; i < scenario->escort_pool_count; i++) {
+    resolve_absences(f, i);
   }
   hw_case *cases = CHANGE(hw_case, scenario->cases);
   for (int32_t i = 0; i < scenario->case_count; i++) {
@@ -411,6 +431,9 @@ static hw_position where_service(void *context, int32_t service, hw_service_part
   case HW_PART_CANCELLED:
     hw_check_find(&f->check, HW_PATH(key, {"cancelled", element}), &position);
     break;
+  case HW_PART_RUN_CHANGES:
+    hw_check_find(&f->check, HW_PATH(key, {"changes", element}, {"date", HW_NONE}), &position);
+    break;
   }
   return position;
 }
@@ -427,17 +450,21 @@ static void forget_dates(finish *f) {
   for (int32_t i = 0; i < f->scenario->service_count; i++) {
     hw_service *service = &services[i];
     if (service->repeat.frequency == HW_ONCE &&
-        service->except_count + service->cancelled_count > 0 &&
+        service->except_count + service->cancelled_count + service->change_count > 0 &&
         !hw_check_sound(&f->check,
                         HW_PATH(hw_check_service_key(f->scenario, i), {"repeat", HW_NONE}))) {
       service->except_count = 0;
       service->cancelled_count = 0;
+      service->change_count = 0;
     }
   }
 }
 
 static homeward_status expand_runs(finish *f) {
   forget_dates(f);
+  if (!hw_split_changed_runs(f->scenario)) {
+    return hw_fail_memory(f->error);
+  }
   return has_horizon(f->scenario)
              ? hw_runs_expand(f->scenario, where_service, f, f->check.diagnostics, f->error)
              : HOMEWARD_OK;
@@ -445,6 +472,7 @@ static homeward_status expand_runs(finish *f) {
 
 homeward_status hw_scenario_finish(homeward_scenario *scenario, const hw_source *source,
                                    homeward_diagnostics *diagnostics, homeward_error *error) {
+  scenario->written_service_count = scenario->service_count;
   finish f = {.check = {.scenario = scenario, .source = source, .diagnostics = diagnostics},
               .scenario = scenario,
               .error = error};

@@ -149,6 +149,59 @@ static int compare_duties(const void *left, const void *right) {
   return hw_compare_keys(a, b, sizeof a / sizeof *a);
 }
 
+/** Who of a pool is not free, and from when: busy members, and those who are not there. */
+typedef struct tide {
+  int64_t at;
+  int32_t busy, absent; /* by how many more, or fewer */
+} tide;
+
+static int compare_tides(const void *left, const void *right) {
+  const tide *x = left, *y = right;
+  return x->at != y->at ? (x->at < y->at ? -1 : 1) : 0;
+}
+
+static size_t add_absences(tide *tides, const hw_escort_pool *pool) {
+  size_t count = 0;
+  for (int32_t i = 0; i < pool->absence_count; i++) {
+    const hw_absence *absence = &pool->absences[i];
+    if (absence->from < absence->until) {
+      tides[count++] = (tide){.at = absence->from, .absent = absence->count};
+      tides[count++] = (tide){.at = absence->until, .absent = -absence->count};
+    }
+  }
+  return count;
+}
+
+/** Of a pool some of whom are not there for a time, no more than the others are busy. */
+static void check_absences(hw_verifier *v, int32_t index, const duty *duties, size_t duty_count) {
+  const hw_escort_pool *pool = &v->scenario->escort_pools[index];
+  size_t most = 2 * ((size_t)pool->absence_count + duty_count), count = 0;
+  tide *tides = pool->absence_count > 0 ? hw_verify_array(v, most, sizeof *tides) : NULL;
+  if (tides == NULL)
+    return;
+  count = add_absences(tides, pool);
+  for (size_t i = 0; i < duty_count; i++) {
+    if (duties[i].pool == index && duties[i].from < duties[i].until) {
+      tides[count++] = (tide){.at = duties[i].from, .busy = 1};
+      tides[count++] = (tide){.at = duties[i].until, .busy = -1};
+    }
+  }
+  qsort(tides, count, sizeof *tides, compare_tides);
+  int64_t busy = 0, absent = 0;
+  for (size_t i = 0; i < count; i++) {
+    char stamp[HW_STAMP_SIZE];
+    busy += tides[i].busy;
+    absent += tides[i].absent;
+    bool settled = i + 1 == count || tides[i + 1].at != tides[i].at;
+    if (settled && absent > 0 && busy > 0 && busy + absent > pool->count) {
+      hw_violate(v, "C10", pool->id, "%lld are busy %s, of %d of whom %lld are not there",
+                 (long long)busy, hw_format_local(stamp, v, (hw_minute)tides[i].at, pool->base),
+                 pool->count, (long long)absent);
+      return;
+    }
+  }
+}
+
 /**
  * No member is busy twice at once. As members are 1 to `count` (checked above), this alone keeps
  * the busy ones of a pool within its count.
@@ -175,6 +228,8 @@ static void check_duties(hw_verifier *v) {
     };
   }
   qsort(duties, count, sizeof *duties, compare_duties);
+  for (int32_t i = 0; i < v->scenario->escort_pool_count; i++)
+    check_absences(v, i, duties, count);
   for (size_t i = 1; i < count; i++) {
     char subject[SUBJECT_SIZE], stamp[HW_STAMP_SIZE];
     duty *before = &duties[i - 1], *here = &duties[i];

@@ -62,7 +62,7 @@ static const finding_case cases[] = {
     {"H301", {{"<charter ", "<^chartre/><charter "}, {"<^", "^<"}}, "did you mean `charter`?"},
     {"H302",
      {{"<convoys>", "^<flights/><convoys>"}},
-     "key `flights` in line 58 stands already in line 39"},
+     "key `flights` in line 64 stands already in line 39"},
     {"H302", {{"<reception ", "<closed/><reception "}, {"<closed from", "^<closed from"}}, NULL},
     {"H303", {{" " CURRENCY, ""}, {"<homeward", "^<homeward"}}, "`currency` is missing"},
     {"H301", {{"<places>", "<places ^x=\"1\">"}}, "`places` has no attributes"},

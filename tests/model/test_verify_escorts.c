@@ -47,6 +47,29 @@ START_TEST(test_verify_escorts__c9) {
 }
 END_TEST
 
+/* Busy until 06:40 on 5 May in Amsterdam. */
+START_TEST(test_verify_escorts__c10_absences) {
+  static const struct {
+    const char *out, *rules;
+  } windows[] = {
+      {"{from: 2005-05-03, until: 2005-05-05, count: 2}", "C10"},
+      {"{from: 2005-05-03, until: 2005-05-05}", ""},
+      {"{from: 2005-05-03, until: 2005-05-04}, {from: 2005-05-04T12:00, count: 1}", "C10"},
+      {"{from: 2005-05-05T06:40, count: 2}", ""},
+      {"{from: 2005-05-05T06:39, count: 2}", "C10"},
+      {"{until: 2005-05-03T10:00, count: 2}", ""},
+      {"{until: 2005-05-03T10:01, count: 2}", "C10"},
+      {"{count: 9}", "C10"},
+  };
+  for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+    char pool[256];
+    snprintf(pool, sizeof pool, "count: 2, out: [%s], persons_per_escort: 2", windows[i].out);
+    expect(windows[i].rules, one_nurse, BY_AIR "nurses#1:" ALONG("nurse=1"),
+           "count: 2, persons_per_escort: 2", pool);
+  }
+}
+END_TEST
+
 START_TEST(test_verify_escorts__c9_on_each_leg) {
   /* no escort on the last transfer, then none on the second flight */
   const char *until_bgw =
@@ -366,6 +389,7 @@ END_TEST
 static Suite *verify_suite(void) {
   Suite *suite = suite_create("verify_escorts");
   TCase *cases = tcase_create("escorts");
+  tcase_add_test(cases, test_verify_escorts__c10_absences);
   tcase_add_test(cases, test_verify_escorts__c9);
   tcase_add_test(cases, test_verify_escorts__c9_on_each_leg);
   tcase_add_test(cases, test_verify_escorts__c9_kinds);
