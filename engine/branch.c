@@ -5,6 +5,7 @@
 #include "engine/knapsack.h"
 #include "engine/master_escorts.h"
 #include "engine/state.h"
+#include "engine/window.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -21,7 +22,11 @@ enum {
   EXACT_LABELS = 100000,  /* ... and labels made for them */
   PROBES = 10,            /* variables asked at one node at most ... */
   PROBE_ITERATIONS = 150, /* ... by so many iterations of the dual simplex each way */
-  RELIABLE = 3            /* answers after which the mean of the past is trusted */
+  RELIABLE = 3,           /* answers after which the mean of the past is trusted */
+  TRIES = 3,              /* to close idle nodes of a dive */
+  CLOSE_PATHS = 20000,    /* listed to close a node */
+  CLOSE_LABELS = 4000000,
+  CLOSE_ROTATIONS = 5000
 };
 
 #define WHOLE 1e-6
@@ -29,9 +34,15 @@ enum {
 /* Rows that lift the bound by a smaller share are the last at a node. */
 #define WORTH 1e-6
 
-/* Simplex iterations x (rows + columns) after which no new node is looked at: some minutes on a
-   machine of 2020. A count, so that the same input ends in the same plan. */
-#define WORK 3e10
+/* Of the objective: how far above the relaxation solutions are sought to close a node at first. */
+#define NARROW 1e-4
+#define WIDER 4.0
+#define IDLE 1e-7 /* of the objective: a branch that costs less costs nothing */
+
+/* Simplex iterations x (rows + columns) of a tree that closes a settled node, and of one that tries
+   whether another can be closed. */
+#define CLOSE_WORK 3e8
+#define TRY_WORK 1e7
 
 typedef struct node {
   int32_t parent;
@@ -42,12 +53,12 @@ typedef struct node {
   double part, before; /* how far the branch moved the object; objective of the parent */
   bool up;             /* the object was raised */
   bool open, settled;  /* settled: nothing is left to branch on */
-  bool asked_again;    /* settled, and bounded since then */
+  double window;       /* settled: what it is closed by next */
   signed char *basis;  /* owns; of the parent's end */
   int32_t basis_rows, basis_columns;
 } node;
 
-typedef struct search {
+struct hw_branching {
   hw_engine *engine;
   hw_master *master;
   hw_arena arena;
@@ -56,11 +67,18 @@ typedef struct search {
   size_t capacity;
   hw_objects objects;
   bool flows;    /* are branched on too */
-  int64_t began; /* iterations before */
+  int64_t began; /* iterations before this run */
+  double work;   /* of this run */
   double mean[2];
   int32_t means[2];
+  int32_t done, sought; /* nodes processed, dives begun */
+  bool dives;           /* the node belongs to a dive */
+  int32_t idle;         /* nodes of this dive that the branch cost nothing */
+  hw_cuts cuts;         /* of the trees that close nodes */
   homeward_error *error;
-} search;
+};
+
+typedef hw_branching search;
 
 /* ---- bounds ---- */
 
@@ -344,9 +362,33 @@ static bool split(search *s, int32_t index, const candidate *c, double objective
   return true;
 }
 
+/* The columns that can make a solution below `window` are listed and searched, under the bounds and
+   at the prices of the node: small where the relaxation is near its whole optimum, long before
+   single itineraries are decided. The node's bound rises. */
+static homeward_status close_node(search *s, int32_t index, double objective, double work) {
+  hw_engine *engine = s->engine;
+  node *n = &s->nodes[index];
+  double rounding = fmax(objective - engine->lagrangian, 0);
+  hw_window_ask ask = {.window = fmin(rounding + n->window, threshold(s) - engine->lagrangian + 2),
+                       .paths = CLOSE_PATHS,
+                       .labels = CLOSE_LABELS,
+                       .rotations = CLOSE_ROTATIONS,
+                       .unproven = INT32_MAX,
+                       .tree = {.gap = engine->options.gap, .work = work, .cuts = &s->cuts}};
+  hw_window_found found = {-HW_LP_INFINITY, false};
+  if (!hw_objects_settle(&s->objects))
+    return hw_fail_memory(s->error);
+  homeward_status status = hw_window(engine, &ask, &found, s->error);
+  if (status == HOMEWARD_OK && !hw_objects_unsettle(&s->objects))
+    return hw_fail_memory(s->error);
+  s->nodes[index].bound = fmax(s->nodes[index].bound, found.bound);
+  s->nodes[index].window *= WIDER;
+  return status;
+}
+
 /* Nothing is left to branch on. A node that is whole is a solution, or is asked again with the rows
    by which no member is split between kinds. */
-static homeward_status settle(search *s, int32_t index) {
+static homeward_status settle(search *s, int32_t index, double objective) {
   int32_t rows = hw_lp_rows(s->master->lp);
   bool is_whole = all_whole(s), feasible = false;
   homeward_status status = is_whole ? offer_whole(s, &feasible) : HOMEWARD_OK;
@@ -356,7 +398,8 @@ static homeward_status settle(search *s, int32_t index) {
   if (is_whole && !feasible && !hw_master_open_exact(s->master))
     return hw_fail_memory(s->error);
   s->nodes[index].settled = hw_lp_rows(s->master->lp) == rows;
-  return HOMEWARD_OK;
+  s->nodes[index].window = NARROW * fabs(objective);
+  return s->nodes[index].settled ? close_node(s, index, objective, CLOSE_WORK) : HOMEWARD_OK;
 }
 
 static homeward_status expand(search *s, int32_t index, double objective) {
@@ -367,7 +410,7 @@ static homeward_status expand(search *s, int32_t index, double objective) {
   homeward_status status = HOMEWARD_OK;
   bool done = list != NULL && basis != NULL;
   if (done && count == 0)
-    status = settle(s, index);
+    status = settle(s, index, objective);
   else if (done)
     done = hw_lp_save_basis(lp, basis) && ask_candidates(s, list, count, basis, objective) &&
            split(s, index, &list[0], objective);
@@ -398,11 +441,42 @@ static homeward_status bound_node(search *s, int32_t index) {
   return HOMEWARD_OK;
 }
 
+/* What was decided last costs nothing: more decisions may cost nothing either, and the node be as
+   good as its relaxation. */
+static bool is_idle(search *s, int32_t index) {
+  const node *n = &s->nodes[index];
+  double objective = hw_lp_objective(s->master->lp);
+  if (!s->dives || n->object == HW_NONE || objective - n->before > IDLE * fabs(objective))
+    return false;
+  return s->idle++ < TRIES;
+}
+
+static homeward_status try_to_close(search *s, int32_t index, bool *open) {
+  hw_lp *lp = s->master->lp;
+  double objective = hw_lp_objective(lp);
+  s->nodes[index].window = NARROW * fabs(objective);
+  homeward_status status = close_node(s, index, objective, TRY_WORK);
+  *open = s->nodes[index].bound <= threshold(s);
+  if (status != HOMEWARD_OK || !*open || hw_engine_halted(s->engine))
+    return status;
+  hw_lp_result result = hw_master_solve(s->master, HW_LP_PRIMAL, &s->engine->halt);
+  if (result == HW_LP_STOPPED)
+    stopped(s);
+  else if (result != HW_LP_OPTIMAL)
+    status = hw_lp_failure(hw_lp_broken(result) ? result : HW_LP_FAILED, s->error);
+  return status;
+}
+
 static homeward_status process(search *s, int32_t index) {
   homeward_status status = bound_node(s, index);
   if (status != HOMEWARD_OK || hw_engine_halted(s->engine))
     return status;
   bool open = s->nodes[index].open;
+  if (open && is_idle(s, index)) {
+    status = try_to_close(s, index, &open);
+    if (status != HOMEWARD_OK || hw_engine_halted(s->engine))
+      return status;
+  }
   s->nodes[index].open = false;
   free(s->nodes[index].basis);
   s->nodes[index].basis = NULL;
@@ -506,31 +580,41 @@ static int32_t better_child(const search *s) {
 static bool worked_enough(const search *s) {
   hw_lp *lp = s->master->lp;
   double size = hw_lp_rows(lp) + hw_lp_columns(lp);
-  return (double)(hw_lp_iterations(lp) - s->began) * size > WORK;
+  return (double)(hw_lp_iterations(lp) - s->began) * size > s->work;
+}
+
+/* A settled node again: a solution found since may close it, or a wider window. */
+static homeward_status reopen(search *s, int32_t index) {
+  homeward_status status = bound_node(s, index);
+  if (status != HOMEWARD_OK || hw_engine_halted(s->engine) || !is_open(s, index))
+    return status;
+  return close_node(s, index, hw_lp_objective(s->master->lp), CLOSE_WORK);
 }
 
 /* The node of the least bound comes next, which raises the bound; now and then one dives from there
    to a leaf, as the best solution tells what need not be looked at. */
 static homeward_status run_best(search *s) {
   homeward_status status = HOMEWARD_OK;
-  int32_t below = HW_NONE, sought = 0;
-  for (int32_t done = 0; status == HOMEWARD_OK && done < NODES_MAX; done++) {
+  int32_t below = HW_NONE;
+  for (; status == HOMEWARD_OK && s->done < NODES_MAX; s->done++) {
     int32_t next = best_open(s), before = s->count;
     if (hw_engine_halted(s->engine) || worked_enough(s) || next == HW_NONE ||
         close_enough(s, s->nodes[next].bound))
       break;
     if (s->nodes[next].settled) {
-      /* A solution found since may close it. */
-      if (s->nodes[next].asked_again)
-        break;
-      s->nodes[next].asked_again = true;
-      status = bound_node(s, next);
+      double known = s->nodes[next].bound;
+      status = reopen(s, next);
       raise_bound(s);
+      if (is_open(s, next) && s->nodes[next].bound <= known)
+        break;
       continue;
     }
-    bool dives = below != HW_NONE || sought++ % DIVE_EVERY == 0;
+    if (below == HW_NONE) {
+      s->dives = s->sought++ % DIVE_EVERY == 0;
+      s->idle = 0;
+    }
     status = process(s, below != HW_NONE ? below : next);
-    below = dives && s->count > before ? better_child(s) : HW_NONE;
+    below = s->dives && s->count > before ? better_child(s) : HW_NONE;
     raise_bound(s);
     hw_engine_progress(s->engine, "bound");
   }
@@ -561,29 +645,79 @@ static homeward_status run_forced(search *s) {
   return HOMEWARD_OK;
 }
 
-homeward_status hw_engine_branch(hw_engine *engine, bool forced, homeward_error *error) {
-  /* A node is priced to its end: too long where that was too long for the root. */
-  if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS)
-    return HOMEWARD_OK;
+static void clean(search *s) {
+  for (int32_t i = 0; i < s->count; i++)
+    free(s->nodes[i].basis);
+  hw_cuts_free(&s->cuts);
+  hw_arena_free(&s->arena);
+}
+
+static homeward_status begin(search *s, hw_engine *engine, bool forced, homeward_error *error) {
+  *s = (search){.engine = engine,
+                .master = &engine->master,
+                .flows = !forced,
+                .cuts = {.master = &engine->master},
+                .error = error};
+  node root = {.parent = HW_NONE, .object = HW_NONE, .bound = engine->lagrangian, .open = true};
+  return hw_objects_new(&s->objects, engine, !forced, &s->arena) && new_node(s, root) != HW_NONE
+             ? HOMEWARD_OK
+             : hw_fail_memory(error);
+}
+
+/* The relaxation with the rows that have come; false where nothing more can be done. */
+static bool solved(hw_engine *engine, homeward_status *status, homeward_error *error) {
   hw_lp_result result = hw_master_solve(&engine->master, HW_LP_DUAL, &engine->halt);
   if (result == HW_LP_STOPPED)
     engine->stopped = true;
-  if (hw_lp_broken(result))
-    return hw_lp_failure(result, error);
-  if (result != HW_LP_OPTIMAL)
+  *status = hw_lp_broken(result) ? hw_lp_failure(result, error) : HOMEWARD_OK;
+  return result == HW_LP_OPTIMAL;
+}
+
+/* A node is priced to its end: too long where that was too long for the root. */
+static bool too_large(const hw_engine *engine) {
+  return engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS;
+}
+
+homeward_status hw_engine_branch_forced(hw_engine *engine, homeward_error *error) {
+  search s;
+  homeward_status status;
+  if (too_large(engine))
     return HOMEWARD_OK;
-  search s = {.engine = engine, .master = &engine->master, .flows = !forced, .error = error};
-  s.began = hw_lp_iterations(engine->master.lp);
-  node root = {.parent = HW_NONE, .object = HW_NONE, .bound = engine->lagrangian, .open = true};
-  homeward_status status = HOMEWARD_OK;
-  if (!hw_objects_new(&s.objects, engine, !forced, &s.arena) || new_node(&s, root) == HW_NONE)
-    status = hw_fail_memory(error);
+  if (!solved(engine, &status, error))
+    return status;
+  status = begin(&s, engine, true, error);
   if (status == HOMEWARD_OK)
-    status = forced ? run_forced(&s) : run_best(&s);
+    status = run_forced(&s);
   if (status == HOMEWARD_OK)
     status = keep(&s);
-  for (int32_t i = 0; i < s.count; i++)
-    free(s.nodes[i].basis);
-  hw_arena_free(&s.arena);
+  clean(&s);
   return status;
+}
+
+homeward_status hw_branching_new(hw_branching **out, hw_engine *engine, homeward_error *error) {
+  *out = NULL;
+  if (too_large(engine))
+    return HOMEWARD_OK;
+  hw_branching *branching = malloc(sizeof *branching);
+  if (branching == NULL)
+    return hw_fail_memory(error);
+  *out = branching;
+  return begin(branching, engine, false, error);
+}
+
+homeward_status hw_branching_run(hw_branching *branching, double work, homeward_error *error) {
+  homeward_status status;
+  if (branching == NULL || !solved(branching->engine, &status, error))
+    return branching == NULL ? HOMEWARD_OK : status;
+  branching->error = error;
+  branching->began = hw_lp_iterations(branching->master->lp);
+  branching->work = work;
+  status = run_best(branching);
+  return status == HOMEWARD_OK ? keep(branching) : status;
+}
+
+void hw_branching_free(hw_branching *branching) {
+  if (branching != NULL)
+    clean(branching);
+  free(branching);
 }

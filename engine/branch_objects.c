@@ -290,19 +290,32 @@ bool hw_object_move(hw_objects *objects, int32_t object, int32_t least, int32_t 
   return hw_lp_set_row_bounds(master->lp, o->row, least, most);
 }
 
-bool hw_objects_settle(hw_objects *objects) {
+static bool bound_shortages(hw_objects *objects, bool allowed) {
   const hw_master *master = &objects->engine->master;
   bool done = true;
   for (int32_t i = 0; done && i < objects->count; i++) {
     const hw_object *o = &objects->items[i];
-    int32_t shortage = HW_NONE;
-    if (o->kind == HW_OBJECT_FLOW)
+    int32_t shortage = HW_NONE, least = 0;
+    if (o->kind == HW_OBJECT_FLOW) {
       shortage = o->shortage;
-    else if (o->kind == HW_OBJECT_VARIABLE && master->variables[o->variable].use == HW_NONE)
+      least = (int32_t)master->rows[o->row].least;
+    } else if (o->kind == HW_OBJECT_VARIABLE && master->variables[o->variable].use == HW_NONE) {
       shortage = master->shortage[master->variables[o->variable].run];
-    done = shortage == HW_NONE || hw_lp_set_column_bounds(master->lp, shortage, 0, 0);
+      least = master->variables[o->variable].least;
+    }
+    done =
+        shortage == HW_NONE ||
+        hw_lp_set_column_bounds(master->lp, shortage, 0, allowed && least > 0 ? HW_LP_INFINITY : 0);
   }
   return done;
+}
+
+bool hw_objects_settle(hw_objects *objects) {
+  return bound_shortages(objects, false);
+}
+
+bool hw_objects_unsettle(hw_objects *objects) {
+  return bound_shortages(objects, true);
 }
 
 bool hw_objects_release(hw_objects *objects) {

@@ -58,8 +58,10 @@ bool hw_object_set(hw_objects *objects, int32_t object, int32_t least, int32_t m
 /** As set(), for the columns that are there only and until set back. */
 bool hw_object_move(hw_objects *objects, int32_t object, int32_t least, int32_t most);
 
-/** No shortage is allowed any more, whatever the bounds. False when the solver failed. */
+/** Whether shortages are allowed at all; at first they are, as set() says. False when the solver
+ * failed. */
 bool hw_objects_settle(hw_objects *objects);
+bool hw_objects_unsettle(hw_objects *objects);
 
 /** Every bound below goes: nothing must be. False when the solver failed. */
 bool hw_objects_release(hw_objects *objects);

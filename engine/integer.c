@@ -6,7 +6,7 @@
  * whole problem.
  */
 #include "engine/branch.h"
-#include "engine/tree.h"
+#include "engine/window.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,9 +14,7 @@
 
 enum {
   ALL_PATHS = 60000,     /* enumerated over all classes */
-  CLASS_PATHS = 5000,    /* and of one class */
   ALL_LABELS = 40000000, /* labels made for them */
-  CLASS_LABELS = 2000000,
   ALL_ROTATIONS = 20000, /* enumerated of one pool */
   PARTS = 4,             /* of the gap: the first window */
   UNPROVEN_CLASSES = 200 /* at most, where columns had to be left out */
@@ -25,6 +23,14 @@ enum {
 /* Simplex iterations x (rows + columns) after which the exact way gives up when no clock is set:
    some minutes on a machine of 2020. A count, so that the same input ends in the same plan. */
 #define WORK 3e10
+
+/* The same for branch and price before anything else, where a node costs little. */
+#define QUICK_WORK 3e7
+#define QUICK_ROOT 2e7
+
+/* Gap below which that goes on, so many times as long: the end is near. */
+#define QUICK_NEAR 0.005
+#define QUICK_LONGER 6
 
 homeward_status hw_engine_take(hw_engine *engine, hw_master_value value, homeward_error *error) {
   const hw_master *master = &engine->master;
@@ -67,52 +73,51 @@ static homeward_status offer_nothing(hw_engine *engine, homeward_error *error) {
   return status;
 }
 
-static int32_t share(int32_t all, int32_t most, int32_t classes) {
-  int32_t each = all / (classes > 0 ? classes : 1);
-  return each < most ? each + 1 : most;
-}
-
-/* One window: all columns whose reduced cost is below it, then a tree over them. A solution with
-   another column costs lagrangian + window at least. `*complete`: all of them are there. */
-static homeward_status prove_below(hw_engine *engine, double window, bool *complete,
+/* One window at the root. Many classes, or many rotations, are better left to neighbourhoods where
+   columns are missing. */
+static homeward_status prove_below(hw_engine *engine, double window, hw_cuts *cuts, bool *complete,
                                    homeward_error *error) {
-  hw_round_ask ask = {.above = window,
-                      .most = share(ALL_PATHS, CLASS_PATHS, engine->classes.count),
-                      .all = true,
-                      .into_master = true,
-                      .label_limit = share(ALL_LABELS, CLASS_LABELS, engine->classes.count),
-                      .most_rotations = ALL_ROTATIONS};
-  hw_round round;
-  homeward_status status = hw_engine_price(engine, &ask, &round, error);
-  if (status != HOMEWARD_OK || hw_engine_halted(engine))
-    return status;
-  *complete = !round.truncated;
-  window = fmin(window, round.complete);
-  /* Where columns are missing nothing can be proven, and many classes, or many rotations, are
-     better left to neighbourhoods. */
-  if (round.truncated && (engine->escorts || engine->classes.count > UNPROVEN_CLASSES))
-    return HOMEWARD_OK;
-  hw_tree_ask tree = {.enough = *complete ? engine->lagrangian + window : HW_LP_INFINITY,
-                      .gap = engine->options.gap,
-                      .work = engine->halt.deadline > 0 ? 0 : WORK};
-  double bound;
-  status = hw_tree(engine, &tree, &bound, error);
-  if (status == HOMEWARD_OK && window > 0)
-    raise_bound(engine, fmin(bound, engine->lagrangian + window));
+  hw_window_ask ask = {.window = window,
+                       .paths = ALL_PATHS,
+                       .labels = ALL_LABELS,
+                       .rotations = ALL_ROTATIONS,
+                       .unproven = UNPROVEN_CLASSES,
+                       .partial = true,
+                       .tree = {.gap = engine->options.gap,
+                                .work = engine->halt.deadline > 0 ? 0 : WORK,
+                                .cuts = cuts}};
+  hw_window_found found;
+  homeward_status status = hw_window(engine, &ask, &found, error);
+  *complete = found.complete;
+  if (status == HOMEWARD_OK)
+    raise_bound(engine, found.bound);
   return status;
 }
 
 /* Narrow windows first: where the optimum lies inside one, the columns beyond are never made. */
 static homeward_status prove(hw_engine *engine, homeward_error *error) {
   bool complete = true;
+  hw_cuts cuts = {.master = &engine->master};
   homeward_status status = HOMEWARD_OK;
   for (int32_t part = PARTS; part > 0 && complete && status == HOMEWARD_OK; part /= 2) {
     double gap = (double)engine->best.objective - engine->lagrangian + 2;
     if (hw_engine_within_gap(engine) || hw_engine_halted(engine))
       break;
-    status = prove_below(engine, gap / part, &complete, error);
+    status = prove_below(engine, gap / part, &cuts, &complete, error);
   }
+  hw_cuts_free(&cuts);
   return status;
+}
+
+/* The root was solved soon, so nodes will be. */
+static bool is_quick(const hw_engine *engine) {
+  const hw_lp *lp = engine->master.lp;
+  return (double)hw_lp_iterations(lp) * (hw_lp_rows(lp) + hw_lp_columns(lp)) < QUICK_ROOT;
+}
+
+static bool is_near(const hw_engine *engine) {
+  double objective = (double)(engine->best.objective + engine->outside);
+  return objective - (double)engine->bound <= QUICK_NEAR * objective;
 }
 
 static bool goes_on(hw_engine *engine, homeward_status status) {
@@ -140,16 +145,27 @@ homeward_status hw_engine_quick(hw_engine *engine, bool improve, homeward_error 
 
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
   bool answered = engine->has_best && interrupted(engine);
+  hw_branching *branching = NULL;
   homeward_status status = offer_nothing(engine, error);
   if (status == HOMEWARD_OK && !answered)
     status = hw_engine_first(engine, true, error);
   hw_engine_progress(engine, "integer");
-  if (goes_on(engine, status))
-    status = hw_engine_branch(engine, true, error);
+  bool quick = goes_on(engine, status) && is_quick(engine);
+  if (goes_on(engine, status) && !quick)
+    status = hw_engine_branch_forced(engine, error);
+  if (goes_on(engine, status) && quick)
+    status = hw_branching_new(&branching, engine, error);
+  if (goes_on(engine, status) && quick)
+    status = hw_branching_run(branching, QUICK_WORK, error);
+  if (goes_on(engine, status) && quick && is_near(engine))
+    status = hw_branching_run(branching, QUICK_LONGER * QUICK_WORK, error);
   if (goes_on(engine, status))
     status = hw_engine_improve(engine, true, error);
+  if (goes_on(engine, status) && branching == NULL)
+    status = hw_branching_new(&branching, engine, error);
   if (goes_on(engine, status))
-    status = hw_engine_branch(engine, false, error);
+    status = hw_branching_run(branching, WORK, error);
+  hw_branching_free(branching);
   if (goes_on(engine, status))
     status = prove(engine, error);
   hw_engine_progress(engine, "integer");

@@ -75,7 +75,6 @@ typedef struct tree {
   int32_t *heap;
   int32_t heap_count;
   size_t heap_capacity;
-  hw_cuts cuts;
   int64_t began_iterations;
   int32_t processed;
   signed char *probe_basis;
@@ -616,12 +615,12 @@ static hw_lp_result cut_root(tree *t) {
       result = refresh(t);
     if (result != HW_LP_OPTIMAL)
       return result;
-    if (!hw_cuts_drop(&t->cuts, false))
+    if (!hw_cuts_drop(t->ask->cuts, false))
       return HW_LP_FAILED;
-    int32_t packed = hw_knapsack_cuts(t->engine, &t->cuts);
+    int32_t packed = hw_knapsack_cuts(t->engine, t->ask->cuts);
     if (packed < 0)
       return HW_LP_MEMORY;
-    int32_t added = hw_cuts_add(&t->cuts, CUTS_A_ROUND);
+    int32_t added = hw_cuts_add(t->ask->cuts, CUTS_A_ROUND);
     if (added < 0)
       return HW_LP_MEMORY;
     if (added + packed == 0)
@@ -721,7 +720,6 @@ static void clean(tree *t) {
   for (int32_t i = 0; i < t->node_count; i++)
     free(t->nodes[i].basis);
   free(t->probe_basis);
-  hw_cuts_free(&t->cuts);
   hw_arena_free(&t->arena);
 }
 
@@ -730,7 +728,7 @@ static bool restore(tree *t, const double *low, const double *high, const signed
                     int32_t rows) {
   memcpy(t->node_low, low, (size_t)t->columns * sizeof(double));
   memcpy(t->node_high, high, (size_t)t->columns * sizeof(double));
-  return set_bounds(t) > 0 && hw_cuts_drop(&t->cuts, true) &&
+  return set_bounds(t) > 0 && hw_cuts_drop(t->ask->cuts, true) &&
          hw_lp_load_basis(t->lp, basis, rows, t->columns);
 }
 
@@ -744,7 +742,6 @@ homeward_status hw_tree(hw_engine *engine, const hw_tree_ask *ask, double *bound
   if (!hw_master_open_exact(t.master))
     return hw_lp_failure(hw_lp_out_of_memory(t.lp) ? HW_LP_MEMORY : HW_LP_FAILED, error);
   t.columns = hw_lp_columns(t.lp);
-  t.cuts.master = t.master;
   t.began_iterations = hw_lp_iterations(t.lp);
   *bound = -HW_LP_INFINITY;
   hw_lp_result result = hw_master_solve(t.master, HW_LP_PRIMAL, &engine->halt);
@@ -769,6 +766,8 @@ homeward_status hw_tree(hw_engine *engine, const hw_tree_ask *ask, double *bound
     } else if (result == HW_LP_INFEASIBLE) {
       *bound = HW_LP_INFINITY;
     }
+  } else if (result == HW_LP_INFEASIBLE) {
+    *bound = HW_LP_INFINITY;
   }
   if (status == HOMEWARD_OK && result == HW_LP_STOPPED)
     engine->stopped = true;

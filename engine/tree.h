@@ -8,6 +8,7 @@
 #ifndef HW_ENGINE_TREE_H
 #define HW_ENGINE_TREE_H
 
+#include "engine/cuts.h"
 #include "engine/engine.h"
 
 typedef struct hw_tree_ask {
@@ -15,6 +16,7 @@ typedef struct hw_tree_ask {
                     reduced costs may be missing */
   double gap;    /* relative to the objective with `outside`: ends when it is met */
   double work;   /* simplex iterations x (rows + columns); 0: no limit */
+  hw_cuts *cuts; /* rows that later trees use again; they are free afterwards */
 } hw_tree_ask;
 
 /**
