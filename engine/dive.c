@@ -108,6 +108,7 @@ static bool dive(hw_engine *engine, fraction *list) {
   return true;
 }
 
+/* Those who need no escorts are dived upon. */
 static void round_down(hw_engine *engine, hw_state *state) {
   const hw_master *master = &engine->master;
   for (int32_t v = 0; v < master->variable_count; v++)
@@ -122,7 +123,7 @@ static void round_down(hw_engine *engine, hw_state *state) {
       hw_state_rotate(state, r, 1);
   }
   for (int32_t c = 0; c < engine->columns.count; c++) {
-    if (!hw_master_has(master, c))
+    if (!hw_master_has(master, c) || engine->columns.items[c].spot_count == 0)
       continue;
     int32_t whole = (int32_t)floor(hw_lp_value(master->lp, master->lp_column[c]) + INTEGRAL);
     for (int32_t n = 0; n < whole && hw_state_fits(state, c); n++)
@@ -192,11 +193,14 @@ homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *erro
   fraction *list = malloc(((size_t)engine->master.variable_count + 1) * sizeof *list);
   if (list == NULL)
     return hw_fail_memory(error);
-  if (dive(engine, list))
+  homeward_status status = HOMEWARD_OK;
+  if (dive(engine, list)) {
     round_down(engine, state);
+    status = hw_dive_itineraries(engine, state, error);
+  }
   free(list);
-  if (release(&engine->master))
-    return HOMEWARD_OK;
+  if (status != HOMEWARD_OK || release(&engine->master))
+    return status;
   return hw_lp_failure(hw_lp_out_of_memory(engine->master.lp) ? HW_LP_MEMORY : HW_LP_FAILED, error);
 }
 

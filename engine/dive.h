@@ -6,10 +6,19 @@
 #include "engine/state.h"
 
 /**
- * Fixes the run variables in the master's relaxation a few at a time, largest fractions first, and
- * rounds the itineraries down into `state`, which must be empty. The master's bounds are restored.
+ * Fixes the run variables in the master's relaxation a few at a time, largest fractions first,
+ * takes what is whole of the rotations and of those who need them into `state`, which must be
+ * empty, and goes on with hw_dive_itineraries(). The master's bounds are restored.
  */
 homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error);
+
+/**
+ * Goes on from the relaxation in the master, with the runs as `state` decides them: dives on the
+ * itineraries of those who need no escorts. New ones are made on the way. The master's bounds on
+ * itineraries, rotations and shortages are restored, those on runs are not; the engine's prices are
+ * left alone.
+ */
+homeward_status hw_dive_itineraries(hw_engine *engine, hw_state *state, homeward_error *error);
 
 /**
  * Lets every run go with all the vehicles its pools allow, in order of departure, for a first plan

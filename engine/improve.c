@@ -714,7 +714,7 @@ homeward_status hw_engine_first(hw_engine *engine, bool attended, homeward_error
 /* The relaxation dived upon, what it splits settled, runs below their minimum load repaired. */
 static homeward_status round_relaxation(search *s, homeward_error *error) {
   homeward_status status = hw_dive(s->engine, &s->state, error);
-  if (status == HOMEWARD_OK && !read_relaxation(s))
+  if (status == HOMEWARD_OK && (!follow_columns(s) || !read_relaxation(s)))
     status = hw_fail_memory(error);
   if (status == HOMEWARD_OK)
     status = settle(s, error);
