@@ -12,8 +12,23 @@
 enum {
   COLUMNS = 6, /* of a class that are tried, twice */
   LABELS = 4000,
-  ROTATIONS = 12 /* further rotations for one party at most */
+  ROTATIONS = 12, /* further rotations for one party at most */
+  AROUND = HW_DAY /* before and after the party's travel, where its rotations are sought first */
 };
+
+/* A pool's rotations that somebody does, and when nobody of it is free. */
+typedef struct pool_times {
+  int32_t *active;
+  int32_t active_count, active_room;
+  hw_busy_time *full; /* ascending, apart */
+  int32_t full_count, full_room;
+  bool known; /* full is up to date */
+} pool_times;
+
+typedef struct change {
+  hw_minute at;
+  int32_t members;
+} change;
 
 typedef struct inserting {
   hw_engine *engine;
@@ -21,8 +36,9 @@ typedef struct inserting {
   int64_t *room;      /* per resource: what is left */
   double *gain;       /* per spot */
   int32_t spot_count; /* entries of gain */
-  hw_busy_time *full; /* when nobody of a pool is free */
-  int32_t full_room;
+  pool_times *pools;  /* per pool */
+  change *changes;    /* scratch */
+  int32_t change_room;
   int32_t added[ROTATIONS]; /* rotations of the party at hand */
   int32_t added_count;
 } inserting;
@@ -39,50 +55,129 @@ static void measure(const inserting *in) {
   }
 }
 
-static int compare_times(const void *left, const void *right) {
-  const hw_busy_time *a = left, *b = right;
-  return (a->from > b->from) - (a->from < b->from);
+/* Capacities stay as they are while parties are inserted: only what is taken changes. */
+static void use(const inserting *in, const hw_use *uses, int32_t count, int32_t times) {
+  for (int32_t u = 0; u < count; u++)
+    if (in->room[uses[u].resource] != INT64_MAX)
+      in->room[uses[u].resource] -= uses[u].amount * times;
 }
 
-/* The times at which all members of a pool are busy: each begins when one of them leaves. */
-static int32_t full_times(inserting *in, int32_t pool) {
+static void take(const inserting *in, int32_t column, int32_t count) {
+  const hw_column *c = &in->engine->columns.items[column];
+  hw_state_take(in->state, column, count);
+  use(in, c->uses, c->use_count, count);
+}
+
+/* The pool's list follows what the state says of the rotation. False when out of memory. */
+static bool remember(const inserting *in, int32_t rotation) {
+  pool_times *pool = &in->pools[in->engine->rotations.items[rotation].pool];
+  int32_t at = 0;
+  pool->known = false;
+  while (at < pool->active_count && pool->active[at] != rotation)
+    at++;
+  if (in->state->rotations[rotation] == 0) {
+    if (at < pool->active_count)
+      pool->active[at] = pool->active[--pool->active_count];
+    return true;
+  }
+  if (at < pool->active_count)
+    return true;
+  if (pool->active_count == pool->active_room) {
+    int32_t room = 2 * pool->active_room + 16;
+    int32_t *grown = realloc(pool->active, (size_t)room * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    pool->active = grown;
+    pool->active_room = room;
+  }
+  pool->active[pool->active_count++] = rotation;
+  return true;
+}
+
+/* One more member does the rotation, or one fewer. False when out of memory. */
+static bool rotate(const inserting *in, int32_t rotation, int32_t count) {
+  const hw_rotation_column *r = &in->engine->rotations.items[rotation];
+  hw_state_rotate(in->state, rotation, count);
+  use(in, r->uses, r->use_count, count);
+  return remember(in, rotation);
+}
+
+/* The rotations that are done already. */
+static bool note_active(const inserting *in) {
   const hw_rotations *rotations = &in->engine->rotations;
-  int32_t count = 0, kept = 0, limit = in->engine->scenario->escort_pools[pool].count;
-  for (int32_t r = rotations->first[pool]; r != HW_NONE; r = rotations->items[r].next) {
-    hw_minute from = rotations->items[r].away_from, until = HW_MINUTE_MAX;
-    int32_t busy = 0;
-    if (in->state->rotations[r] == 0)
-      continue;
-    for (int32_t o = rotations->first[pool]; o != HW_NONE; o = rotations->items[o].next)
-      if (in->state->rotations[o] > 0 && rotations->items[o].away_from <= from &&
-          from < rotations->items[o].busy_until) {
-        busy += in->state->rotations[o];
-        if (rotations->items[o].busy_until < until)
-          until = rotations->items[o].busy_until;
-      }
-    if (busy < limit)
-      continue;
-    if (count == in->full_room) {
-      int32_t room = 2 * in->full_room + 16;
-      hw_busy_time *grown = realloc(in->full, (size_t)room * sizeof *grown);
-      if (grown == NULL)
-        return -1;
-      in->full = grown;
-      in->full_room = room;
-    }
-    in->full[count++] = (hw_busy_time){from, until};
+  for (int32_t r = 0; r < rotations->count; r++)
+    if (in->state->rotations[r] > 0 && !remember(in, r))
+      return false;
+  return true;
+}
+
+static int compare_changes(const void *left, const void *right) {
+  const change *a = left, *b = right;
+  return a->at != b->at ? (a->at < b->at ? -1 : 1) : a->members - b->members;
+}
+
+static bool room_for_times(inserting *in, pool_times *pool) {
+  int32_t most = 2 * pool->active_count + 1;
+  if (most > in->change_room) {
+    change *grown = realloc(in->changes, 2 * (size_t)most * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    in->changes = grown;
+    in->change_room = 2 * most;
+  }
+  if (most > pool->full_room) {
+    hw_busy_time *grown = realloc(pool->full, 2 * (size_t)most * sizeof *grown);
+    if (grown == NULL)
+      return false;
+    pool->full = grown;
+    pool->full_room = 2 * most;
+  }
+  return true;
+}
+
+/* The times at which all members of a pool are busy. False when out of memory. */
+static bool full_times(inserting *in, int32_t index) {
+  pool_times *pool = &in->pools[index];
+  int32_t members = in->engine->scenario->escort_pools[index].count, count = 0, busy = 0;
+  if (pool->known)
+    return true;
+  if (!room_for_times(in, pool))
+    return false;
+  for (int32_t i = 0; i < pool->active_count; i++) {
+    const hw_rotation_column *r = &in->engine->rotations.items[pool->active[i]];
+    int32_t away = in->state->rotations[pool->active[i]];
+    in->changes[count++] = (change){r->away_from, away};
+    in->changes[count++] = (change){r->busy_until, -away};
   }
   if (count > 1)
-    qsort(in->full, (size_t)count, sizeof *in->full, compare_times);
+    qsort(in->changes, (size_t)count, sizeof *in->changes, compare_changes);
+  pool->full_count = 0;
   for (int32_t i = 0; i < count; i++) {
-    if (kept > 0 && in->full[i].from <= in->full[kept - 1].until) {
-      if (in->full[i].until > in->full[kept - 1].until)
-        in->full[kept - 1].until = in->full[i].until;
-    } else {
-      in->full[kept++] = in->full[i];
-    }
+    bool was_full = busy >= members;
+    busy += in->changes[i].members;
+    hw_busy_time *last = pool->full_count > 0 ? &pool->full[pool->full_count - 1] : NULL;
+    if (was_full && busy < members && last != NULL)
+      last->until = in->changes[i].at;
+    else if (!was_full && busy >= members && last != NULL && last->until == in->changes[i].at)
+      last->until = HW_MINUTE_MAX;
+    else if (!was_full && busy >= members)
+      pool->full[pool->full_count++] = (hw_busy_time){in->changes[i].at, HW_MINUTE_MAX};
   }
-  return kept;
+  pool->known = true;
+  return true;
+}
+
+/* One more member may do the rotation: seats, beds, open runs and the pool's count allow it. The
+   search knew who is free. */
+static bool rotation_fits(const inserting *in, const hw_rotation_column *rotation) {
+  for (int32_t u = 0; u < rotation->use_count; u++)
+    if (in->room[rotation->uses[u].resource] < rotation->uses[u].amount)
+      return false;
+  for (int32_t k = 0; k < rotation->step_count; k++)
+    if (rotation->steps[k].ride != HW_NONE &&
+        !hw_state_run_goes(in->state, in->engine->network.rides[rotation->steps[k].ride].run))
+      return false;
+  return true;
 }
 
 /* ---- covering one party ---- */
@@ -99,25 +194,60 @@ static int32_t price_uncovered(const inserting *in, const hw_column *column) {
   return count;
 }
 
+/* When somebody is at a spot. */
+static hw_busy_time spot_time(const hw_engine *engine, int32_t spot) {
+  const hw_network *network = &engine->network;
+  const hw_link_spot *link = hw_spots_link(&engine->spots, spot);
+  if (link != NULL)
+    return (hw_busy_time){link->start, link->start + network->links[link->link].time};
+  int32_t index = network->segment_run[spot], stop = spot - network->segment_offset[index];
+  const hw_run *run = &network->scenario->runs[index];
+  return (hw_busy_time){run->departs[stop], run->arrives[stop + 1]};
+}
+
+/* Somebody of the pool is free at a spot of the column that has a price, and until rested. */
+static bool may_help(const inserting *in, const hw_column *column, int32_t pool) {
+  const pool_times *times = &in->pools[pool];
+  int32_t rest = in->engine->scenario->escort_pools[pool].rest;
+  for (int32_t s = 0; s < column->spot_count; s++) {
+    if (in->gain[column->spots[s]] <= 0)
+      continue;
+    hw_busy_time at = spot_time(in->engine, column->spots[s]);
+    bool free_then = true;
+    for (int32_t i = 0; i < times->full_count && free_then; i++)
+      free_then = at.until + rest <= times->full[i].from || at.from >= times->full[i].until;
+    if (free_then)
+      return true;
+  }
+  return false;
+}
+
 /* The best rotation of one pool for what is uncovered: its value, or 0. */
-static int search_pool(inserting *in, int32_t pool, double best, hw_rotation_path *path,
+static int search_pool(inserting *in, const hw_column *column, int32_t pool,
+                       const hw_busy_time *within, double best, hw_rotation_path *path,
                        hw_arena *arena) {
   hw_engine *engine = in->engine;
   hw_rotation_search search = {.pool = pool,
                                .spots = &engine->spots,
                                .spot_count = in->spot_count,
                                .gain = in->gain,
+                               .only = column->spots,
+                               .only_count = column->spot_count,
                                .prices = &engine->prices,
                                .capacity = in->room,
-                               .full = in->full,
+                               .within = within,
                                .limit = best,
                                .most = 1};
   const hw_rotation_path *paths;
   int32_t count;
-  search.full_count = full_times(in, pool);
-  search.full = in->full;
-  if (search.full_count < 0 || hw_price_rotations(engine->rotation_pricers[0], &search, &paths,
-                                                  &count) == HW_ROTATION_MEMORY)
+  if (!full_times(in, pool))
+    return -1;
+  if (!may_help(in, column, pool))
+    return 0;
+  search.full = in->pools[pool].full;
+  search.full_count = in->pools[pool].full_count;
+  if (hw_price_rotations(engine->rotation_pricers[0], &search, &paths, &count) ==
+      HW_ROTATION_MEMORY)
     return -1;
   if (count == 0 || paths[0].value >= best)
     return 0;
@@ -129,56 +259,68 @@ static int search_pool(inserting *in, int32_t pool, double best, hw_rotation_pat
   return 1;
 }
 
-/* One more rotation for the uncovered spots: 1 added, 0 there is none, -1 out of memory. */
-static int add_rotation(inserting *in, const hw_class *class) {
+/* The best rotation of all pools: the pool, HW_NONE where there is none, -2 when out of memory. */
+static int32_t search_pools(inserting *in, const hw_column *column, const hw_busy_time *within,
+                            hw_rotation_path *best, hw_arena *arena) {
   const homeward_scenario *scenario = in->engine->scenario;
-  hw_arena scratch = {0};
-  hw_rotation_path best = {.value = 0};
+  const hw_class *class = &in->engine->classes.items[column->class_index];
   int32_t best_pool = HW_NONE;
-  int found = 0;
-  measure(in);
-  for (int32_t p = 0; p < scenario->escort_pool_count && found >= 0; p++) {
+  for (int32_t p = 0; p < scenario->escort_pool_count; p++) {
     bool covers = false;
     for (int32_t i = 0; i < class->escort_count; i++)
       covers |= hw_pool_covers(&scenario->escort_pools[p], class->escorts[i].kind);
-    found = covers ? search_pool(in, p, best.value, &best, &scratch) : 0;
-    if (found > 0)
-      best_pool = p;
+    int found = covers ? search_pool(in, column, p, within, best->value, best, arena) : 0;
+    if (found < 0)
+      return -2;
+    best_pool = found > 0 ? p : best_pool;
   }
+  return best_pool;
+}
+
+/* One more rotation for the uncovered spots: 1 added, 0 there is none, -1 out of memory. */
+static int add_rotation(inserting *in, const hw_column *column) {
+  const hw_network *network = &in->engine->network;
+  hw_busy_time near = {hw_step_departs(network, &column->steps[0]) - AROUND,
+                       hw_step_arrives(network, &column->steps[column->step_count - 1]) + AROUND};
+  hw_arena scratch = {0};
+  hw_rotation_path best = {.value = 0};
+  int32_t pool = search_pools(in, column, &near, &best, &scratch);
+  if (pool == HW_NONE)
+    pool = search_pools(in, column, NULL, &best, &scratch);
   int32_t rotation =
-      found < 0 || best_pool == HW_NONE
-          ? HW_NONE
-          : hw_rotations_add(&in->engine->rotations, best_pool, best.steps, best.count);
+      pool < 0 ? HW_NONE : hw_rotations_add(&in->engine->rotations, pool, best.steps, best.count);
   hw_arena_free(&scratch);
-  if (found < 0 || (best_pool != HW_NONE && (rotation == HW_NONE || !hw_state_follow(in->state))))
+  if (pool < HW_NONE || (pool != HW_NONE && (rotation == HW_NONE || !hw_state_follow(in->state))))
     return -1;
-  if (best_pool == HW_NONE || !hw_state_rotation_fits(in->state, rotation))
+  if (pool == HW_NONE || !rotation_fits(in, &in->engine->rotations.items[rotation]))
     return 0;
-  hw_state_rotate(in->state, rotation, 1);
+  if (!rotate(in, rotation, 1))
+    return -1;
   in->added[in->added_count++] = rotation;
   return 1;
 }
 
-static void take_back(inserting *in, int32_t column) {
+static bool take_back(inserting *in, int32_t column) {
+  bool done = true;
   while (in->added_count > 0)
-    hw_state_rotate(in->state, in->added[--in->added_count], -1);
-  hw_state_take(in->state, column, -1);
+    done = rotate(in, in->added[--in->added_count], -1) && done;
+  take(in, column, -1);
+  return done;
 }
 
 /* The party takes the column and rotations cover it: 1 done, and the state holds it; 0 not; -1 out
    of memory. */
 static int cover_party(inserting *in, int32_t column) {
   const hw_column *c = &in->engine->columns.items[column];
-  const hw_class *class = &in->engine->classes.items[c->class_index];
   hw_cents limit = in->state->objective;
   int result = 0;
-  hw_state_take(in->state, column, 1);
+  take(in, column, 1);
   in->added_count = 0;
   if (hw_state_column_holds(in->state, column)) {
     int32_t left = price_uncovered(in, c);
     result = 1;
     while (left > 0 && result > 0 && in->added_count < ROTATIONS) {
-      result = add_rotation(in, class);
+      result = add_rotation(in, c);
       left = price_uncovered(in, c);
     }
     for (int32_t s = 0; s < c->spot_count; s++)
@@ -188,8 +330,7 @@ static int cover_party(inserting *in, int32_t column) {
   }
   if (result > 0 && in->state->objective < limit)
     return 1;
-  take_back(in, column);
-  return result < 0 ? -1 : 0;
+  return take_back(in, column) && result >= 0 ? 0 : -1;
 }
 
 /* Spots become more while rotations are found. */
@@ -221,14 +362,19 @@ static int32_t list_columns(inserting *in, int32_t k, const int32_t *ranked, con
                       .label_limit = LABELS};
   const hw_path *paths;
   int32_t found, count = 0;
-  measure(in);
   if (hw_price(engine->pricers[0], &search, &paths, &found) == HW_SEARCH_MEMORY)
     return -1;
   for (int32_t i = 0; i < found; i++)
     if ((out[count++] = hw_columns_add(&engine->columns, k, &paths[i])) == HW_NONE)
       return -1;
-  for (int32_t i = offset[k]; i < offset[k + 1] && i < offset[k] + COLUMNS; i++)
-    out[count++] = ranked[i];
+  int32_t fresh = count;
+  for (int32_t i = offset[k]; i < offset[k + 1] && i < offset[k] + COLUMNS; i++) {
+    bool listed = false;
+    for (int32_t f = 0; f < fresh && !listed; f++)
+      listed = out[f] == ranked[i];
+    if (!listed)
+      out[count++] = ranked[i];
+  }
   return hw_state_follow(in->state) && make_room(in) ? count : -1;
 }
 
@@ -253,13 +399,15 @@ static int insert_party(inserting *in, int32_t k, const int32_t *ranked, const i
       best_count = in->added_count;
       memcpy(best_added, in->added, sizeof best_added);
     }
-    take_back(in, columns[i]);
+    if (!take_back(in, columns[i]))
+      return -1;
   }
   if (best_column == HW_NONE)
     return 0;
-  hw_state_take(in->state, best_column, 1);
+  take(in, best_column, 1);
   for (int32_t i = 0; i < best_count; i++)
-    hw_state_rotate(in->state, best_added[i], 1);
+    if (!rotate(in, best_added[i], 1))
+      return -1;
   return 1;
 }
 
@@ -296,13 +444,24 @@ static int insert_all(inserting *in, const int32_t *ranked, const int32_t *offse
 
 homeward_status hw_insert_attended(hw_engine *engine, hw_state *state, const int32_t *ranked,
                                    const int32_t *offset, homeward_error *error) {
-  inserting in = {.engine = engine, .state = state};
   if (!engine->escorts)
     return HOMEWARD_OK;
+  int32_t pools = engine->scenario->escort_pool_count;
+  inserting in = {.engine = engine, .state = state};
   in.room = malloc(((size_t)hw_resource_count(&engine->network) + 1) * sizeof *in.room);
-  bool done = in.room != NULL && hw_state_follow(state) && insert_all(&in, ranked, offset) >= 0;
+  in.pools = calloc((size_t)pools + 1, sizeof *in.pools);
+  bool done = in.room != NULL && in.pools != NULL && hw_state_follow(state) && note_active(&in);
+  if (done) {
+    measure(&in);
+    done = insert_all(&in, ranked, offset) >= 0;
+  }
+  for (int32_t p = 0; in.pools != NULL && p < pools; p++) {
+    free(in.pools[p].active);
+    free(in.pools[p].full);
+  }
   free(in.room);
   free(in.gain);
-  free(in.full);
+  free(in.pools);
+  free(in.changes);
   return done ? HOMEWARD_OK : hw_fail_memory(error);
 }

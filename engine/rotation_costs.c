@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { NIGHTS_AROUND = 2 };
+
 bool hw_duty_memory(hw_duty_search *s, const hw_duty_network *duty, hw_arena *arena) {
   int32_t rides = duty->ride_count, places = duty->network->scenario->place_count;
   *s = (hw_duty_search){.network = duty->network, .duty = duty};
@@ -20,6 +22,8 @@ bool hw_duty_memory(hw_duty_search *s, const hw_duty_network *duty, hw_arena *ar
   s->transfer = HW_ARRAY(arena, places, hw_duty_state);
   s->before = HW_ARRAY(arena, rides, hw_duty_state);
   s->on = HW_ARRAY(arena, rides, hw_duty_state);
+  for (int32_t r = 0; s->ride_cost != NULL && r < rides; r++)
+    s->ride_cost[r] = HW_NO_WAY;
   return s->ride_cost != NULL && s->ride_close != NULL && s->early_cost != NULL &&
          s->early_close != NULL && s->late_cost != NULL && s->night != NULL && s->blocked != NULL &&
          s->to_go[0] != NULL && s->to_go[1] != NULL && s->board != NULL && s->transfer != NULL &&
@@ -78,12 +82,53 @@ static void widen(hw_duty_search *s, hw_minute from, hw_minute until) {
   s->last = until > s->last ? until : s->last;
 }
 
-/* The first and the last minute at which anybody is at a useful spot; false when there is none. */
-static bool useful_times(hw_duty_search *s) {
+/* First ride of the view that departs at or after `at`. */
+static int32_t first_ride(const hw_duty_search *s, hw_minute at) {
+  int32_t low = 0, high = s->view->ride_count;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (s->network->rides[s->view->rides[middle]].departs < at)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The rides of the pool that are on board over a segment. */
+static void widen_by_segment(hw_duty_search *s, int32_t segment) {
+  int32_t index = s->network->segment_run[segment];
+  const hw_run *run = &s->network->scenario->runs[index];
+  hw_minute latest = run->departs[segment - s->network->segment_offset[index]];
+  for (int32_t i = first_ride(s, run->departs[0]); i < s->view->ride_count; i++) {
+    const hw_ride *ride = &s->network->rides[s->view->rides[i]];
+    if (ride->departs > latest)
+      return;
+    if (ride->run == index && hw_ride_covers(ride, segment))
+      widen(s, ride->departs, ride->arrives);
+  }
+}
+
+static void widen_by_link(hw_duty_search *s, const hw_link_spot *link) {
+  widen(s, link->start, link->start + s->network->links[link->link].time);
+}
+
+static void few_times(hw_duty_search *s) {
+  const hw_rotation_search *ask = s->ask;
+  for (int32_t i = 0; i < ask->only_count; i++) {
+    if (!hw_duty_useful(ask, ask->only[i]))
+      continue;
+    const hw_link_spot *link = hw_spots_link(ask->spots, ask->only[i]);
+    if (link == NULL)
+      widen_by_segment(s, ask->only[i]);
+    else
+      widen_by_link(s, link);
+  }
+}
+
+static void all_times(hw_duty_search *s) {
   const hw_rotation_search *ask = s->ask;
   int32_t segments = s->network->segment_count;
-  s->first = HW_MINUTE_MAX;
-  s->last = HW_MINUTE_MIN;
   for (int32_t i = 0; i < s->view->ride_count; i++) {
     const hw_ride *ride = &s->network->rides[s->view->rides[i]];
     bool useful = false;
@@ -93,10 +138,19 @@ static bool useful_times(hw_duty_search *s) {
       widen(s, ride->departs, ride->arrives);
   }
   for (int32_t i = 0; i < ask->spots->link_count; i++) {
-    const hw_link_spot *link = &ask->spots->links[i];
     if (hw_duty_useful(ask, segments + i))
-      widen(s, link->start, link->start + s->network->links[link->link].time);
+      widen_by_link(s, &ask->spots->links[i]);
   }
+}
+
+/* The first and the last minute at which anybody is at a useful spot; false when there is none. */
+static bool useful_times(hw_duty_search *s) {
+  s->first = HW_MINUTE_MAX;
+  s->last = HW_MINUTE_MIN;
+  if (s->ask->only != NULL)
+    few_times(s);
+  else
+    all_times(s);
   return s->first <= s->last;
 }
 
@@ -136,14 +190,20 @@ static double on_board(const hw_duty_search *s, const hw_ride *ride) {
   return cost;
 }
 
+/* Outside of the search's times no ride has a cost. */
 static void price_rides(hw_duty_search *s) {
   const hw_duty_network *duty = s->duty;
-  for (int32_t i = 0; i < s->view->ride_count; i++) {
-    int32_t r = s->view->rides[i];
-    bool inside = duty->rides[r].departs >= s->first && duty->rides[r].arrives <= s->last;
-    s->ride_cost[r] = inside ? on_board(s, &s->network->rides[r]) : HW_NO_WAY;
-    if (!inside)
+  for (int32_t i = s->priced_first; i < s->priced_end; i++)
+    s->ride_cost[s->priced->rides[i]] = HW_NO_WAY;
+  s->priced = s->view;
+  s->priced_first = s->priced_end = first_ride(s, s->first);
+  for (; s->priced_end < s->view->ride_count; s->priced_end++) {
+    int32_t r = s->view->rides[s->priced_end];
+    if (duty->rides[r].departs > s->last)
+      return;
+    if (duty->rides[r].arrives > s->last)
       continue;
+    s->ride_cost[r] = on_board(s, &s->network->rides[r]);
     s->ride_close[r] = close_cost(s, duty->rides[r].to, duty->rides[r].arrives);
     for (int32_t h = duty->early_of[r]; h < duty->early_of[r + 1]; h++) {
       s->early_cost[h] = (double)s->network->links[duty->early[h].link].cost;
@@ -154,6 +214,7 @@ static void price_rides(hw_duty_search *s) {
   }
 }
 
+/* Nights that a wait within the search's times can touch; what is blocked counts from the first. */
 static void price_nights(hw_duty_search *s) {
   const hw_network *network = s->network;
   for (int32_t p = 0; p < network->scenario->place_count; p++) {
@@ -162,10 +223,14 @@ static void price_nights(hw_duty_search *s) {
     int32_t slot = p * (network->date_count + 1);
     const int64_t *beds =
         s->ask->capacity == NULL ? NULL : s->ask->capacity + hw_bed_resource(network, p, 0);
-    s->blocked[slot] = 0;
-    for (int32_t n = 0; n <= network->date_count; n++) {
+    int32_t begin = hw_network_nights(network, p, s->first) - NIGHTS_AROUND;
+    int32_t end = hw_network_nights(network, p, s->last) + NIGHTS_AROUND;
+    begin = begin < 0 ? 0 : begin;
+    end = end > network->date_count ? network->date_count : end;
+    s->blocked[slot + begin] = 0;
+    for (int32_t n = begin; n <= end; n++) {
       s->night[slot + n] = (double)place->bed_cost * n + price[n];
-      if (n < network->date_count)
+      if (n < end)
         s->blocked[slot + n + 1] =
             s->blocked[slot + n] + (place->beds <= 0 || (beds != NULL && beds[n] < 1) ? 1 : 0);
     }
@@ -229,15 +294,16 @@ static bool alloc_cases(hw_duty_search *s, hw_arena *arena, int32_t most) {
 
 static bool price_cases(hw_duty_search *s, hw_arena *arena) {
   const hw_spots *spots = s->ask->spots;
-  case_hop *chosen = HW_ARRAY(arena, spots->link_count, case_hop);
-  int32_t count = 0;
+  bool few = s->ask->only != NULL;
+  int32_t most = few ? s->ask->only_count : spots->link_count, count = 0;
+  case_hop *chosen = HW_ARRAY(arena, most, case_hop);
   if (chosen == NULL)
     return false;
-  for (int32_t i = 0; i < spots->link_count; i++) {
-    int32_t spot = s->network->segment_count + i;
-    const hw_link_spot *link = &spots->links[i];
-    if (hw_duty_useful(s->ask, spot) && link->start >= s->first && link->start <= s->last &&
-        hw_duty_hop_open(s->network, link->link, link->start))
+  for (int32_t i = 0; i < most; i++) {
+    int32_t spot = few ? s->ask->only[i] : s->network->segment_count + i;
+    const hw_link_spot *link = hw_spots_link(spots, spot);
+    if (link != NULL && hw_duty_useful(s->ask, spot) && link->start >= s->first &&
+        link->start <= s->last && hw_duty_hop_open(s->network, link->link, link->start))
       chosen[count++] = (case_hop){hw_duty_hop_at(s->network, link->link, link->start), spot};
   }
   if (count > 1)
@@ -271,12 +337,12 @@ static bool in_use(const hw_duty_search *s, const hw_duty_event *event) {
   }
 }
 
-/* First of the pool's events that counts. */
-static int32_t first_event(const hw_duty_search *s) {
+/* First of the pool's events at or after `at`. */
+static int32_t first_event(const hw_duty_search *s, hw_minute at) {
   int32_t low = 0, high = s->view->event_count;
   while (low < high) {
     int32_t middle = low + (high - low) / 2;
-    if (s->duty->events[s->view->events[middle]].at < s->first)
+    if (s->duty->events[s->view->events[middle]].at < at)
       low = middle + 1;
     else
       high = middle;
@@ -285,9 +351,11 @@ static int32_t first_event(const hw_duty_search *s) {
 }
 
 static bool build_timeline(hw_duty_search *s, hw_arena *arena) {
-  int32_t pool_count = s->view->event_count, case_count = 2 * s->case_count, next = 0;
+  int32_t first = first_event(s, s->first), end = first_event(s, s->last + 1);
+  int32_t case_count = 2 * s->case_count, next = 0;
+  size_t pool_count = end > first ? (size_t)(end - first) : 0;
   hw_duty_event *cases = HW_ARRAY(arena, case_count, hw_duty_event);
-  s->timeline = hw_arena_raw(arena, (size_t)pool_count + (size_t)case_count, sizeof *s->timeline);
+  s->timeline = hw_arena_raw(arena, pool_count + (size_t)case_count, sizeof *s->timeline);
   if (cases == NULL || s->timeline == NULL)
     return false;
   for (int32_t c = 0; c < s->case_count; c++) {
@@ -299,10 +367,8 @@ static bool build_timeline(hw_duty_search *s, hw_arena *arena) {
   if (case_count > 1)
     qsort(cases, (size_t)case_count, sizeof *cases, hw_duty_event_order);
   s->timeline_count = 0;
-  for (int32_t i = first_event(s); i < pool_count; i++) {
+  for (int32_t i = first; i < end; i++) {
     const hw_duty_event *event = &s->duty->events[s->view->events[i]];
-    if (event->at > s->last)
-      break;
     while (next < case_count && hw_duty_event_order(&cases[next], event) < 0)
       s->timeline[s->timeline_count++] = cases[next++];
     if (in_use(s, event))

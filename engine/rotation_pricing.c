@@ -215,7 +215,10 @@ double hw_rotation_pricer_complete(const hw_rotation_pricer *pricer) {
 
 static bool has_gain(const hw_rotation_search *ask) {
   int32_t known = hw_spots_count(ask->spots);
-  for (int32_t i = 0; i < ask->spot_count && i < known; i++)
+  for (int32_t i = 0; ask->only != NULL && i < ask->only_count; i++)
+    if (ask->only[i] < ask->spot_count && ask->gain[ask->only[i]] > 0)
+      return true;
+  for (int32_t i = 0; ask->only == NULL && i < ask->spot_count && i < known; i++)
     if (ask->gain[i] > 0)
       return true;
   return false;

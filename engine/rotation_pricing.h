@@ -37,10 +37,12 @@ typedef struct hw_rotation_path {
 typedef struct hw_rotation_search {
   int32_t pool;
   const hw_spots *spots;
-  int32_t spot_count;      /* entries of gain and useful; later spots are of no use */
-  const double *gain;      /* per spot: cents earned by being on board, >= 0 */
-  const bool *useful;      /* per spot: somebody may be there whom the pool covers; a spot with a
-                              gain always counts as such; NULL: only those */
+  int32_t spot_count;  /* entries of gain and useful; later spots are of no use */
+  const double *gain;  /* per spot: cents earned by being on board, >= 0 */
+  const bool *useful;  /* per spot: somebody may be there whom the pool covers; a spot with a
+                          gain always counts as such; NULL: only those */
+  const int32_t *only; /* the spots that may have a gain or be useful; NULL: all are looked at */
+  int32_t only_count;
   const hw_prices *prices; /* of SEATS and BEDS, >= 0 */
   const double *run_price; /* per run: cents for each ride of it, >= 0; NULL: none */
   const int64_t *capacity; /* per resource: SEATS and BEDS below 1 cannot be used; NULL: no limit */

@@ -44,6 +44,10 @@ typedef struct hw_duty_search {
   double limit;          /* what is asked, but at most 0 without `all` */
   hw_minute first, last; /* nothing before or after can be part of a rotation that is of use */
 
+  /* The rides that the last search priced: of this view, [priced_first, priced_end). */
+  const hw_duty_view *priced;
+  int32_t priced_first, priced_end;
+
   /* costs; HW_NO_WAY: cannot be used, or no way home */
   double *ride_cost, *ride_close; /* per ride: on board; from its arrival home, without days */
   double *early_cost, *early_close, *late_cost;

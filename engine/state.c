@@ -174,7 +174,7 @@ static const hw_service *service_of(const hw_state *state, int32_t run) {
   return &state->engine->scenario->services[state->engine->scenario->runs[run].service];
 }
 
-static bool goes(const hw_state *state, int32_t run) {
+bool hw_state_run_goes(const hw_state *state, int32_t run) {
   int32_t first = state->engine->master.first_variable[run];
   return first == HW_NONE || !hw_run_is_optional(state->engine->scenario, run) ||
          state->variables[first + service_of(state, run)->vehicle_count] > 0;
@@ -189,7 +189,7 @@ int64_t hw_state_capacity(const hw_state *state, int32_t resource) {
   if (run == HW_NONE || master->first_variable[run] == HW_NONE || capacity == INT64_MAX)
     return capacity;
   const hw_service *service = service_of(state, run);
-  if (!goes(state, run))
+  if (!hw_state_run_goes(state, run))
     capacity = 0;
   for (int32_t v = 0; kind != HW_USE_PERSONS && v < service->vehicle_count; v++)
     capacity +=
@@ -252,7 +252,7 @@ static bool runs_carry(const hw_state *state, const hw_column *column) {
     if (column->steps[k].ride == HW_NONE)
       continue;
     int32_t run = state->engine->network.rides[column->steps[k].ride].run;
-    if (!goes(state, run) ||
+    if (!hw_state_run_goes(state, run) ||
         (state->engine->classes.items[column->class_index].ambulance &&
          service_of(state, run)->kind == HW_CONVOY && !has_ambulance(state, run)))
       return false;
@@ -310,7 +310,7 @@ bool hw_state_rotation_fits(const hw_state *state, int32_t rotation) {
       return false;
   for (int32_t k = 0; k < own->step_count; k++)
     if (own->steps[k].ride != HW_NONE &&
-        !goes(state, state->engine->network.rides[own->steps[k].ride].run))
+        !hw_state_run_goes(state, state->engine->network.rides[own->steps[k].ride].run))
       return false;
   return true;
 }
@@ -455,7 +455,7 @@ bool hw_state_run_holds(const hw_state *state, int32_t run) {
   int32_t persons_resource = hw_resource(network, HW_USE_PERSONS, run);
   int64_t persons = state->usage[persons_resource];
   if ((persons > 0 || state->escorts[run] > 0) &&
-      (!goes(state, run) || persons < service->min_persons ||
+      (!hw_state_run_goes(state, run) || persons < service->min_persons ||
        persons > hw_state_capacity(state, persons_resource)))
     return false;
   if (state->ambulances[run] > 0 && service->kind == HW_CONVOY && !has_ambulance(state, run))

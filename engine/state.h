@@ -70,6 +70,8 @@ homeward_status hw_state_offer(const hw_state *state, homeward_error *error);
  */
 bool hw_state_close_runs(hw_state *state);
 
+/** The run has no choice, or the state lets it go. */
+bool hw_state_run_goes(const hw_state *state, int32_t run);
 /** The run carries nobody or at least its minimum load. */
 bool hw_state_run_loaded(const hw_state *state, int32_t run);
 /** Seats, special places, loads and the ambulance of one run hold. */

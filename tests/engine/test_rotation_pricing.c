@@ -33,6 +33,7 @@ typedef struct bench {
   double *gain, *run_price;
   int64_t *capacity;
   bool *scarce;
+  int32_t *only;
   hw_busy_price busy[4];
   hw_busy_time full[2];
   hw_rotation_search ask;
@@ -72,6 +73,7 @@ static void add_spots(bench *b) {
   oracle_spots known;
   ck_assert(oracle_find_spots(&b->oracle, &b->arena, &known));
   b->useful = HW_ARRAY(&b->arena, n->segment_count + known.count, bool);
+  b->only = HW_ARRAY(&b->arena, n->segment_count + known.count, int32_t);
   b->gain = HW_ARRAY(&b->arena, n->segment_count + known.count, double);
   ck_assert(b->useful != NULL && b->gain != NULL);
   for (int32_t i = 0; i < known.count; i++) {
@@ -163,6 +165,14 @@ static void draw_times(bench *b) {
   b->full[1] = (hw_busy_time){second, second + pseudo_random_between(&b->random, 1, HW_DAY)};
 }
 
+/* The search is told where something may be earned. */
+static void name_spots(bench *b) {
+  b->ask.only = b->only;
+  for (int32_t i = b->ask.spot_count - 1; i >= 0; i--)
+    if (b->gain[i] > 0 || b->useful[i] || pseudo_random_chance(&b->random, 10))
+      b->only[b->ask.only_count++] = i;
+}
+
 /* Prices like duals: most resources are free, some dear; some spots pay well. */
 static void draw_prices(bench *b, int32_t pool) {
   const hw_network *n = &b->network;
@@ -192,6 +202,8 @@ static void draw_prices(bench *b, int32_t pool) {
                            .full = b->full,
                            .full_count = full ? 2 : 0,
                            .most = 5};
+  if (pseudo_random_chance(&b->random, 50))
+    name_spots(b);
 }
 
 /* What the rotation is worth at the prices; HUGE_VAL when it cannot be. */
