@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** `homeward convert`: a scenario or a plan from one format to another. */
+/** `homeward convert`: a scenario, a plan or events from one format to another. */
 #include "command.h"
 #include "input.h"
 #include "messages.h"
@@ -10,23 +10,27 @@
 
 #include <string.h>
 
-enum { TO, JSON };
+enum { TO, JSON, EVENTS };
 
 static const cli_option convert_options[] = {
     [TO] = {"to", "FORMAT", 0},
     [JSON] = {"json", NULL, 0},
+    [EVENTS] = {"events", "EVENTS", 0},
 };
 
 static const char *const operand_names[] = {"IN", "OUT"};
 
 static const char help[] =
-    "Usage: homeward convert IN OUT [--to FORMAT | --json]\n"
+    "Usage: homeward convert IN OUT [--events EVENTS] [--to FORMAT | --json]\n"
     "\n"
-    "Reads a scenario or a plan in any format and writes it as OUT in the format that the end of\n"
-    "its name tells: .yaml or .yml, .xml, .json. What the file means stays as it is; comments and\n"
-    "what only repeats a default are left out. IN and OUT may be '-', standard input and output;\n"
+    "Reads a scenario, a plan or events in any format and writes it as OUT in the format that the\n"
+    "end of its name tells: .yaml or .yml, .xml, .json. What the file means stays as it is; "
+    "comments\n"
+    "and what only repeats a default are left out. IN and OUT may be '-', standard input and "
+    "output;\n"
     "a file that is there is replaced whole or not at all.\n"
     "\n"
+    "      --events EVENTS      write the scenario IN with what these events change\n"
     "      --to FORMAT          yaml, xml or json, whatever OUT is called\n"
     "      --json               the same as --to json\n"
     "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
@@ -56,8 +60,25 @@ static bool find_format(homeward_format *out, const char *name, const char *path
   return false;
 }
 
-static int write_document(const homeward_document *document, homeward_format format,
-                          const char *path) {
+/* What is written: a document, or a scenario. */
+typedef struct content {
+  const homeward_document *document;
+  const homeward_scenario *scenario;
+} content;
+
+static homeward_status save(content of, homeward_format format, const char *path,
+                            homeward_error *error) {
+  return of.document != NULL ? homeward_document_save(of.document, format, path, error)
+                             : homeward_scenario_save(of.scenario, format, path, error);
+}
+
+static homeward_status show(content of, homeward_format format, homeward_error *error) {
+  return of.document != NULL
+             ? homeward_document_write(of.document, format, cli_write_through, NULL, error)
+             : homeward_scenario_write(of.scenario, format, cli_write_through, NULL, error);
+}
+
+static int write_content(content of, homeward_format format, const char *path) {
   homeward_error error = {0};
   bool shown = strcmp(path, "-") == 0;
   if (shown || cli_target_is_stream(path)) {
@@ -66,19 +87,54 @@ static int write_document(const homeward_document *document, homeward_format for
     cli_stop_solving(); /* the file is replaced and no temporary left */
   }
   if (!shown) {
-    homeward_status status = homeward_document_save(document, format, path, &error);
+    homeward_status status = save(of, format, path, &error);
     return status == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
   }
-  homeward_status status =
-      homeward_document_write(document, format, cli_write_through, NULL, &error);
+  homeward_status status = show(of, format, &error);
   /* A write that failed is told once, when standard output is closed. */
   return status == HOMEWARD_OK || status == HOMEWARD_IO ? CLI_DONE : cli_failure(&error);
+}
+
+static int convert_document(const char *in, homeward_format format, const char *out) {
+  homeward_document *document = NULL;
+  int code = cli_read_document(&document, in);
+  if (code == CLI_DONE && strcmp(out, "-") != 0) {
+    code = cli_check_target("convert", out, (const char *const[]){in, NULL});
+  }
+  if (code == CLI_DONE) {
+    code = write_content((content){.document = document}, format, out);
+  }
+  homeward_document_free(document);
+  return code;
+}
+
+static int apply_events(const char *in, const char *events_path, homeward_format format,
+                        const char *out) {
+  homeward_scenario *scenario = NULL, *changed = NULL;
+  homeward_events *events = NULL;
+  int code = cli_read_scenario(&scenario, in);
+  if (code == CLI_DONE) {
+    code = cli_read_events(&events, scenario, events_path);
+  }
+  if (code == CLI_DONE) {
+    code = cli_apply_events(&changed, events);
+  }
+  if (code == CLI_DONE && strcmp(out, "-") != 0) {
+    code = cli_check_target("convert", out, (const char *const[]){in, events_path, NULL});
+  }
+  if (code == CLI_DONE) {
+    code = write_content((content){.scenario = changed}, format, out);
+  }
+  homeward_scenario_free(changed);
+  homeward_events_free(events);
+  homeward_scenario_free(scenario);
+  return code;
 }
 
 static int run(const cli_arguments *arguments) {
   const char *in = arguments->operand[0], *out = arguments->operand[1];
   homeward_format format = HOMEWARD_FORMAT_YAML;
-  homeward_document *document = NULL;
+  const char *events = arguments->value[EVENTS];
   const char *to = arguments->value[TO];
   if (to != NULL && arguments->value[JSON] != NULL) {
     cli_usage_error("convert", "--to and --json exclude each other");
@@ -87,21 +143,17 @@ static int run(const cli_arguments *arguments) {
   if (!find_format(&format, arguments->value[JSON] != NULL ? "json" : to, out)) {
     return CLI_USAGE;
   }
+  if (events != NULL && strcmp(in, "-") == 0 && strcmp(events, "-") == 0) {
+    cli_usage_error("convert", "standard input cannot be both IN and EVENTS");
+    return CLI_USAGE;
+  }
   cli_stop_reading();
-  int code = cli_read_document(&document, in);
-  if (code == CLI_DONE && strcmp(out, "-") != 0) {
-    code = cli_check_target("convert", out, (const char *const[]){in, NULL});
-  }
-  if (code == CLI_DONE) {
-    code = write_document(document, format, out);
-  }
-  homeward_document_free(document);
-  return code;
+  return events != NULL ? apply_events(in, events, format, out) : convert_document(in, format, out);
 }
 
 const cli_command cli_command_convert = {
     .name = "convert",
-    .summary = "write a scenario or a plan in another format",
+    .summary = "write a scenario, a plan or events in another format",
     .help = help,
     .operand_names = operand_names,
     .operand_count = 2,

@@ -54,6 +54,26 @@ int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const 
   return conclude(status, findings, &error);
 }
 
+int cli_read_events(homeward_events **out, const homeward_scenario *scenario, const char *path) {
+  homeward_diagnostics *findings = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_diagnostics_new(&findings, &error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_events_read(out, scenario, path, findings, &error);
+  }
+  return conclude(status, findings, &error);
+}
+
+int cli_apply_events(homeward_scenario **out, const homeward_events *events) {
+  homeward_diagnostics *findings = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_diagnostics_new(&findings, &error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_events_apply(out, events, findings, &error);
+  }
+  return conclude(status, findings, &error);
+}
+
 int cli_read_document(homeward_document **out, const char *path) {
   homeward_diagnostics *findings = NULL;
   homeward_error error = {0};

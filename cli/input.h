@@ -20,7 +20,13 @@ int cli_read_scenario(homeward_scenario **out, const char *path);
 /** The plan borrows `scenario` until it is freed. */
 int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const char *path);
 
-/** A scenario, or a plan apart from its scenario. */
+/** The events borrow `scenario` until they are freed. */
+int cli_read_events(homeward_events **out, const homeward_scenario *scenario, const char *path);
+
+/** The scenario of the events with what they say; it borrows both until it is freed. */
+int cli_apply_events(homeward_scenario **out, const homeward_events *events);
+
+/** A scenario, or a plan or events apart from its scenario. */
 int cli_read_document(homeward_document **out, const char *path);
 
 #endif

@@ -44,6 +44,9 @@ struct hw_binding {
   hw_events *events;
   /* Finished: references and local times are resolved at once. NULL: references are symbols. */
   const homeward_scenario *scenario;
+  /* With a scenario: services or transfers, kinds of escorts and groups are symbols all the same,
+   * for records that add to it. */
+  bool adds;
   bool keeps_forms;       /* lists keep the whole of what is read into */
   int32_t most_elements;  /* of one list, =HW_COUNT_MAX */
   homeward_status status; /* not HOMEWARD_OK: reading stops */

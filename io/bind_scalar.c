@@ -67,13 +67,20 @@ static bool store_text(hw_binding *binding, const hw_field *field, const char **
   return *out != NULL;
 }
 
+/* Whether the id must be one of the finished scenario. */
+static bool is_closed(const hw_binding *binding, hw_target target) {
+  bool open =
+      target == HW_TARGET_MOVEMENT || target == HW_TARGET_ESCORT_KIND || target == HW_TARGET_GROUP;
+  return binding->scenario != NULL && !(binding->adds && open);
+}
+
 static bool store_reference(hw_binding *binding, const hw_field *field, int32_t *out,
                             const hw_event *event) {
   if (!(field->target == HW_TARGET_RUN ? hw_scalar_run(event->text, event->length)
                                        : hw_scalar_id(event->text, event->length))) {
     return refuse(binding, field, event);
   }
-  if (binding->scenario != NULL) {
+  if (is_closed(binding, field->target)) {
     int32_t index = hw_target_find(binding->scenario, field->target, event->text);
     if (index == HW_NONE) {
       hw_binding_report_absent(binding, field->target, event);

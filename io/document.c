@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/document.h"
 
+#include "io/events_schema.h"
 #include "io/file.h"
 #include "io/plan_read.h"
 #include "io/plan_schema.h"
@@ -49,6 +50,23 @@ static homeward_status read_plan(homeward_document *document, hw_reader *reader,
   return status == HOMEWARD_OK && found ? HOMEWARD_INVALID : status;
 }
 
+static homeward_status read_events(homeward_document *document, hw_reader *reader, const char *file,
+                                   homeward_diagnostics *diagnostics, homeward_error *error) {
+  homeward_events form;
+  size_t errors = homeward_diagnostics_errors(diagnostics);
+  hw_binding_begin(&document->binding, &hw_events_record, &document->events.arena, file,
+                   diagnostics);
+  document->bound = true;
+  document->binding.keeps_forms = true;
+  homeward_status status = hw_binding_read(&document->binding, hw_reader_events(reader), &form);
+  if (status != HOMEWARD_OK) {
+    return hw_reader_explain(reader, &document->binding, error);
+  }
+  form.arena = document->events.arena;
+  document->events = form;
+  return homeward_diagnostics_errors(diagnostics) > errors ? HOMEWARD_INVALID : HOMEWARD_OK;
+}
+
 static homeward_status read_reader(homeward_document *document, hw_input *input, hw_reader *reader,
                                    const char *path, homeward_diagnostics *diagnostics,
                                    homeward_error *error) {
@@ -56,7 +74,10 @@ static homeward_status read_reader(homeward_document *document, hw_input *input,
     return hw_scenario_read_input(&document->scenario, input, reader, path, path, diagnostics,
                                   error);
   }
-  homeward_status status = read_plan(document, reader, path, diagnostics, error);
+  bool is_plan = hw_reader_root(reader) == &hw_plan_record;
+  document->kind = is_plan ? HOMEWARD_DOCUMENT_PLAN : HOMEWARD_DOCUMENT_EVENTS;
+  homeward_status status = is_plan ? read_plan(document, reader, path, diagnostics, error)
+                                   : read_events(document, reader, path, diagnostics, error);
   if (status != HOMEWARD_OK && hw_input_too_large(input)) {
     status = hw_report_too_large(path, diagnostics, error);
   }
@@ -69,7 +90,8 @@ static homeward_status read_reader(homeward_document *document, hw_input *input,
 
 static homeward_status read_input(homeward_document *document, hw_input *input, const char *path,
                                   homeward_diagnostics *diagnostics, homeward_error *error) {
-  static const hw_record *const roots[] = {&hw_scenario_record, &hw_plan_record, NULL};
+  static const hw_record *const roots[] = {&hw_scenario_record, &hw_plan_record, &hw_events_record,
+                                           NULL};
   hw_bytes bytes = {.read = hw_input_read, .context = input};
   hw_reader *reader = NULL;
   homeward_status status = hw_reader_new(&reader, bytes, roots, path, diagnostics, error);
@@ -137,11 +159,16 @@ void homeward_document_free(homeward_document *document) {
     hw_binding_free(&document->binding);
   }
   hw_arena_free(&document->plan.arena);
+  hw_arena_free(&document->events.arena);
   free(document);
 }
 
 bool homeward_document_is_plan(const homeward_document *document) {
-  return document->scenario == NULL;
+  return document->kind == HOMEWARD_DOCUMENT_PLAN;
+}
+
+homeward_document_kind homeward_document_what(const homeward_document *document) {
+  return document->kind;
 }
 
 /* ---- writing ---- */
@@ -156,6 +183,10 @@ homeward_status homeward_document_write(const homeward_document *document, homew
     return homeward_scenario_write(document->scenario, format, write, context, error);
   }
   hw_naming naming = {.symbols = &document->binding.symbols};
+  if (document->kind == HOMEWARD_DOCUMENT_EVENTS) {
+    return hw_schema_write(&hw_events_record, &document->events, naming, format, write, context,
+                           error);
+  }
   return hw_schema_write(&hw_plan_record, &document->plan, naming, format, write, context, error);
 }
 

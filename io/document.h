@@ -4,11 +4,14 @@
 #define HW_IO_DOCUMENT_H
 
 #include "io/bind.h"
-#include "model/plan.h"
+#include "model/events.h"
 
+/* References of plans and events are the binding's symbols, and their lists keep forms. */
 struct homeward_document {
-  homeward_scenario *scenario; /* owned; NULL: a plan */
-  homeward_plan plan;          /* its references are the binding's symbols, its lists keep forms */
+  homeward_document_kind kind;
+  homeward_scenario *scenario; /* owned; NULL: no scenario */
+  homeward_plan plan;
+  homeward_events events;
   hw_binding binding;
   bool bound; /* the binding has begun */
 };

@@ -17,18 +17,7 @@ homeward_status hw_plan_bind(hw_binding *binding, hw_reader *reader, homeward_pl
   form.arena = plan->arena;
   form.scenario = plan->scenario;
   *plan = form;
-  if (status == HOMEWARD_OK) {
-    return HOMEWARD_OK;
-  }
-  homeward_status source = hw_reader_status(reader, error);
-  if (source != HOMEWARD_OK) {
-    return source;
-  }
-  if (binding->status != HOMEWARD_LIMIT) {
-    return HOMEWARD_INVALID;
-  }
-  return binding->reason == NULL ? hw_fail_memory(error)
-                                 : hw_fail(error, HOMEWARD_LIMIT, "%s", binding->reason);
+  return status == HOMEWARD_OK ? HOMEWARD_OK : hw_reader_explain(reader, binding, error);
 }
 
 static void compare_scenarios(hw_binding *binding, const homeward_plan *plan) {

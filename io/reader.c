@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/reader.h"
 
+#include "io/bind.h"
+
 #include "io/json_pairs.h"
 #include "io/xml_read.h"
 
@@ -104,6 +106,19 @@ homeward_status hw_reader_status(const hw_reader *reader, homeward_error *error)
   }
   return reader->xml != NULL ? hw_xml_status(reader->xml, error)
                              : hw_yaml_status(reader->yaml, error);
+}
+
+homeward_status hw_reader_explain(const hw_reader *reader, const hw_binding *binding,
+                                  homeward_error *error) {
+  homeward_status source = hw_reader_status(reader, error);
+  if (source != HOMEWARD_OK) {
+    return source;
+  }
+  if (binding->status != HOMEWARD_LIMIT) {
+    return HOMEWARD_INVALID;
+  }
+  return binding->reason == NULL ? hw_fail_memory(error)
+                                 : hw_fail(error, HOMEWARD_LIMIT, "%s", binding->reason);
 }
 
 /* ---- lifetime ---- */

@@ -27,6 +27,10 @@ hw_events *hw_reader_events(hw_reader *reader);
  */
 const hw_record *hw_reader_root(hw_reader *reader);
 
+/** What ended a binding's reading early, HOMEWARD_INVALID for what the findings tell. */
+homeward_status hw_reader_explain(const hw_reader *reader, const hw_binding *binding,
+                                  homeward_error *error);
+
 /** As hw_yaml_status(); HOMEWARD_OK for a reader that is NULL. */
 homeward_status hw_reader_status(const hw_reader *reader, homeward_error *error);
 

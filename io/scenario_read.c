@@ -146,15 +146,7 @@ static homeward_status explain_stop(const reading *r) {
   if (hw_input_too_large(r->input)) {
     return hw_report_too_large(r->file, r->diagnostics, r->error);
   }
-  homeward_status source = hw_reader_status(r->reader, r->error);
-  if (source != HOMEWARD_OK) {
-    return source;
-  }
-  if (r->binding.status != HOMEWARD_LIMIT) {
-    return HOMEWARD_INVALID;
-  }
-  return r->binding.reason == NULL ? hw_fail_memory(r->error)
-                                   : hw_fail(r->error, HOMEWARD_LIMIT, "%s", r->binding.reason);
+  return hw_reader_explain(r->reader, &r->binding, r->error);
 }
 
 static homeward_status read_records(reading *r) {

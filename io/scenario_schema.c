@@ -53,6 +53,8 @@ enum {
   CASE_FILE
 };
 
+_Static_assert((int)SCENARIO == (int)HW_CASE_RECORDS, "the records of a case come first");
+
 /* ---- cases ---- */
 
 static const hw_field consent_fields[] = {

@@ -24,7 +24,9 @@ typedef struct hw_scenario_form {
 
 /** The root record, read into a hw_scenario_form. */
 extern const hw_record hw_scenario_record;
-/** Of a hw_case, for case files. */
+/** Of a hw_case, for case files and events. */
 extern const hw_record hw_case_record;
+/** A case and the records in it are numbered below this: another schema with cases begins here. */
+enum { HW_CASE_RECORDS = 9 };
 
 #endif

@@ -416,6 +416,19 @@ static void write_record(hw_xml_writer *xml, const hw_record *record) {
   hw_xml_close(xml);
 }
 
+/* A record of several roots is one type. */
+static bool is_written(const hw_record *const *roots, int until, const hw_record *record) {
+  for (int i = 0; i < until; i++) {
+    hw_record_list list = hw_schema_records(roots[i]);
+    for (int j = 0; j < list.count; j++) {
+      if (list.records[j] == record) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 static bool is_instead(const hw_record_list *list, const hw_record *record) {
   for (int i = 0; i < list->count; i++) {
     for (int j = 0; j < list->records[i]->field_count; j++) {
@@ -434,9 +447,10 @@ homeward_status hw_schema_xsd(const hw_record *const *roots, homeward_write_call
   hw_xml_begin(xml, write, context);
   begin(xml, "xs:schema", "xmlns:xs", "http://www.w3.org/2001/XMLSchema");
   begin(xml, "xs:annotation", NULL, NULL);
-  hw_xml_text(xml, "xs:documentation",
-              "Homeward's scenarios and plans, made from the table that reads and writes them. "
-              "Homeward itself takes elements in any order and says more about what is wrong.");
+  hw_xml_text(
+      xml, "xs:documentation",
+      "Homeward's scenarios, plans and events, made from the table that reads and writes them. "
+      "Homeward itself takes elements in any order and says more about what is wrong.");
   hw_xml_close(xml);
   for (int i = 0; roots[i] != NULL; i++) {
     char type[64];
@@ -448,7 +462,7 @@ homeward_status hw_schema_xsd(const hw_record *const *roots, homeward_write_call
   for (int i = 0; roots[i] != NULL; i++) {
     hw_record_list list = hw_schema_records(roots[i]);
     for (int j = 0; j < list.count; j++) {
-      if (!is_instead(&list, list.records[j])) {
+      if (!is_instead(&list, list.records[j]) && !is_written(roots, i, list.records[j])) {
         write_record(xml, list.records[j]);
       }
     }

@@ -26,7 +26,7 @@ typedef struct hw_position {
  * Every permanent code: X(name, code, severity, meaning). Codes are never reused; docs/messages.md
  * has an entry for each (a test compares). H1xx: syntax of the file; H2xx: a scalar; H3xx:
  * structure and references; H4xx: consistency; H5xx: plan files; H6xx: exports;
- * H9xx: warnings.
+ * H7xx: events files; H9xx: warnings.
  */
 #include "model/message_codes.h"
 

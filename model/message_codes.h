@@ -80,6 +80,12 @@
   X(E_EXPORT_ESCORTS, "H601", HOMEWARD_ERROR, "a case that needs escorts is not exported")         \
   X(E_MODEL_SIZE, "H602", HOMEWARD_ERROR, "the model is too large")
 
+#define HW_EVENT_CODES(X)                                                                          \
+  X(E_EVENT_TARGET, "H701", HOMEWARD_ERROR, "an event names nothing, or more than one thing")      \
+  X(E_EVENT_VALUE, "H702", HOMEWARD_ERROR, "an event says what cannot be said of what it names")   \
+  X(E_EVENT_LEG, "H703", HOMEWARD_ERROR, "the plan has no leg that an event is about")             \
+  X(W_EVENT_NOTHING, "H951", HOMEWARD_WARNING, "an event changes nothing")
+
 #define HW_WARNING_CODES(X)                                                                        \
   X(W_REPEATED_TIME, "H901", HOMEWARD_WARNING, "a local time that a clock change repeats")         \
   X(W_SKIPPED_OCCURRENCE, "H902", HOMEWARD_WARNING, "an occurrence that a clock change moves")     \
@@ -101,6 +107,7 @@
   HW_CONSISTENCY_CODES(X)                                                                          \
   HW_PLAN_CODES(X)                                                                                 \
   HW_EXPORT_CODES(X)                                                                               \
+  HW_EVENT_CODES(X)                                                                                \
   HW_WARNING_CODES(X)
 
 #endif

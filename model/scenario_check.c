@@ -15,13 +15,15 @@ hw_finding hw_check_find(const hw_check *check, const hw_key *path, int length, 
 bool hw_check_sound(const hw_check *check, const hw_key *path, int length) {
   hw_position position;
   hw_finding finding = hw_check_find(check, path, length, &position);
-  return finding == HW_FOUND || finding == HW_NOT_FOUND;
+  return finding == HW_FOUND || finding == HW_NOT_FOUND || finding == HW_KNOWN_BEFORE;
 }
 
 void hw_check_report(hw_check *check, hw_code code, const hw_key *path, int length,
                      const char *format, ...) {
   hw_position position;
-  hw_check_find(check, path, length, &position);
+  if (hw_check_find(check, path, length, &position) == HW_KNOWN_BEFORE) {
+    return;
+  }
   char text[600];
   va_list arguments;
   va_start(arguments, format);

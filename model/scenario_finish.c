@@ -370,7 +370,13 @@ static void report_duplicates(finish *f, ids list, const char *noun, const char 
       continue;
     }
     hw_position position = {0};
-    hw_check_find(&f->check, HW_PATH(element_key(f, name, first), {key, HW_NONE}), &position);
+    if (hw_check_find(&f->check, HW_PATH(element_key(f, name, first), {key, HW_NONE}), &position) ==
+        HW_KNOWN_BEFORE) {
+      hw_check_report(&f->check, HW_E_DUPLICATE_ID,
+                      HW_PATH(element_key(f, name, second), {key, HW_NONE}),
+                      "%s `%s` is in the scenario already", noun, id_of(&list, second));
+      continue;
+    }
     hw_check_report(&f->check, HW_E_DUPLICATE_ID,
                     HW_PATH(element_key(f, name, second), {key, HW_NONE}),
                     "%s `%s` stands already in line %d", noun, id_of(&list, second), position.line);
@@ -465,9 +471,10 @@ static homeward_status expand_runs(finish *f) {
   if (!hw_split_changed_runs(f->scenario)) {
     return hw_fail_memory(f->error);
   }
-  return has_horizon(f->scenario)
-             ? hw_runs_expand(f->scenario, where_service, f, f->check.diagnostics, f->error)
-             : HOMEWARD_OK;
+  bool known = f->check.source != NULL && f->check.source->cases_only;
+  return has_horizon(f->scenario) ? hw_runs_expand(f->scenario, where_service, f,
+                                                   known ? NULL : f->check.diagnostics, f->error)
+                                  : HOMEWARD_OK;
 }
 
 homeward_status hw_scenario_finish(homeward_scenario *scenario, const hw_source *source,

@@ -13,9 +13,10 @@ typedef struct hw_key {
 
 typedef enum hw_finding {
   HW_FOUND,
-  HW_FOUND_REFUSED,     /* the value was refused; the model holds a preset */
-  HW_NOT_FOUND,         /* the key is absent */
-  HW_NOT_FOUND_REQUIRED /* and should not be */
+  HW_FOUND_REFUSED,      /* the value was refused; the model holds a preset */
+  HW_NOT_FOUND,          /* the key is absent */
+  HW_NOT_FOUND_REQUIRED, /* and should not be */
+  HW_KNOWN_BEFORE /* part of a sound scenario that this one is made of: nothing is reported */
 } hw_finding;
 
 /** Where a scenario's values stand in its file. */
@@ -24,6 +25,7 @@ typedef struct hw_source {
    * it. */
   hw_finding (*find)(const void *context, const hw_key *path, int length, hw_position *out);
   const void *context;
+  bool cases_only; /* all but some cases is HW_KNOWN_BEFORE */
 } hw_source;
 
 /**

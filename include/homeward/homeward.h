@@ -222,20 +222,27 @@ HOMEWARD_API homeward_status homeward_plan_save_as(const homeward_plan *plan,
                                                    homeward_format format, const char *path,
                                                    homeward_error *error);
 
-/* ---- Documents: scenarios, and plans apart from their scenario ---- */
+/* ---- Documents: scenarios, and plans and events apart from their scenario ---- */
 
 typedef struct homeward_document homeward_document;
 
+typedef enum homeward_document_kind {
+  HOMEWARD_DOCUMENT_SCENARIO,
+  HOMEWARD_DOCUMENT_PLAN,
+  HOMEWARD_DOCUMENT_EVENTS
+} homeward_document_kind;
+
 /**
- * Reads a scenario or a plan, whichever the file is; "-" is standard input. A scenario is checked
- * as homeward_scenario_read() does. A plan is checked for its form alone: what its ids mean, only
- * its scenario says.
+ * Reads a scenario, a plan or events, whichever the file is; "-" is standard input. A scenario is
+ * checked as homeward_scenario_read() does. Plans and events are checked for their form alone: what
+ * their ids mean, only their scenario says.
  */
 HOMEWARD_API homeward_status homeward_document_read(homeward_document **out, const char *path,
                                                     homeward_diagnostics *diagnostics,
                                                     homeward_error *error);
 HOMEWARD_API void homeward_document_free(homeward_document *document);
 HOMEWARD_API bool homeward_document_is_plan(const homeward_document *document);
+HOMEWARD_API homeward_document_kind homeward_document_what(const homeward_document *document);
 HOMEWARD_API homeward_status homeward_document_write(const homeward_document *document,
                                                      homeward_format format,
                                                      homeward_write_callback write, void *context,
@@ -257,6 +264,52 @@ HOMEWARD_API homeward_status homeward_plan_report(const homeward_plan *plan,
                                                   const homeward_report_options *options,
                                                   homeward_write_callback write, void *context,
                                                   homeward_error *error);
+
+/* ---- Events: what became known since a scenario was written ---- */
+
+typedef struct homeward_events homeward_events;
+
+/**
+ * Reads an events file (docs/events.md) against `scenario`: unknown ids are errors with a position.
+ * `*out` borrows the scenario until it is freed; the caller owns `*out`.
+ */
+HOMEWARD_API homeward_status homeward_events_read(homeward_events **out,
+                                                  const homeward_scenario *scenario,
+                                                  const char *path,
+                                                  homeward_diagnostics *diagnostics,
+                                                  homeward_error *error);
+/** The same from `length` bytes; `name` stands for the file in findings. */
+HOMEWARD_API homeward_status homeward_events_read_memory(
+    homeward_events **out, const homeward_scenario *scenario, const char *bytes, size_t length,
+    const char *name, homeward_diagnostics *diagnostics, homeward_error *error);
+HOMEWARD_API void homeward_events_free(homeward_events *events);
+/** Events of all kinds; an added case counts as one. */
+HOMEWARD_API size_t homeward_events_count(const homeward_events *events);
+
+/**
+ * A new scenario: the one that the events were read against, with what they say; that one stays as
+ * it is. `*out` borrows it and the events until it is freed; the caller owns `*out`. Its hash is
+ * that of the YAML file that homeward_scenario_save() makes of it.
+ *
+ * \param diagnostics  receives what is wrong with added cases; may be NULL.
+ * \return HOMEWARD_INVALID when that is an error.
+ */
+HOMEWARD_API homeward_status homeward_events_apply(homeward_scenario **out,
+                                                   const homeward_events *events,
+                                                   homeward_diagnostics *diagnostics,
+                                                   homeward_error *error);
+/**
+ * A plan of the old scenario as a plan of `changed`, the scenario that homeward_events_apply() made
+ * of the same events: the same legs, with the statuses that `status` and `no_show` give them.
+ * Whether it still keeps the rules is another question. `*out` borrows `plan` and `changed` until
+ * it is freed; the caller owns `*out`.
+ *
+ * \param diagnostics  receives which events are about no leg of the plan; may be NULL.
+ * \return HOMEWARD_INVALID when one that names a case or an escort is.
+ */
+HOMEWARD_API homeward_status homeward_events_apply_to_plan(
+    homeward_plan **out, const homeward_events *events, const homeward_plan *plan,
+    const homeward_scenario *changed, homeward_diagnostics *diagnostics, homeward_error *error);
 
 /* ---- Comparing plans ---- */
 

@@ -26,6 +26,7 @@ for scenario in "$project"/scenarios/*.yaml; do
   name=$(basename "$scenario" .yaml)
   plan=$folder/$name.plan.yaml
   case $name in
+    events-*) continue ;; # of a scenario, not one
     hello | spreadsheet | convoys | medical)
       run 0 plan --gap 0 "$scenario" -o "$plan"
       run 0 verify "$scenario" "$plan"
