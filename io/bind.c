@@ -42,6 +42,7 @@ void hw_bind_next(hw_binding *binding, hw_event *event) {
     event->kind = HW_EVENT_STOP;
   } else if (event->kind == HW_EVENT_STOP) {
     binding->status = HOMEWARD_INVALID; /* the source knows better */
+    event->line = event->column = 0;    /* nowhere */
   }
 }
 

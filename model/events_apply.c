@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LAST_DATE = 84005 /* 2199-12-31 */ };
+
 /* The copies are this scenario's own, not yet handed out: here they may still change. */
 #define CHANGE(type, pointer) ((type *)(uintptr_t)(pointer))
 
@@ -168,13 +170,21 @@ static bool copy_scenario(homeward_scenario *s, const homeward_events *events) {
 
 /* ---- single values ---- */
 
-/* Without a stamp: now, as the clocks of the zone show it. */
-static hw_stamp stamp_or_now(hw_stamp stamp, const homeward_events *events, const hw_zone *zone) {
-  hw_minute now = hw_events_now(events);
+/* A stamp that says the minute whatever it stands for; the reader takes it as it took the first. */
+static hw_stamp exact(hw_stamp stamp, hw_minute at, const hw_zone *zone) {
+  return stamp.kind == HW_STAMP_INSTANT ? stamp
+                                        : (hw_stamp){.kind = HW_STAMP_INSTANT,
+                                                     .value = at,
+                                                     .offset = hw_zone_offset(zone, at)};
+}
+
+/* Without a stamp: now. */
+static hw_stamp stamp_or_now(hw_stamp stamp, const homeward_events *events) {
+  const homeward_scenario *scenario = events->scenario;
+  bool own = events->now.kind != HW_STAMP_ABSENT;
   return stamp.kind != HW_STAMP_ABSENT ? stamp
-                                       : (hw_stamp){.kind = HW_STAMP_INSTANT,
-                                                    .value = now,
-                                                    .offset = hw_zone_offset(zone, now)};
+                                       : exact(own ? events->now : scenario->now.stamp,
+                                               hw_events_now(events), scenario->zone);
 }
 
 static void set(int32_t *value, const hw_capacity_event *event, hw_capacity capacity) {
@@ -232,7 +242,7 @@ static void change_cases(homeward_scenario *s, const homeward_events *events) {
     hw_consent *consent = &cases[event->case_index].consent;
     consent->given = true;
     if (event->at.kind != HW_STAMP_ABSENT || consent->withdrawn.kind == HW_STAMP_ABSENT) {
-      consent->withdrawn = stamp_or_now(event->at, events, s->zone);
+      consent->withdrawn = stamp_or_now(event->at, events);
     }
   }
   for (int32_t i = 0; i < events->no_show_count; i++) {
@@ -256,11 +266,10 @@ static void send_escorts_out(homeward_scenario *s, const homeward_events *events
     const hw_escort_out_event *event = &events->escorts_out[i];
     hw_escort_pool *pool = CHANGE(hw_escort_pool, &s->escort_pools[event->pool]);
     CHANGE(hw_absence, pool->absences)
-    [pool->absence_count++] =
-        (hw_absence){.from_stamp = stamp_or_now(event->from, events, s->places[pool->base].zone),
-                     .until_stamp = event->until,
-                     .count = event->count,
-                     .reason = event->reason};
+    [pool->absence_count++] = (hw_absence){.from_stamp = stamp_or_now(event->from, events),
+                                           .until_stamp = event->until,
+                                           .count = event->count,
+                                           .reason = event->reason};
   }
 }
 
@@ -274,7 +283,7 @@ static void close_places(homeward_scenario *s, const homeward_events *events) {
   for (int32_t i = 0; i < events->closing_count; i++) {
     const hw_place_event *event = &events->closings[i];
     hw_place *place = CHANGE(hw_place, &s->places[event->place]);
-    hw_stamp from = stamp_or_now(event->from, events, place->zone);
+    hw_stamp from = stamp_or_now(event->from, events);
     CHANGE(hw_closure, place->closures)
     [place->closure_count++] = (hw_closure){.from_stamp = from,
                                             .until_stamp = event->until,
@@ -288,6 +297,7 @@ static void close_places(homeward_scenario *s, const homeward_events *events) {
 typedef struct opening {
   int32_t place;
   hw_minute from, until;
+  hw_stamp from_stamp, until_stamp; /* exact; that of `until` only before HW_MINUTE_MAX */
 } opening;
 
 static int compare_openings(const void *left, const void *right) {
@@ -298,16 +308,29 @@ static int compare_openings(const void *left, const void *right) {
   return a->from < b->from ? -1 : a->from > b->from;
 }
 
+static opening make_opening(const homeward_events *events, const hw_place_event *event) {
+  const hw_zone *zone = events->scenario->places[event->place].zone;
+  hw_stamp from = stamp_or_now(event->from, events);
+  opening made = {.place = event->place,
+                  .from = hw_stamp_open(from, zone),
+                  .until = closing_end(event->until, zone)};
+  /* The last day that a file can name lasts for ever. */
+  if (event->until.kind == HW_STAMP_DATE && hw_zone_date(zone, made.until) > LAST_DATE) {
+    made.until = HW_MINUTE_MAX;
+  }
+  made.from_stamp = exact(from, made.from, zone);
+  if (made.until < HW_MINUTE_MAX) {
+    made.until_stamp = exact(event->until, made.until, zone);
+  }
+  return made;
+}
+
 /* By place and time, none of them empty and no two that meet; NULL: out of memory. */
 static opening *list_openings(hw_arena *scratch, const homeward_events *events, int32_t *count) {
   opening *list = HW_ARRAY(scratch, events->opening_count, opening);
   int32_t used = 0, kept = 0;
   for (int32_t i = 0; list != NULL && i < events->opening_count; i++) {
-    const hw_place_event *event = &events->openings[i];
-    const hw_zone *zone = events->scenario->places[event->place].zone;
-    opening made = {.place = event->place,
-                    .from = hw_stamp_open(stamp_or_now(event->from, events, zone), zone),
-                    .until = closing_end(event->until, zone)};
+    opening made = make_opening(events, &events->openings[i]);
     if (made.from < made.until) {
       list[used++] = made;
     }
@@ -316,25 +339,21 @@ static opening *list_openings(hw_arena *scratch, const homeward_events *events, 
     qsort(list, (size_t)used, sizeof *list, compare_openings);
   }
   for (int32_t i = 0; i < used; i++) {
-    if (kept > 0 && list[kept - 1].place == list[i].place && list[kept - 1].until >= list[i].from) {
-      list[kept - 1].until =
-          list[kept - 1].until > list[i].until ? list[kept - 1].until : list[i].until;
-    } else {
+    opening *last = kept > 0 ? &list[kept - 1] : NULL;
+    if (last == NULL || last->place != list[i].place || last->until < list[i].from) {
       list[kept++] = list[i];
+    } else if (list[i].until > last->until) {
+      last->until = list[i].until;
+      last->until_stamp = list[i].until_stamp;
     }
   }
   *count = kept;
   return list;
 }
 
-static hw_stamp stamp_at(const hw_place *place, hw_minute at) {
-  return (hw_stamp){
-      .kind = HW_STAMP_INSTANT, .value = at, .offset = hw_zone_offset(place->zone, at)};
-}
-
 /* What the openings leave of a closure, into `out` unless it is NULL. Returns how many pieces. */
-static int32_t cut_closure(const hw_place *place, const hw_closure *closure,
-                           const opening *openings, int32_t count, hw_closure *out) {
+static int32_t cut_closure(const hw_closure *closure, const opening *openings, int32_t count,
+                           hw_closure *out) {
   hw_closure rest = *closure;
   int32_t pieces = 0;
   for (int32_t i = 0; i < count && rest.from < rest.until; i++) {
@@ -345,13 +364,13 @@ static int32_t cut_closure(const hw_place *place, const hw_closure *closure,
       if (out != NULL) {
         out[pieces] = rest;
         out[pieces].until = openings[i].from;
-        out[pieces].until_stamp = stamp_at(place, openings[i].from);
+        out[pieces].until_stamp = openings[i].from_stamp;
       }
       pieces++;
     }
     bool over = openings[i].until >= rest.until;
     rest.from = over ? rest.until : openings[i].until;
-    rest.from_stamp = over ? rest.from_stamp : stamp_at(place, rest.from);
+    rest.from_stamp = over ? rest.from_stamp : openings[i].until_stamp;
   }
   bool left = rest.from < rest.until || (closure->from >= closure->until);
   if (left && out != NULL) {
@@ -364,7 +383,7 @@ static bool open_place(homeward_scenario *s, const opening *openings, int32_t co
   hw_place *place = CHANGE(hw_place, &s->places[openings[0].place]);
   size_t pieces = 0;
   for (int32_t i = 0; i < place->closure_count; i++) {
-    pieces += (size_t)cut_closure(place, &place->closures[i], openings, count, NULL);
+    pieces += (size_t)cut_closure(&place->closures[i], openings, count, NULL);
   }
   hw_closure *closures = HW_ARRAY(&s->arena, pieces, hw_closure);
   if (closures == NULL) {
@@ -372,7 +391,7 @@ static bool open_place(homeward_scenario *s, const opening *openings, int32_t co
   }
   int32_t used = 0;
   for (int32_t i = 0; i < place->closure_count; i++) {
-    used += cut_closure(place, &place->closures[i], openings, count, closures + used);
+    used += cut_closure(&place->closures[i], openings, count, closures + used);
   }
   place->closures = closures;
   place->closure_count = used;

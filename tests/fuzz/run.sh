@@ -8,7 +8,7 @@ export LC_ALL=C.UTF-8
 build=$1
 seconds=$2
 shift 2
-[ $# -gt 0 ] || set -- yaml xml csv plan
+[ $# -gt 0 ] || set -- yaml xml csv plan events
 corpus=$build/fuzz
 mkdir -p "$corpus/found" || exit 1
 

@@ -13,7 +13,7 @@
 
 enum { DAMAGED = 220, RANDOM = 40, LARGEST_DAMAGED = 8192 };
 
-const char *const seed_names[SEED_READERS] = {"yaml", "xml", "csv", "plan"};
+const char *const seed_names[SEED_READERS] = {"yaml", "xml", "csv", "plan", "events"};
 
 /* What each reader begins with; the first is the base of its snippets. */
 static const char *const files[SEED_READERS][10] = {
@@ -23,7 +23,10 @@ static const char *const files[SEED_READERS][10] = {
     {"tests/io/data/every_key.xml"},
     {"scenarios/spreadsheet.csv"},
     {"tests/io/data/journeys.plan.yaml", "tests/cli/golden/hello.plan.yaml",
-     "tests/cli/golden/convoys.plan.yaml"}};
+     "tests/cli/golden/convoys.plan.yaml"},
+    {"tests/io/data/journeys.events.yaml", "tests/io/data/hello.events.yaml",
+     "scenarios/events-border-closed.yaml", "scenarios/events-flight-cancelled.yaml",
+     "scenarios/events-surge.yaml"}};
 
 seed_reader seed_find(const char *name) {
   int reader = 0;
@@ -171,6 +174,15 @@ static const long_seed long_plan[] = {
     {"homeward_plan: 1\nunserved: [{case: C-1, reason: no-route, detail: \"", "x", "\"}]\n", 65000},
 };
 
+static const long_seed long_events[] = {
+    {"homeward_events: 1\nclose: ", "[", "", 20000},
+    {"homeward_events: 1\nclose:\n", "  - {place: AMM}\n", "", 1001},
+    {"homeward_events: 1\nopen:\n", "  - {place: AMM, from: 2005-05-05}\n", "", 1000},
+    {"homeward_events: 1\ncancel:\n", "  - {service: EAST}\n", "", 2000},
+    {"homeward_events: 1\nstatus:\n", "  - {run: F1@2005-05-05, status: departed}\n", "", 2000},
+    {"homeward_events: 1\nescort_out:\n", "  - {pool: nurses}\n", "", 1000},
+};
+
 static void add_long(pool *p, const long_seed *seeds, size_t count) {
   for (size_t i = 0; i < count; i++) {
     fuzz_text text = {0};
@@ -238,6 +250,18 @@ static void add_plan_as(pool *p, homeward_format format) {
   add_text(p, &text);
   homeward_plan_free(plan);
   free(bytes);
+}
+
+/* The events of a file in another format. */
+static void add_events_as(pool *p, homeward_format format, const char *path) {
+  homeward_document *document = NULL;
+  fuzz_text text = {0};
+  if (homeward_document_read(&document, path, NULL, NULL) != HOMEWARD_OK ||
+      homeward_document_write(document, format, fuzz_write, &text, NULL) != HOMEWARD_OK) {
+    fuzz_fail("events cannot be written");
+  }
+  add_text(p, &text);
+  homeward_document_free(document);
 }
 
 /* Columns, each with values that are mostly right. */
@@ -420,6 +444,15 @@ static void add_own(pool *p, seed_reader reader, const char *base, size_t length
     for (int i = 0; i < 2 * RANDOM; i++) {
       add_random_table(p, random);
     }
+    break;
+  case SEED_EVENTS:
+    add_snippets(p, base, length, events_snippets, events_snippet_count);
+    add_long(p, long_events, COUNT(long_events));
+    for (int i = 0; files[SEED_EVENTS][i] != NULL; i++) {
+      add_events_as(p, HOMEWARD_FORMAT_XML, files[SEED_EVENTS][i]);
+      add_events_as(p, HOMEWARD_FORMAT_JSON, files[SEED_EVENTS][i]);
+    }
+    add_damaged(p, random);
     break;
   default:
     add_snippets(p, base, length, plan_snippets, plan_snippet_count);

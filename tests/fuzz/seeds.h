@@ -9,9 +9,16 @@
 
 #include <stddef.h>
 
-typedef enum seed_reader { SEED_YAML, SEED_XML, SEED_CSV, SEED_PLAN, SEED_READERS } seed_reader;
+typedef enum seed_reader {
+  SEED_YAML,
+  SEED_XML,
+  SEED_CSV,
+  SEED_PLAN,
+  SEED_EVENTS,
+  SEED_READERS
+} seed_reader;
 
-/** "yaml", "xml", "csv", "plan". */
+/** "yaml", "xml", "csv", "plan", "events". */
 extern const char *const seed_names[SEED_READERS];
 
 /** SEED_READERS when no reader has the name. */
@@ -35,8 +42,10 @@ typedef struct snippet {
 #define INSTEAD(find, text)                                                                        \
   { find, text, sizeof(text) - 1 }
 
-extern const snippet yaml_snippets[], xml_snippets[], csv_snippets[], plan_snippets[];
-extern const size_t yaml_snippet_count, xml_snippet_count, csv_snippet_count, plan_snippet_count;
+extern const snippet yaml_snippets[], xml_snippets[], csv_snippets[], plan_snippets[],
+    events_snippets[];
+extern const size_t yaml_snippet_count, xml_snippet_count, csv_snippet_count, plan_snippet_count,
+    events_snippet_count;
 
 /** What is put into the place of a value; NULL ends the list. */
 extern const char *const awkward_values[];

@@ -253,3 +253,52 @@ void fuzz_plan(const uint8_t *bytes, size_t length) {
   homeward_plan_free(plan);
   homeward_diagnostics_free(found);
 }
+
+static homeward_plan *plan_of_journeys(void) {
+  size_t length = 0;
+  char *text = fuzz_load("tests/io/data/journeys.plan.yaml", &length);
+  homeward_plan *plan = NULL;
+  if (homeward_plan_read_memory(&plan, fuzz_journeys(), text, length, "plan", NULL, NULL) !=
+      HOMEWARD_OK) {
+    fuzz_fail("tests/io/data/journeys.plan.yaml cannot be read");
+  }
+  free(text);
+  return plan;
+}
+
+/* The plan may name legs that events do not know, and break any rule afterwards. */
+static void move_plan(const homeward_events *events, const homeward_scenario *changed) {
+  homeward_diagnostics *found = new_findings();
+  homeward_error error = {0};
+  homeward_plan *plan = plan_of_journeys(), *moved = NULL;
+  homeward_status status =
+      homeward_events_apply_to_plan(&moved, events, plan, changed, found, &error);
+  fuzz_judge(status, moved != NULL, found, &error);
+  if (moved != NULL) {
+    use_plan(moved);
+  }
+  homeward_plan_free(moved);
+  homeward_plan_free(plan);
+  homeward_diagnostics_free(found);
+}
+
+void fuzz_events(const uint8_t *bytes, size_t length) {
+  homeward_diagnostics *found = new_findings();
+  homeward_events *events = NULL;
+  homeward_scenario *changed = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_events_read_memory(
+      &events, fuzz_journeys(), (const char *)bytes, length, "input", found, &error);
+  fuzz_judge(status, events != NULL, found, &error);
+  if (events != NULL) {
+    status = homeward_events_apply(&changed, events, found, &error);
+    fuzz_judge(status, changed != NULL, found, &error);
+  }
+  if (changed != NULL) {
+    fuzz_scenario_round_trip(changed);
+    move_plan(events, changed);
+  }
+  homeward_scenario_free(changed);
+  homeward_events_free(events);
+  homeward_diagnostics_free(found);
+}

@@ -47,6 +47,10 @@ void fuzz_scenario(const uint8_t *bytes, size_t length);
 /** Reads the bytes as a plan for fuzz_journeys(); what is accepted is judged, told and written. */
 void fuzz_plan(const uint8_t *bytes, size_t length);
 
+/** Reads the bytes as events for fuzz_journeys(); what is accepted is applied to it and its plan.
+ */
+void fuzz_events(const uint8_t *bytes, size_t length);
+
 /** What must hold after a reader has returned `status`. */
 void fuzz_judge(homeward_status status, bool made, const homeward_diagnostics *found,
                 const homeward_error *error);

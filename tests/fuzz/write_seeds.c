@@ -3,6 +3,7 @@
  * usage: write_seeds TARGET FOLDER: each seed as FOLDER/NNNN, and FOLDER.dict with the words of the
  * formats, as libFuzzer reads them.
  */
+#include "io/events_schema.h"
 #include "io/plan_schema.h"
 #include "io/scenario_schema.h"
 #include "tests/fuzz/seeds.h"
@@ -79,7 +80,7 @@ static void put_awkward(FILE *file) {
 
 int main(int argc, char **argv) {
   if (argc != 3 || seed_find(argv[1]) == SEED_READERS) {
-    fprintf(stderr, "usage: write_seeds yaml|xml|csv|plan FOLDER\n");
+    fprintf(stderr, "usage: write_seeds yaml|xml|csv|plan|events FOLDER\n");
     return EXIT_FAILURE;
   }
   corpus c = {.folder = argv[2]};
@@ -87,9 +88,11 @@ int main(int argc, char **argv) {
   char path[4096];
   snprintf(path, sizeof path, "%s.dict", argv[2]);
   FILE *file = create(path);
-  bool seen_scenario[HW_RECORDS_MAX] = {false}, seen_plan[HW_RECORDS_MAX] = {false};
+  bool seen_scenario[HW_RECORDS_MAX] = {false}, seen_plan[HW_RECORDS_MAX] = {false},
+       seen_events[HW_RECORDS_MAX] = {false};
   put_record(file, &hw_scenario_record, seen_scenario);
   put_record(file, &hw_plan_record, seen_plan);
+  put_record(file, &hw_events_record, seen_events);
   put_awkward(file);
   finish(file);
   return EXIT_SUCCESS;

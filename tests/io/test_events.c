@@ -128,7 +128,7 @@ static const struct {
      "+closed:\n+- {from: \"2005-04-10\", until: \"2005-04-11T06:00\", reason: sand}\n"},
     {"close: [{place: AMM}]", "+- {from: \"2005-04-01T08:00+03:00\"}\n"},
     {"close: [{place: BGW}, {place: BGW, from: 2005-04-20, until: 2005-04-20}]",
-     "+closed:\n+- {from: \"2005-04-01T09:00+04:00\"}\n"
+     "+closed:\n+- {from: \"2005-04-01T08:00+03:00\"}\n"
      "+- {from: \"2005-04-20\", until: \"2005-04-20\"}\n"},
     {"open: [{place: AMM, from: 2005-04-10T06:00, until: 2005-04-10T18:00}]",
      "-- {from: \"2005-04-10T00:00\", until: \"2005-04-11\", reason: security}\n"
@@ -140,6 +140,8 @@ static const struct {
     {"open: [{place: AMM}]",
      "-closed:\n-- {from: \"2005-04-10T00:00\", until: \"2005-04-11\", reason: security}\n"},
     {"open: [{place: AMM, from: 2005-04-12}]", ""},
+    {"close: [{place: BGW}]\nopen: [{place: BGW, from: 2005-04-12T06:00Z, until: 2199-12-31}]",
+     "+closed:\n+- {from: \"2005-04-01T08:00+03:00\", until: \"2005-04-12T06:00+00:00\"}\n"},
     {"open: [{place: BGW}]", ""},
     /* windows that meet are one; what is closed in the same file is opened too */
     {"open: [{place: BGW, from: 2005-04-11, until: 2005-04-11}, {place: BGW, from: 2005-04-12, "
