@@ -65,6 +65,8 @@ static bool price_class(void *context, int32_t k, int32_t worker) {
   class_result *result = &work->results[k];
   if (hw_halted(&engine->halt))
     return false;
+  if (work->ask->plain && engine->classes.items[k].escort_count > 0)
+    return true;
   hw_search search = {.class = &engine->classes.items[k],
                       .class_index = k,
                       .block = engine->block_of_class[k],
@@ -138,10 +140,27 @@ static double escorts_of(const hw_engine *engine, const hw_column *column) {
   return sum;
 }
 
+double hw_engine_priced_column(const hw_engine *engine, int32_t column) {
+  const hw_column *c = &engine->columns.items[column];
+  return hw_column_value(c, engine->prices.resource) + surcharge(engine, c);
+}
+
+double hw_engine_priced_rotation(const hw_engine *engine, int32_t rotation) {
+  const hw_rotation_column *r = &engine->rotations.items[rotation];
+  double sum = (double)r->cost;
+  for (int32_t u = 0; u < r->use_count; u++)
+    sum += engine->prices.resource[r->uses[u].resource] * (double)r->uses[u].amount;
+  for (int32_t k = 0; engine->prices.escorts.run != NULL && k < r->step_count; k++)
+    if (r->steps[k].ride != HW_NONE)
+      sum += engine->prices.escorts.run[(size_t)r->pool * (size_t)engine->scenario->run_count +
+                                        (size_t)engine->network.rides[r->steps[k].ride].run];
+  return sum;
+}
+
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column) {
   const hw_column *c = &engine->columns.items[column];
-  return hw_column_value(c, engine->prices.resource) + surcharge(engine, c) +
-         escorts_of(engine, c) - engine->cover[c->class_index];
+  return hw_engine_priced_column(engine, column) + escorts_of(engine, c) -
+         engine->cover[c->class_index];
 }
 
 /* Into the columns and the master, class by class, so that the order never depends on the threads.
@@ -217,10 +236,7 @@ bool hw_engine_take_prices(hw_engine *engine) {
   return hw_master_prices(&engine->master, &engine->prices, engine->cover, &engine->price_arena);
 }
 
-/* Rotations that attend the columns found so far, each from end to end: with them the relaxation
-   begins near what it ends with, where it would otherwise leave those with needs behind and learn
-   of one spot after the other. */
-static homeward_status seed_rotations(hw_engine *engine, homeward_error *error) {
+homeward_status hw_engine_seed_rotations(hw_engine *engine, homeward_error *error) {
   int32_t classes = engine->classes.count, count = 0;
   hw_arena scratch = {0};
   int32_t *columns = HW_ARRAY(&scratch, engine->columns.count, int32_t);
@@ -270,7 +286,8 @@ static homeward_status plain_round(hw_engine *engine, bool *more, homeward_error
     engine->root_optimal = true;
     return HOMEWARD_OK;
   }
-  if (engine->escorts && !engine->seeded && (status = seed_rotations(engine, error)) != HOMEWARD_OK)
+  if (engine->escorts && !engine->seeded &&
+      (status = hw_engine_seed_rotations(engine, error)) != HOMEWARD_OK)
     return status;
   status = relax(engine, 0, more, error);
   if (status != HOMEWARD_OK || !*more)

@@ -90,6 +90,22 @@ homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error);
  * improved without a relaxation (integer.c). */
 homeward_status hw_engine_quick(hw_engine *engine, bool improve, homeward_error *error);
 
+/**
+ * The same without the simplex, where somebody needs escorts: begins with the prices and columns of
+ * hw_engine_ascend() (bound_escorts.c).
+ */
+homeward_status hw_engine_bound_escorts(hw_engine *engine, homeward_error *error);
+
+/** The prices of the best bound, after hw_engine_bound_escorts(). False when out of memory. */
+bool hw_engine_center_prices(hw_engine *engine);
+
+/**
+ * Rotations that attend the columns found so far, each from end to end: with them the relaxation
+ * begins near what it ends with, where it would otherwise leave those with needs behind and learn
+ * of one spot after the other.
+ */
+homeward_status hw_engine_seed_rotations(hw_engine *engine, homeward_error *error);
+
 /** Integer solutions over the columns; raises the bound when it can prove more (integer.c). */
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error);
 
@@ -104,6 +120,7 @@ typedef struct hw_round_ask {
   int64_t label_limit; /* labels of one class; 0: no limit */
   int32_t most_rotations; /* of one pool, with `all` */
   bool no_rotations;      /* classes only */
+  bool plain;             /* of them only those that need no escort */
 } hw_round_ask;
 
 typedef struct hw_round {
@@ -135,6 +152,11 @@ bool hw_engine_take_prices(hw_engine *engine);
 
 /** Value of a column at the present prices, surcharges included, minus its class's dual. */
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column);
+
+/** What a column, or a rotation, costs with all that it uses at the present prices: cents. What
+ * escorts cost its party, or it earns with parties, is not in it. */
+double hw_engine_priced_column(const hw_engine *engine, int32_t column);
+double hw_engine_priced_rotation(const hw_engine *engine, int32_t rotation);
 
 /** A plain solution from the columns there are, in case there is no time for a better one; those
  * with needs have their escorts sought when `attended`. */

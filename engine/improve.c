@@ -11,6 +11,8 @@
 #include "engine/insert_attended.h"
 #include "engine/neighbourhood.h"
 #include "engine/parallel.h"
+#include "engine/place_attended.h"
+#include "engine/residual.h"
 #include "engine/riders.h"
 
 #include <stdlib.h>
@@ -598,20 +600,21 @@ static bool follow_columns(search *s) {
   return rank_columns(s, &s->rank_arena) && room_for_users(s, &s->rank_arena);
 }
 
+static bool follow_rotations(search *s) {
+  if (s->engine->rotations.count == s->attendants.rotation_count)
+    return true;
+  hw_arena_reset(&s->index_arena);
+  return hw_attendants_index(&s->attendants, s->engine, &s->index_arena);
+}
+
 /* Parties with needs who were left, now that others have moved. */
 static homeward_status insert_left(search *s, bool *improved, homeward_error *error) {
   hw_cents before = s->state.objective;
-  int32_t known = s->engine->rotations.count;
   homeward_status status =
-      hw_insert_attended(s->engine, &s->state, s->ranked, s->ranked_offset, error);
+      hw_insert_attended(s->engine, &s->state, s->ranked, s->ranked_offset, HW_INSERT_PLAIN, error);
   *improved |= s->state.objective < before;
-  if (status == HOMEWARD_OK && !follow_columns(s))
+  if (status == HOMEWARD_OK && (!follow_columns(s) || !follow_rotations(s)))
     return hw_fail_memory(error);
-  if (status == HOMEWARD_OK && s->engine->rotations.count > known) {
-    hw_arena_reset(&s->index_arena);
-    if (!hw_attendants_index(&s->attendants, s->engine, &s->index_arena))
-      return hw_fail_memory(error);
-  }
   return status;
 }
 
@@ -700,7 +703,8 @@ homeward_status hw_engine_first(hw_engine *engine, bool attended, homeward_error
     if (status == HOMEWARD_OK)
       status = hw_insert(engine, &s.state, error);
     if (status == HOMEWARD_OK && attended)
-      status = hw_insert_attended(engine, &s.state, s.ranked, s.ranked_offset, error);
+      status =
+          hw_insert_attended(engine, &s.state, s.ranked, s.ranked_offset, HW_INSERT_PLAIN, error);
     if (!hw_trim(engine, &s.state) && status == HOMEWARD_OK)
       status = hw_fail_memory(error);
   }
@@ -723,6 +727,55 @@ static homeward_status round_relaxation(search *s, homeward_error *error) {
   return status;
 }
 
+/* ---- those with needs first ---- */
+
+/* Those with needs at the prices of the relaxation, then everybody else beside them. */
+static homeward_status place(search *s, homeward_error *error) {
+  hw_engine *engine = s->engine;
+  bool more;
+  homeward_status status = hw_place_attended(engine, &s->state, error);
+  if (status == HOMEWARD_OK && (!follow_columns(s) || !follow_rotations(s)))
+    status = hw_fail_memory(error);
+  if (status == HOMEWARD_OK)
+    status = hw_complete(engine, &s->state, s->ranked, s->ranked_offset, error);
+  if (status == HOMEWARD_OK)
+    status = insert_left(s, &more, error);
+  if (status == HOMEWARD_OK && !hw_trim(engine, &s->state))
+    status = hw_fail_memory(error);
+  if (status == HOMEWARD_OK && hw_state_feasible(&s->state))
+    status = hw_state_offer(&s->state, error);
+  return status;
+}
+
+/* Everybody else once more, from the relaxation beside those with needs. */
+static homeward_status round_residual(search *s, homeward_error *error) {
+  hw_engine *engine = s->engine;
+  bool solved;
+  if (!hw_state_follow(&s->state))
+    return hw_fail_memory(error);
+  homeward_status status = hw_residual_relax(engine, &s->state, &solved, error);
+  if (status == HOMEWARD_OK && solved && !hw_engine_halted(engine)) {
+    hw_state_free(&s->state);
+    status = hw_state_new(&s->state, engine) && follow_columns(s) ? round_relaxation(s, error)
+                                                                  : hw_fail_memory(error);
+  }
+  if (!hw_residual_release(engine) || !hw_engine_center_prices(engine))
+    return status == HOMEWARD_OK ? hw_fail_memory(error) : status;
+  s->known = 0; /* the prices have changed */
+  if (status == HOMEWARD_OK && !follow_columns(s))
+    status = hw_fail_memory(error);
+  return status;
+}
+
+static homeward_status begin(search *s, bool relaxed, homeward_error *error) {
+  if (relaxed)
+    return round_relaxation(s, error);
+  if (!s->engine->escorts || s->engine->classes.count > HW_MASTER_CLASSES)
+    return hw_state_load(&s->state) ? HOMEWARD_OK : hw_fail_memory(error);
+  homeward_status status = place(s, error);
+  return status == HOMEWARD_OK && !hw_engine_halted(s->engine) ? round_residual(s, error) : status;
+}
+
 homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_error *error) {
   search s = {.engine = engine, .random = engine->options.seed};
   if (engine->classes.count == 0)
@@ -737,10 +790,7 @@ homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_erro
   status = hw_attend(engine, s.ranked, s.ranked_offset, ATTENDED, true, error);
   if (status != HOMEWARD_OK)
     return status;
-  if (!make_room(&s) || (!relaxed && !hw_state_load(&s.state)))
-    status = hw_fail_memory(error);
-  else if (relaxed)
-    status = round_relaxation(&s, error);
+  status = make_room(&s) ? begin(&s, relaxed, error) : hw_fail_memory(error);
   if (status == HOMEWARD_OK)
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
   bool more = false;

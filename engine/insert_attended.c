@@ -41,6 +41,8 @@ typedef struct inserting {
   int32_t change_room;
   int32_t added[ROTATIONS]; /* rotations of the party at hand */
   int32_t added_count;
+  hw_insert_costs costs;
+  double prices; /* of what has been inserted uses, where they count */
 } inserting;
 
 /* ---- what is left ---- */
@@ -62,9 +64,11 @@ static void use(const inserting *in, const hw_use *uses, int32_t count, int32_t 
       in->room[uses[u].resource] -= uses[u].amount * times;
 }
 
-static void take(const inserting *in, int32_t column, int32_t count) {
+static void take(inserting *in, int32_t column, int32_t count) {
   const hw_column *c = &in->engine->columns.items[column];
   hw_state_take(in->state, column, count);
+  if (in->costs == HW_INSERT_PRICED)
+    in->prices += count * (hw_engine_priced_column(in->engine, column) - (double)c->cost);
   use(in, c->uses, c->use_count, count);
 }
 
@@ -95,9 +99,11 @@ static bool remember(const inserting *in, int32_t rotation) {
 }
 
 /* One more member does the rotation, or one fewer. False when out of memory. */
-static bool rotate(const inserting *in, int32_t rotation, int32_t count) {
+static bool rotate(inserting *in, int32_t rotation, int32_t count) {
   const hw_rotation_column *r = &in->engine->rotations.items[rotation];
   hw_state_rotate(in->state, rotation, count);
+  if (in->costs == HW_INSERT_PRICED)
+    in->prices += count * (hw_engine_priced_rotation(in->engine, rotation) - (double)r->cost);
   use(in, r->uses, r->use_count, count);
   return remember(in, rotation);
 }
@@ -109,6 +115,11 @@ static bool note_active(const inserting *in) {
     if (in->state->rotations[r] > 0 && !remember(in, r))
       return false;
   return true;
+}
+
+/* What the solution costs, as far as it is compared here. */
+static double worth(const inserting *in) {
+  return (double)in->state->objective + in->prices;
 }
 
 static int compare_changes(const void *left, const void *right) {
@@ -312,7 +323,7 @@ static bool take_back(inserting *in, int32_t column) {
    of memory. */
 static int cover_party(inserting *in, int32_t column) {
   const hw_column *c = &in->engine->columns.items[column];
-  hw_cents limit = in->state->objective;
+  double limit = worth(in);
   int result = 0;
   take(in, column, 1);
   in->added_count = 0;
@@ -328,7 +339,7 @@ static int cover_party(inserting *in, int32_t column) {
     if (left > 0 && result > 0)
       result = 0;
   }
-  if (result > 0 && in->state->objective < limit)
+  if (result > 0 && worth(in) < limit)
     return 1;
   return take_back(in, column) && result >= 0 ? 0 : -1;
 }
@@ -380,7 +391,7 @@ static int32_t list_columns(inserting *in, int32_t k, const int32_t *ranked, con
 
 /* The cheapest of the columns that can be covered. */
 static int insert_party(inserting *in, int32_t k, const int32_t *ranked, const int32_t *offset) {
-  hw_cents before = in->state->objective, best = before;
+  double best = worth(in);
   int32_t best_column = HW_NONE, best_count = 0, best_added[ROTATIONS] = {0};
   int32_t columns[2 * COLUMNS], count = list_columns(in, k, ranked, offset, columns);
   if (count < 0)
@@ -393,8 +404,8 @@ static int insert_party(inserting *in, int32_t k, const int32_t *ranked, const i
       return -1;
     if (result == 0)
       continue;
-    if (in->state->objective < best) {
-      best = in->state->objective;
+    if (worth(in) < best) {
+      best = worth(in);
       best_column = columns[i];
       best_count = in->added_count;
       memcpy(best_added, in->added, sizeof best_added);
@@ -443,11 +454,12 @@ static int insert_all(inserting *in, const int32_t *ranked, const int32_t *offse
 }
 
 homeward_status hw_insert_attended(hw_engine *engine, hw_state *state, const int32_t *ranked,
-                                   const int32_t *offset, homeward_error *error) {
+                                   const int32_t *offset, hw_insert_costs costs,
+                                   homeward_error *error) {
   if (!engine->escorts)
     return HOMEWARD_OK;
   int32_t pools = engine->scenario->escort_pool_count;
-  inserting in = {.engine = engine, .state = state};
+  inserting in = {.engine = engine, .state = state, .costs = costs};
   in.room = malloc(((size_t)hw_resource_count(&engine->network) + 1) * sizeof *in.room);
   in.pools = calloc((size_t)pools + 1, sizeof *in.pools);
   bool done = in.room != NULL && in.pools != NULL && hw_state_follow(state) && note_active(&in);

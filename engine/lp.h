@@ -56,8 +56,11 @@ int32_t hw_lp_add_column(hw_lp *lp, double cost, double low, double high, bool i
 bool hw_lp_set_row_bounds(hw_lp *lp, int32_t row, double low, double high);
 bool hw_lp_set_column_bounds(hw_lp *lp, int32_t column, double low, double high);
 bool hw_lp_set_cost(hw_lp *lp, int32_t column, double cost);
+double hw_lp_cost(const hw_lp *lp, int32_t column);
 /** Makes a column basic, or a row's slack non-basic, before the first solve: a crash basis. */
 bool hw_lp_set_basic(hw_lp *lp, int32_t row, int32_t column);
+/** Makes all rows' slacks basic and all columns non-basic. */
+bool hw_lp_clear_basis(hw_lp *lp);
 /** Memory has run out inside the solver; the problem is lost. */
 bool hw_lp_out_of_memory(const hw_lp *lp);
 int32_t hw_lp_rows(const hw_lp *lp);

@@ -218,6 +218,12 @@ bool hw_lp_set_basic(hw_lp *lp, int32_t row, int32_t column) {
   return true;
 }
 
+bool hw_lp_clear_basis(hw_lp *lp) {
+  GUARDED(lp, false)
+  glp_std_basis(lp->problem);
+  return true;
+}
+
 bool hw_lp_out_of_memory(const hw_lp *lp) {
   return lp->lost && lp->no_memory;
 }
@@ -287,6 +293,10 @@ double hw_lp_value(const hw_lp *lp, int32_t column) {
 
 double hw_lp_dual(const hw_lp *lp, int32_t row) {
   return lp->lost ? 0 : glp_get_row_dual(lp->problem, row + 1);
+}
+
+double hw_lp_cost(const hw_lp *lp, int32_t column) {
+  return lp->lost ? 0 : glp_get_obj_coef(lp->problem, column + 1);
 }
 
 double hw_lp_reduced_cost(const hw_lp *lp, int32_t column) {

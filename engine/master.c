@@ -685,17 +685,60 @@ bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_ar
          hw_master_escort_prices(master, &prices->escorts, scratch);
 }
 
-bool hw_master_center(hw_master *master, const double *cover) {
+bool hw_master_center_room(hw_master *master) {
   if ((size_t)master->row_count > master->center_room) {
     size_t room = (size_t)master->row_count + (size_t)master->row_count / 2;
     double *grown = realloc(master->center, room * sizeof *grown);
     if (grown == NULL)
       return false;
-    for (size_t i = (size_t)master->center_rows; i < room; i++)
-      grown[i] = 0;
     master->center = grown;
     master->center_room = room;
   }
+  for (int32_t row = master->center_rows; row < master->row_count; row++)
+    master->center[row] = 0;
+  master->center_rows = master->row_count;
+  return true;
+}
+
+static double center_of(const hw_master *master, const hw_row *row, const double *prices,
+                        const double *cover) {
+  switch (row->kind) {
+  case HW_ROW_COVER:
+    return cover[row->subject];
+  case HW_ROW_RESOURCE:
+    return fmax(0, prices[row->subject]) / hw_resource_scale(master->network, row->subject);
+  case HW_ROW_MINIMUM:
+    return fmin(0, prices[hw_resource(master->network, HW_USE_PERSONS, row->run)]);
+  default:
+    return 0;
+  }
+}
+
+bool hw_master_begin_at(hw_master *master, const double *prices, const double *cover) {
+  int32_t resources = hw_resource_count(master->network), count = 0;
+  int32_t *priced = malloc(((size_t)resources + 1) * sizeof *priced);
+  int32_t *row_of = malloc(((size_t)resources + 1) * sizeof *row_of);
+  bool done = priced != NULL && row_of != NULL;
+  for (int32_t r = 0; done && r < resources; r++) {
+    bool missing = prices[r] > 0 && master->resource_row[r] == HW_NONE;
+    row_of[r] = missing ? count : HW_NONE;
+    if (missing)
+      priced[count++] = r;
+  }
+  done = done && (count == 0 || add_resource_rows(master, priced, count, row_of)) &&
+         hw_master_center_room(master);
+  for (int32_t row = 0; done && row < master->row_count; row++)
+    master->center[row] = center_of(master, &master->rows[row], prices, cover);
+  free(priced);
+  free(row_of);
+  return done;
+}
+
+bool hw_master_center(hw_master *master, const double *cover) {
+  int32_t known = master->center_rows;
+  if (!hw_master_center_room(master))
+    return false;
+  master->center_rows = known; /* until the prices are read, which depend on it */
   for (int32_t row = 0; row < master->row_count; row++)
     master->center[row] = master->rows[row].kind == HW_ROW_COVER ? cover[master->rows[row].subject]
                                                                  : hw_master_row_price(master, row);

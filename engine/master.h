@@ -190,7 +190,10 @@ typedef struct hw_master {
   double *center; /* per row below center_rows: its price; of a cover row its dual */
   int32_t center_rows;
   size_t center_room;
-  double blend; /* weight of the center, 0 to 1 */
+  double blend;       /* weight of the center, 0 to 1 */
+  const double *mean; /* per LP column below mean_columns: what it takes on average, during
+                         separation by master_volume.c */
+  int32_t mean_columns;
   /* Prices of rows below scaled_rows are scaled so (rotation_scale.c). */
   double *row_scale;
   int32_t scaled_rows;
@@ -268,6 +271,15 @@ bool hw_master_prices(hw_master *master, hw_prices *prices, double *cover, hw_ar
 
 /** The present prices, blended and scaled, become the center. False when out of memory. */
 bool hw_master_center(hw_master *master, const double *cover);
+
+/** Room in the center for all rows; new ones are 0. False when out of memory. */
+bool hw_master_center_room(hw_master *master);
+
+/**
+ * Adds the rows of all resources with a price; these, the prices of minimum loads (negative prices
+ * of PERSONS) and the class duals become the center. False when memory or the solver failed.
+ */
+bool hw_master_begin_at(hw_master *master, const double *prices, const double *cover);
 
 /**
  * The part of the Lagrangian bound that does not depend on the classes: the best of the run

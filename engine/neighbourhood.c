@@ -32,6 +32,25 @@ void hw_neighbourhood_work_free(hw_neighbourhood_work *work) {
   *work = (hw_neighbourhood_work){0};
 }
 
+hw_cents hw_neighbourhood_column_cost(const hw_neighbourhood *ask, const hw_engine *engine,
+                                      int32_t column) {
+  return ask->priced ? (hw_cents)nearbyint(hw_engine_priced_column(engine, column))
+                     : engine->columns.items[column].cost;
+}
+
+hw_cents hw_neighbourhood_rotation_cost(const hw_neighbourhood *ask, const hw_engine *engine,
+                                        int32_t rotation) {
+  return ask->priced ? (hw_cents)nearbyint(hw_engine_priced_rotation(engine, rotation))
+                     : engine->rotations.items[rotation].cost;
+}
+
+/* What candidate `i` costs beside a party that stays. */
+static hw_cents saved(const hw_neighbourhood *ask, const hw_engine *engine, int32_t i) {
+  int32_t k = engine->columns.items[ask->columns[i]].class_index;
+  return hw_neighbourhood_column_cost(ask, engine, ask->columns[i]) -
+         engine->classes.items[k].penalty;
+}
+
 static const hw_column *candidate(const hw_neighbourhood_builder *b, int32_t i) {
   return &b->engine->columns.items[b->ask->columns[i]];
 }
@@ -83,7 +102,7 @@ static bool collect_usage(hw_neighbourhood_builder *b) {
     const hw_column *c = candidate(b, i);
     int32_t now = b->state->taken[b->ask->columns[i]];
     int32_t size = b->engine->classes.items[c->class_index].size;
-    b->before += (c->cost - b->engine->classes.items[c->class_index].penalty) * now;
+    b->before += saved(b->ask, b->engine, i) * now;
     b->run_count += hw_column_runs(b->engine, c, b->runs + b->run_count);
     for (int32_t u = 0; u < c->use_count; u++)
       hw_neighbourhood_note_use(b, c->uses[u].resource, c->uses[u].amount * now,
@@ -120,10 +139,12 @@ static bool add_run_variables(hw_neighbourhood_builder *b) {
                 hw_neighbourhood_escorts_stay(b, run);
     for (int32_t v = first; v < first + hw_run_variable_count(scenario, run); v++) {
       const hw_run_variable *variable = &master->variables[v];
-      double low = kept && variable->use == HW_NONE ? 1 : 0;
+      double low = kept && variable->use == HW_NONE ? 1 : 0, high = fmax(low, variable->most);
+      if (b->ask->priced)
+        low = high = b->state->variables[v];
       b->before += variable->cost * b->state->variables[v];
-      b->work->column_of_variable[v] = hw_lp_add_column(b->lp, (double)variable->cost, low,
-                                                        fmax(low, variable->most), true, NULL, 0);
+      b->work->column_of_variable[v] =
+          hw_lp_add_column(b->lp, (double)variable->cost, low, high, true, NULL, 0);
       if (b->work->column_of_variable[v] < 0)
         return false;
       b->variables[b->variable_count++] = v;
@@ -289,8 +310,8 @@ static bool add_columns(hw_neighbourhood_builder *b) {
             (hw_lp_entry){row, (double)c->uses[u].amount *
                                    hw_resource_scale(&engine->network, c->uses[u].resource)};
     }
-    b->lp_columns[i] =
-        hw_lp_add_column(b->lp, (double)c->cost, 0, HW_LP_INFINITY, true, b->entries, count);
+    double cost = (double)hw_neighbourhood_column_cost(b->ask, engine, b->ask->columns[i]);
+    b->lp_columns[i] = hw_lp_add_column(b->lp, cost, 0, HW_LP_INFINITY, true, b->entries, count);
     if (b->lp_columns[i] < 0)
       return false;
   }
@@ -302,7 +323,7 @@ static bool add_minimum_row(hw_neighbourhood_builder *b, int32_t run) {
   int32_t first = b->engine->master.first_variable[run], count = 0;
   /* A solution under construction may still be below a minimum: nothing is asked of that run then,
      unless those who ride it all choose anew. */
-  if (service->min_persons <= 0)
+  if (service->min_persons <= 0 || b->ask->priced)
     return true;
   int64_t others = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run));
   if (!b->ask->strict && run != b->ask->held && others > 0 && !hw_state_run_loaded(b->state, run))
@@ -380,13 +401,12 @@ static bool take_answer(hw_neighbourhood_builder *b) {
     after += class->penalty * class->size;
   }
   for (int32_t i = 0; i < ask->column_count; i++) {
-    const hw_column *c = candidate(b, i);
     ask->taken[i] = (int32_t)hw_lp_integer_value(b->lp, b->lp_columns[i]);
-    after += (c->cost - b->engine->classes.items[c->class_index].penalty) * ask->taken[i];
+    after += saved(ask, b->engine, i) * ask->taken[i];
   }
   for (int32_t i = 0; i < ask->rotation_count; i++) {
     ask->members[i] = (int32_t)hw_lp_integer_value(b->lp, b->rotation_columns[i]);
-    after += b->engine->rotations.items[ask->rotations[i]].cost * ask->members[i];
+    after += hw_neighbourhood_rotation_cost(ask, b->engine, ask->rotations[i]) * ask->members[i];
   }
   for (int32_t v = 0; v < b->variable_count; v++) {
     ask->values[v] =
@@ -495,12 +515,15 @@ static bool holds(const hw_neighbourhood *answer, const hw_state *state) {
     if (state->taken[answer->columns[i]] > 0 && !hw_state_uses_hold(state, c->uses, c->use_count))
       return false;
   }
+  if (!escorts_hold(answer, state))
+    return false;
+  /* runs that stay as they are may still be short of their minimum, or of vehicles */
+  if (answer->priced || answer->variable_count == 0)
+    return true;
   for (int32_t v = 0; v < answer->variable_count; v++)
     if (!hw_state_run_holds(state, engine->master.variables[answer->variables[v]].run))
       return false;
-  if (!escorts_hold(answer, state))
-    return false;
-  return answer->variable_count == 0 || hw_state_pools_hold(state);
+  return hw_state_pools_hold(state);
 }
 
 void hw_neighbourhood_exchange(const hw_neighbourhood *answer, hw_state *state) {
@@ -523,10 +546,25 @@ void hw_neighbourhood_exchange(const hw_neighbourhood *answer, hw_state *state) 
   }
 }
 
+/* What the exchange takes off the costs as the state is now. */
+static hw_cents gain(const hw_neighbourhood *answer, const hw_state *state) {
+  const hw_engine *engine = state->engine;
+  hw_cents sum = 0;
+  for (int32_t i = 0; i < answer->column_count; i++)
+    sum += (state->taken[answer->columns[i]] - answer->taken[i]) * saved(answer, engine, i);
+  for (int32_t i = 0; i < answer->rotation_count; i++)
+    sum += (state->rotations[answer->rotations[i]] - answer->members[i]) *
+           hw_neighbourhood_rotation_cost(answer, engine, answer->rotations[i]);
+  for (int32_t v = 0; v < answer->variable_count; v++)
+    sum += (state->variables[answer->variables[v]] - answer->values[v]) *
+           engine->master.variables[answer->variables[v]].cost;
+  return sum;
+}
+
 bool hw_neighbourhood_try(const hw_neighbourhood *answer, hw_state *state) {
-  hw_cents before = state->objective;
+  bool gains = gain(answer, state) > 0;
   hw_neighbourhood_exchange(answer, state);
-  if (state->objective < before && holds(answer, state))
+  if (gains && holds(answer, state))
     return true;
   hw_neighbourhood_exchange(answer, state);
   return false;

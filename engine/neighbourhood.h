@@ -19,6 +19,7 @@ typedef struct hw_neighbourhood {
   int32_t rotation_count;
   int32_t node_limit;
   bool thorough; /* spends more on each node: where escorts make the relaxation say little */
+  bool priced;   /* costs include what is used, at the engine's prices; runs stay as they are */
   bool any;      /* answers that cost more are wanted too */
   int32_t held;  /* a run that goes in any case, HW_NONE */
   bool strict;   /* minimum loads hold even where the state is still below them */

@@ -25,6 +25,12 @@ typedef struct hw_neighbourhood_builder {
   hw_cents before; /* what the classes and runs cost now */
 } hw_neighbourhood_builder;
 
+/** What a column or a rotation of the engine costs in this program. */
+hw_cents hw_neighbourhood_column_cost(const hw_neighbourhood *ask, const hw_engine *engine,
+                                      int32_t column);
+hw_cents hw_neighbourhood_rotation_cost(const hw_neighbourhood *ask, const hw_engine *engine,
+                                        int32_t rotation);
+
 /** Notes one more use of a resource: `now` by what chooses anew, `most` at most. */
 void hw_neighbourhood_note_use(hw_neighbourhood_builder *b, int32_t resource, int64_t now,
                                int64_t most);

@@ -53,7 +53,8 @@ static const hw_class *class_of(const builder *b, int32_t candidate) {
 void hw_neighbourhood_note_rotations(builder *b) {
   for (int32_t i = 0; i < b->ask->rotation_count; i++) {
     const hw_rotation_column *r = rotation(b, i);
-    b->before += r->cost * members_now(b, i);
+    b->before +=
+        hw_neighbourhood_rotation_cost(b->ask, b->engine, b->ask->rotations[i]) * members_now(b, i);
     for (int32_t k = 0; k < r->step_count; k++) {
       int32_t ride = r->steps[k].ride;
       int32_t run = ride == HW_NONE ? HW_NONE : b->engine->network.rides[ride].run;
@@ -88,8 +89,9 @@ bool hw_neighbourhood_add_rotations(builder *b) {
       if (b->work->row_of_resource[r->uses[u].resource] != HW_NONE)
         entries[count++] =
             (hw_lp_entry){b->work->row_of_resource[r->uses[u].resource], (double)r->uses[u].amount};
-    b->rotation_columns[i] = hw_lp_add_column(b->lp, (double)r->cost, 0, pool_of(b, r->pool)->count,
-                                              true, entries, count);
+    double cost = (double)hw_neighbourhood_rotation_cost(b->ask, b->engine, b->ask->rotations[i]);
+    b->rotation_columns[i] =
+        hw_lp_add_column(b->lp, cost, 0, pool_of(b, r->pool)->count, true, entries, count);
     if (b->rotation_columns[i] < 0)
       return false;
   }

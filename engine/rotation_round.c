@@ -203,7 +203,7 @@ homeward_status hw_engine_price_rotations(hw_engine *engine, const hw_round_ask 
   int32_t pools = engine->scenario->escort_pool_count;
   pool_work work = {.engine = engine, .ask = ask};
   /* Before the first prices nobody earns anything. */
-  if (!engine->escorts || engine->prices.escorts.spots == NULL || ask->no_rotations)
+  if (!engine->escorts || engine->prices.escorts.spots == NULL || ask->no_rotations || ask->plain)
     return HOMEWARD_OK;
   work.results = calloc((size_t)pools + 1, sizeof *work.results);
   if (work.results == NULL)

@@ -181,11 +181,13 @@ static homeward_status search(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
   int32_t classes = engine->classes.count;
   bool simplex = classes <= HW_MASTER_CLASSES;
-  /* what escorts cost only the simplex knows: a bound without it helps where it cannot begin */
-  if (classes >= HW_VOLUME_CLASSES && !(simplex && engine->escorts)) {
+  if (classes >= HW_VOLUME_CLASSES) {
     status = hw_engine_ascend(engine, error);
+    bool shares = simplex && engine->escorts; /* rotations are worth prices of their own */
+    if (status == HOMEWARD_OK && shares && !hw_engine_halted(engine))
+      status = hw_engine_bound_escorts(engine, error);
     if (status == HOMEWARD_OK)
-      status = hw_engine_quick(engine, !simplex, error);
+      status = hw_engine_quick(engine, !simplex || shares, error);
     if (status != HOMEWARD_OK || hw_engine_within_gap(engine) || hw_engine_halted(engine) ||
         !simplex)
       return status;

@@ -6,8 +6,8 @@
 
 enum { PATIENCE = 5 /* looks without gain before the step becomes shorter */ };
 
-#define MIX 0.1      /* weight of the newest violation in the mean */
-#define STEP 0.5     /* the first, in Polyak's measure */
+#define MIX 0.1      /* weight of the newest violation, where the caller sets no other */
+#define STEP 0.5     /* the first, in Polyak's measure, where the caller sets no other */
 #define LONGER 1.1   /* the step, after a look that points on */
 #define SHORTER 0.66 /* ... after PATIENCE looks without gain */
 #define STEP_MOST 2.0
@@ -17,7 +17,7 @@ enum { PATIENCE = 5 /* looks without gain before the step becomes shorter */ };
 #define AIM_NEAR 0.01  /* so close to the target a new one is set */
 
 bool hw_volume_new(hw_volume *v, int32_t rows, hw_arena *arena) {
-  *v = (hw_volume){.rows = rows};
+  *v = (hw_volume){.rows = rows, .mix = MIX, .step = STEP};
   v->best = HW_ARRAY(arena, rows, double);
   v->trial = HW_ARRAY(arena, rows, double);
   v->mean = HW_ARRAY(arena, rows, double);
@@ -66,7 +66,6 @@ bool hw_volume_begin(hw_volume *v) {
     return false;
   join_mean(v, 1);
   v->target = v->value + AIM_FIRST * magnitude(v);
-  v->step = STEP;
   return true;
 }
 
@@ -77,7 +76,7 @@ bool hw_volume_iterate(hw_volume *v, int32_t count) {
     make_trial(v);
     if (!v->look(v->context, v->trial, &value, v->newest))
       return false;
-    bool on = join_mean(v, MIX);
+    bool on = join_mean(v, v->mix);
     if (value > v->value) {
       v->value = value;
       v->step = on ? fmin(STEP_MOST, v->step * LONGER) : v->step;

@@ -30,8 +30,9 @@ typedef struct hw_volume {
   double *trial;  /* prices looked at last */
   double *mean;   /* per row: of the violations seen */
   double *newest; /* per row: the last one */
+  double mix;     /* weight of the newest violation in the mean, from 0 to 1 */
   double target;
-  double step;
+  double step; /* of the next trial, in Polyak's measure */
 } hw_volume;
 
 /** Room for the prices of `rows` rows, all 0; owned by `arena`. False when out of memory. */
