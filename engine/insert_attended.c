@@ -12,8 +12,12 @@
 enum {
   COLUMNS = 6, /* of a class that are tried, twice */
   LABELS = 4000,
-  ROTATIONS = 12, /* further rotations for one party at most */
-  AROUND = HW_DAY /* before and after the party's travel, where its rotations are sought first */
+  ROTATIONS = 12,  /* further rotations for one party at most */
+  AROUND = HW_DAY, /* before and after the party's travel, where its rotations are sought first */
+  /* Where more parties than MANY are left, fewer ways are tried for each: */
+  MANY = 500,
+  COVERED = 4, /* columns that can be covered are enough to choose from */
+  FAR = 3      /* columns tried with rotations that go far */
 };
 
 /* A pool's rotations that somebody does, and when nobody of it is free. */
@@ -39,6 +43,8 @@ typedef struct inserting {
   pool_times *pools;  /* per pool */
   change *changes;    /* scratch */
   int32_t change_room;
+  bool many;                /* parties are left */
+  bool far;                 /* rotations may leave long before the party and go on long after it */
   int32_t added[ROTATIONS]; /* rotations of the party at hand */
   int32_t added_count;
   hw_insert_costs costs;
@@ -270,34 +276,62 @@ static int search_pool(inserting *in, const hw_column *column, int32_t pool,
   return 1;
 }
 
-/* The best rotation of all pools: the pool, HW_NONE where there is none, -2 when out of memory. */
-static int32_t search_pools(inserting *in, const hw_column *column, const hw_busy_time *within,
-                            hw_rotation_path *best, hw_arena *arena) {
-  const homeward_scenario *scenario = in->engine->scenario;
+static int32_t spot_place(const hw_engine *engine, int32_t spot) {
+  const hw_network *network = &engine->network;
+  const hw_link_spot *link = hw_spots_link(&engine->spots, spot);
+  if (link != NULL)
+    return network->links[link->link].from;
+  int32_t run = network->segment_run[spot];
+  return network->scenario->services[network->scenario->runs[run].service]
+      .stops[spot - network->segment_offset[run]]
+      .place;
+}
+
+/* Members of the pool get to where the first uncovered spot begins without a ride. */
+static bool is_close(const inserting *in, const hw_column *column, int32_t pool) {
+  int32_t s = 0;
+  while (s < column->spot_count && in->gain[column->spots[s]] <= 0)
+    s++;
+  return s < column->spot_count && hw_way_out(&in->engine->scenario->escort_pools[pool],
+                                              spot_place(in->engine, column->spots[s]))
+                                       .allowed;
+}
+
+static bool covers_some(const inserting *in, const hw_column *column, int32_t pool) {
   const hw_class *class = &in->engine->classes.items[column->class_index];
-  int32_t best_pool = HW_NONE;
-  for (int32_t p = 0; p < scenario->escort_pool_count; p++) {
-    bool covers = false;
-    for (int32_t i = 0; i < class->escort_count; i++)
-      covers |= hw_pool_covers(&scenario->escort_pools[p], class->escorts[i].kind);
-    int found = covers ? search_pool(in, column, p, within, best->value, best, arena) : 0;
+  for (int32_t i = 0; i < class->escort_count; i++)
+    if (hw_pool_covers(&in->engine->scenario->escort_pools[pool], class->escorts[i].kind))
+      return true;
+  return false;
+}
+
+/* The best rotation of all pools: the pool, HW_NONE where there is none, -2 when out of memory.
+   Where one that is close covers all `left` spots, those from elsewhere mostly cost more. */
+static int32_t search_pools(inserting *in, const hw_column *column, int32_t left,
+                            const hw_busy_time *within, hw_rotation_path *best, hw_arena *arena) {
+  int32_t best_pool = HW_NONE, pools = in->engine->scenario->escort_pool_count;
+  for (int32_t i = 0; i < 2 * pools; i++) {
+    int32_t pool = i % pools;
+    if (in->many && i >= pools && best->value < MUST * (0.5 - left))
+      break;
+    if (!covers_some(in, column, pool) || is_close(in, column, pool) != (i < pools))
+      continue;
+    int found = search_pool(in, column, pool, within, best->value, best, arena);
     if (found < 0)
       return -2;
-    best_pool = found > 0 ? p : best_pool;
+    best_pool = found > 0 ? pool : best_pool;
   }
   return best_pool;
 }
 
 /* One more rotation for the uncovered spots: 1 added, 0 there is none, -1 out of memory. */
-static int add_rotation(inserting *in, const hw_column *column) {
+static int add_rotation(inserting *in, const hw_column *column, int32_t left) {
   const hw_network *network = &in->engine->network;
   hw_busy_time near = {hw_step_departs(network, &column->steps[0]) - AROUND,
                        hw_step_arrives(network, &column->steps[column->step_count - 1]) + AROUND};
   hw_arena scratch = {0};
   hw_rotation_path best = {.value = 0};
-  int32_t pool = search_pools(in, column, &near, &best, &scratch);
-  if (pool == HW_NONE)
-    pool = search_pools(in, column, NULL, &best, &scratch);
+  int32_t pool = search_pools(in, column, left, in->far ? NULL : &near, &best, &scratch);
   int32_t rotation =
       pool < 0 ? HW_NONE : hw_rotations_add(&in->engine->rotations, pool, best.steps, best.count);
   hw_arena_free(&scratch);
@@ -331,7 +365,7 @@ static int cover_party(inserting *in, int32_t column) {
     int32_t left = price_uncovered(in, c);
     result = 1;
     while (left > 0 && result > 0 && in->added_count < ROTATIONS) {
-      result = add_rotation(in, c);
+      result = add_rotation(in, c, left);
       left = price_uncovered(in, c);
     }
     for (int32_t s = 0; s < c->spot_count; s++)
@@ -389,35 +423,59 @@ static int32_t list_columns(inserting *in, int32_t k, const int32_t *ranked, con
   return hw_state_follow(in->state) && make_room(in) ? count : -1;
 }
 
-/* The cheapest of the columns that can be covered. */
-static int insert_party(inserting *in, int32_t k, const int32_t *ranked, const int32_t *offset) {
-  double best = worth(in);
-  int32_t best_column = HW_NONE, best_count = 0, best_added[ROTATIONS] = {0};
-  int32_t columns[2 * COLUMNS], count = list_columns(in, k, ranked, offset, columns);
-  if (count < 0)
-    return -1;
+/* A party's cheapest way that can be covered. */
+typedef struct choice {
+  int32_t column; /* HW_NONE: none */
+  double worth;
+  int32_t added[ROTATIONS];
+  int32_t added_count;
+} choice;
+
+/* Tries the columns; false when out of memory. */
+static bool choose_column(inserting *in, const int32_t *columns, int32_t count, choice *best) {
+  int32_t covered = 0;
   for (int32_t i = 0; i < count && !hw_halted(&in->engine->halt); i++) {
-    if (in->engine->columns.items[columns[i]].cost >= in->engine->classes.items[k].penalty)
+    if (in->many && covered == COVERED)
+      break;
+    const hw_column *column = &in->engine->columns.items[columns[i]];
+    if (column->cost >= in->engine->classes.items[column->class_index].penalty)
       continue;
     int result = cover_party(in, columns[i]);
     if (result < 0)
-      return -1;
+      return false;
     if (result == 0)
       continue;
-    if (worth(in) < best) {
-      best = worth(in);
-      best_column = columns[i];
-      best_count = in->added_count;
-      memcpy(best_added, in->added, sizeof best_added);
+    covered++;
+    if (worth(in) < best->worth) {
+      *best = (choice){.column = columns[i], .worth = worth(in), .added_count = in->added_count};
+      memcpy(best->added, in->added, sizeof best->added);
     }
     if (!take_back(in, columns[i]))
-      return -1;
+      return false;
   }
-  if (best_column == HW_NONE)
+  return true;
+}
+
+/* The cheapest of the columns that can be covered: by rotations that stay near the party, and by
+   others only where these cover none. 1, 0 or -1. */
+static int insert_party(inserting *in, int32_t k, const int32_t *ranked, const int32_t *offset) {
+  choice best = {.column = HW_NONE, .worth = worth(in)};
+  int32_t columns[2 * COLUMNS], count = list_columns(in, k, ranked, offset, columns);
+  if (count < 0)
+    return -1;
+  in->far = false;
+  if (!choose_column(in, columns, count, &best))
+    return -1;
+  in->far = true;
+  if (in->many && count > FAR)
+    count = FAR;
+  if (best.column == HW_NONE && !choose_column(in, columns, count, &best))
+    return -1;
+  if (best.column == HW_NONE)
     return 0;
-  take(in, best_column, 1);
-  for (int32_t i = 0; i < best_count; i++)
-    if (!rotate(in, best_added[i], 1))
+  take(in, best.column, 1);
+  for (int32_t i = 0; i < best.added_count; i++)
+    if (!rotate(in, best.added[i], 1))
       return -1;
   return 1;
 }
@@ -433,14 +491,17 @@ static int compare_penalty(const void *left, const void *right, void *context) {
 
 static int insert_all(inserting *in, const int32_t *ranked, const int32_t *offset) {
   hw_engine *engine = in->engine;
-  int32_t count = 0;
+  int32_t count = 0, left = 0;
   int result = 1;
   int32_t *order = malloc(((size_t)engine->classes.count + 1) * sizeof *order);
   if (order == NULL)
     return -1;
   for (int32_t k = 0; k < engine->classes.count; k++)
-    if (engine->classes.items[k].escort_count > 0)
+    if (engine->classes.items[k].escort_count > 0) {
+      left += engine->classes.items[k].size - in->state->served[k];
       order[count++] = k;
+    }
+  in->many = left > MANY;
   qsort_r(order, (size_t)count, sizeof *order, compare_penalty, engine);
   for (int32_t i = 0; i < count && result >= 0; i++) {
     int32_t k = order[i];
