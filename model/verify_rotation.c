@@ -194,9 +194,9 @@ static void check_absences(hw_verifier *v, int32_t index, const duty *duties, si
     absent += tides[i].absent;
     bool settled = i + 1 == count || tides[i + 1].at != tides[i].at;
     if (settled && absent > 0 && busy > 0 && busy + absent > pool->count) {
-      hw_violate(v, "C10", pool->id, "%lld are busy %s, of %d of whom %lld are not there",
-                 (long long)busy, hw_format_local(stamp, v, (hw_minute)tides[i].at, pool->base),
-                 pool->count, (long long)absent);
+      hw_violate(v, "C10", pool->id, "%lld busy and %lld not there %s, and it has %d members",
+                 (long long)busy, (long long)absent,
+                 hw_format_local(stamp, v, (hw_minute)tides[i].at, pool->base), pool->count);
       return;
     }
   }
