@@ -191,8 +191,10 @@ bool hw_trim(hw_engine *engine, hw_state *state) {
 
 homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error) {
   fraction *list = malloc(((size_t)engine->master.variable_count + 1) * sizeof *list);
-  if (list == NULL)
+  if (list == NULL || !hw_state_follow(state)) {
+    free(list);
     return hw_fail_memory(error);
+  }
   homeward_status status = HOMEWARD_OK;
   if (dive(engine, list)) {
     round_down(engine, state);

@@ -70,6 +70,8 @@ static const hw_class *class_of(const diving *d, int32_t column) {
 static bool diving_new(diving *d) {
   hw_engine *engine = d->engine;
   int32_t resources = hw_resource_count(&engine->network), classes = engine->classes.count;
+  if (!hw_state_follow(d->state))
+    return false;
   for (int32_t k = 0; k < classes; k++) {
     d->parties += engine->classes.items[k].size;
     d->exhausted = fmax(d->exhausted, 2 * (double)engine->classes.items[k].penalty);
