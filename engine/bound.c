@@ -167,6 +167,7 @@ double hw_engine_reduced_cost(const hw_engine *engine, int32_t column) {
  */
 static homeward_status collect(hw_engine *engine, const round_work *work, hw_round *round,
                                homeward_error *error) {
+  double left = hw_master_left_price(&engine->master);
   for (int32_t k = 0; k < engine->classes.count; k++) {
     if (hw_engine_halted(engine))
       return HOMEWARD_OK;
@@ -191,7 +192,7 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
         return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
       round->added++;
     }
-    round->class_bound += class->size * fmin(least, (double)class->penalty);
+    round->class_bound += class->size * fmin(least, (double)class->penalty + left);
   }
   return HOMEWARD_OK;
 }

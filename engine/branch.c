@@ -23,7 +23,8 @@ enum {
   PROBES = 10,            /* variables asked at one node at most ... */
   PROBE_ITERATIONS = 150, /* ... by so many iterations of the dual simplex each way */
   RELIABLE = 3,           /* answers after which the mean of the past is trusted */
-  TRIES = 3,              /* to close idle nodes of a dive */
+  TRIES = 3,              /* to close idle nodes of a dive ... */
+  FAILURES = 5,           /* ... and of all, in vain */
   CLOSE_PATHS = 20000,    /* listed to close a node */
   CLOSE_LABELS = 4000000,
   CLOSE_ROTATIONS = 5000
@@ -61,19 +62,23 @@ typedef struct node {
 struct hw_branching {
   hw_engine *engine;
   hw_master *master;
-  hw_arena arena;
+  hw_arena arena;      /* owns the objects */
+  hw_arena node_arena; /* of one tree */
   node *nodes;
   int32_t count;
   size_t capacity;
   hw_objects objects;
   bool flows;    /* are branched on too */
   int64_t began; /* iterations before this run */
-  double work;   /* of this run */
+  hw_branching_limit limit;
+  double root;    /* bound of the root */
+  double deepest; /* objective of the last node of a dive, or of the best solution before */
   double mean[2];
   int32_t means[2];
   int32_t done, sought; /* nodes processed, dives begun */
   bool dives;           /* the node belongs to a dive */
   int32_t idle;         /* nodes of this dive that the branch cost nothing */
+  int32_t failures;     /* tries to close one of them in vain */
   hw_cuts cuts;         /* of the trees that close nodes */
   homeward_error *error;
 };
@@ -138,6 +143,15 @@ static homeward_status price_node(search *s, bool cutoff, int32_t *added) {
   return status;
 }
 
+static bool worked_enough(const search *s) {
+  hw_lp *lp = s->master->lp;
+  double size = hw_lp_rows(lp) + hw_lp_columns(lp);
+  double done = (double)(hw_lp_iterations(lp) - s->began) * size;
+  double outlook = fmin(s->deepest, (double)s->engine->best.objective);
+  bool far = outlook - s->root > s->limit.near * (outlook + (double)s->engine->outside);
+  return done > (far ? s->limit.far_work : s->limit.work);
+}
+
 /* Column generation under the present bounds. OPTIMAL: `*bound` is the relaxation's; INFEASIBLE:
    nothing better is there. Without a cutoff the objective does not matter. */
 static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_status *status) {
@@ -163,6 +177,9 @@ static hw_lp_result price_out(search *s, bool cutoff, double *bound, homeward_st
     if (cutoff && *bound > threshold(s))
       return HW_LP_INFEASIBLE;
     method = HW_LP_PRIMAL;
+    /* The bound so far holds; a node that cannot be priced within the work is no place to stay. */
+    if (added > 0 && cutoff && worked_enough(s))
+      return HW_LP_OPTIMAL;
     if (added > 0)
       continue;
     bool pays = engine->lagrangian - before > WORTH * fabs(engine->lagrangian);
@@ -325,7 +342,8 @@ static homeward_status offer_whole(search *s, bool *feasible) {
 /* ---- nodes ---- */
 
 static int32_t new_node(search *s, node item) {
-  node *nodes = hw_arena_grow(&s->arena, s->nodes, (size_t)s->count, &s->capacity, sizeof *nodes);
+  node *nodes =
+      hw_arena_grow(&s->node_arena, s->nodes, (size_t)s->count, &s->capacity, sizeof *nodes);
   if (nodes == NULL)
     return HW_NONE;
   s->nodes = nodes;
@@ -448,7 +466,7 @@ static bool is_idle(search *s, int32_t index) {
   double objective = hw_lp_objective(s->master->lp);
   if (!s->dives || n->object == HW_NONE || objective - n->before > IDLE * fabs(objective))
     return false;
-  return s->idle++ < TRIES;
+  return s->idle++ < TRIES && s->failures < FAILURES;
 }
 
 static homeward_status try_to_close(search *s, int32_t index, bool *open) {
@@ -457,6 +475,7 @@ static homeward_status try_to_close(search *s, int32_t index, bool *open) {
   s->nodes[index].window = NARROW * fabs(objective);
   homeward_status status = close_node(s, index, objective, TRY_WORK);
   *open = s->nodes[index].bound <= threshold(s);
+  s->failures += *open;
   if (status != HOMEWARD_OK || !*open || hw_engine_halted(s->engine))
     return status;
   hw_lp_result result = hw_master_solve(s->master, HW_LP_PRIMAL, &s->engine->halt);
@@ -577,12 +596,6 @@ static int32_t better_child(const search *s) {
   return best;
 }
 
-static bool worked_enough(const search *s) {
-  hw_lp *lp = s->master->lp;
-  double size = hw_lp_rows(lp) + hw_lp_columns(lp);
-  return (double)(hw_lp_iterations(lp) - s->began) * size > s->work;
-}
-
 /* A settled node again: a solution found since may close it, or a wider window. */
 static homeward_status reopen(search *s, int32_t index) {
   homeward_status status = bound_node(s, index);
@@ -614,6 +627,7 @@ static homeward_status run_best(search *s) {
       s->idle = 0;
     }
     status = process(s, below != HW_NONE ? below : next);
+    s->deepest = s->dives ? hw_lp_objective(s->master->lp) : HW_LP_INFINITY;
     below = s->dives && s->count > before ? better_child(s) : HW_NONE;
     raise_bound(s);
     hw_engine_progress(s->engine, "bound");
@@ -645,9 +659,18 @@ static homeward_status run_forced(search *s) {
   return HOMEWARD_OK;
 }
 
-static void clean(search *s) {
+static void drop_nodes(search *s) {
   for (int32_t i = 0; i < s->count; i++)
     free(s->nodes[i].basis);
+  hw_arena_free(&s->node_arena);
+  s->nodes = NULL;
+  s->count = 0;
+  s->capacity = 0;
+  s->done = s->sought = s->idle = 0;
+}
+
+static void clean(search *s) {
+  drop_nodes(s);
   hw_cuts_free(&s->cuts);
   hw_arena_free(&s->arena);
 }
@@ -658,10 +681,15 @@ static homeward_status begin(search *s, hw_engine *engine, bool forced, homeward
                 .flows = !forced,
                 .cuts = {.master = &engine->master},
                 .error = error};
-  node root = {.parent = HW_NONE, .object = HW_NONE, .bound = engine->lagrangian, .open = true};
-  return hw_objects_new(&s->objects, engine, !forced, &s->arena) && new_node(s, root) != HW_NONE
-             ? HOMEWARD_OK
-             : hw_fail_memory(error);
+  return hw_objects_new(&s->objects, engine, !forced, &s->arena) ? HOMEWARD_OK
+                                                                 : hw_fail_memory(error);
+}
+
+static bool plant(search *s) {
+  node root = {.parent = HW_NONE, .object = HW_NONE, .bound = s->engine->lagrangian, .open = true};
+  drop_nodes(s);
+  hw_objects_keep(&s->objects);
+  return new_node(s, root) != HW_NONE;
 }
 
 /* The relaxation with the rows that have come; false where nothing more can be done. */
@@ -687,7 +715,7 @@ homeward_status hw_engine_branch_forced(hw_engine *engine, homeward_error *error
     return status;
   status = begin(&s, engine, true, error);
   if (status == HOMEWARD_OK)
-    status = run_forced(&s);
+    status = plant(&s) ? run_forced(&s) : hw_fail_memory(error);
   if (status == HOMEWARD_OK)
     status = keep(&s);
   clean(&s);
@@ -705,13 +733,18 @@ homeward_status hw_branching_new(hw_branching **out, hw_engine *engine, homeward
   return begin(branching, engine, false, error);
 }
 
-homeward_status hw_branching_run(hw_branching *branching, double work, homeward_error *error) {
+homeward_status hw_branching_run(hw_branching *branching, hw_branching_limit limit,
+                                 homeward_error *error) {
   homeward_status status;
   if (branching == NULL || !solved(branching->engine, &status, error))
     return branching == NULL ? HOMEWARD_OK : status;
   branching->error = error;
+  if (!plant(branching))
+    return hw_fail_memory(error);
   branching->began = hw_lp_iterations(branching->master->lp);
-  branching->work = work;
+  branching->limit = limit;
+  branching->root = branching->nodes[0].bound;
+  branching->deepest = HW_LP_INFINITY;
   status = run_best(branching);
   return status == HOMEWARD_OK ? keep(branching) : status;
 }

@@ -17,18 +17,26 @@
  */
 homeward_status hw_engine_branch_forced(hw_engine *engine, homeward_error *error);
 
-/** A tree of branch and price that can be left and gone on with. */
+/** Trees of branch and price, one after the other: what they learn is kept. */
 typedef struct hw_branching hw_branching;
 
-/** The root is the present relaxation. NULL in `*out` where it is too large for a tree. */
+/** NULL in `*out` where the relaxation is too large for a tree. */
 homeward_status hw_branching_new(hw_branching **out, hw_engine *engine, homeward_error *error);
 
+/** Simplex iterations x (rows + columns): a count, so that the same input ends in the same plan. */
+typedef struct hw_branching_limit {
+  double work;
+  double far_work; /* where the best solution and the relaxation below the present dive are */
+  double near;     /* further than this share of the objective above the root */
+} hw_branching_limit;
+
 /**
- * Raises the engine's bound and finds solutions, until the gap is met, nothing is left, or `work`,
- * simplex iterations x (rows + columns), is done. What has been decided for good by then stays in
- * the master as above.
+ * A tree whose root is the present relaxation: raises the engine's bound and finds solutions, until
+ * the gap is met, nothing is left, or a limit is reached. What has been decided for good by then
+ * stays in the master as above.
  */
-homeward_status hw_branching_run(hw_branching *branching, double work, homeward_error *error);
+homeward_status hw_branching_run(hw_branching *branching, hw_branching_limit limit,
+                                 homeward_error *error);
 
 void hw_branching_free(hw_branching *branching);
 

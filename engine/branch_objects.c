@@ -11,6 +11,11 @@
 /* A party that does not ride though it must costs as much as so many left behind. */
 #define SHORTAGE 1e3
 
+/* As much as so many of the dearest parties costs one who is left though nobody may be. */
+#define EXCESS 100
+#define EXCESS_MOST 1e13 /* beyond, the solver's numbers would suffer more than the search gains   \
+                          */
+
 static hw_object *new_object(hw_objects *objects, hw_object item) {
   hw_object *items = hw_arena_grow(objects->arena, objects->items, (size_t)objects->count,
                                    &objects->capacity, sizeof *items);
@@ -80,6 +85,35 @@ static bool add_sums(hw_objects *objects) {
   return true;
 }
 
+/* ---- those left behind ---- */
+
+static bool add_left(hw_objects *objects) {
+  hw_engine *engine = objects->engine;
+  hw_master *master = &engine->master;
+  int64_t most = 0;
+  double penalty = 0;
+  hw_lp_entry *entries = HW_ARRAY(objects->arena, engine->classes.count + 1, hw_lp_entry);
+  if (entries == NULL)
+    return false;
+  for (int32_t k = 0; k < engine->classes.count; k++) {
+    entries[k] = (hw_lp_entry){master->unserved[k], 1};
+    most += engine->classes.items[k].size;
+    penalty = fmax(penalty, (double)engine->classes.items[k].penalty);
+  }
+  if (EXCESS * penalty > EXCESS_MOST)
+    return true;
+  hw_row row = {
+      .kind = HW_ROW_LEFT, .subject = HW_NONE, .run = HW_NONE, .limit = (double)most, .both = true};
+  hw_object left = {.kind = HW_OBJECT_LEFT, .row = master->row_count, .most = (int32_t)most};
+  hw_lp_entry excess = {left.row, -1};
+  if (!hw_master_add_row(master, row, entries, engine->classes.count))
+    return false;
+  master->left_row = left.row;
+  master->has_left = true;
+  left.shortage = hw_lp_add_column(master->lp, EXCESS * penalty, 0, 0, true, &excess, 1);
+  return left.shortage >= 0 && new_object(objects, left) != NULL;
+}
+
 bool hw_objects_new(hw_objects *objects, hw_engine *engine, bool sums, hw_arena *arena) {
   *objects = (hw_objects){.engine = engine, .arena = arena};
   for (int32_t v = 0; v < engine->master.variable_count; v++)
@@ -88,7 +122,7 @@ bool hw_objects_new(hw_objects *objects, hw_engine *engine, bool sums, hw_arena 
                                         .least = engine->master.variables[v].least,
                                         .most = engine->master.variables[v].most}) == NULL)
       return false;
-  return !sums || add_sums(objects);
+  return !sums || (add_sums(objects) && add_left(objects));
 }
 
 /* ---- flows ---- */
@@ -227,6 +261,10 @@ double hw_object_value(const hw_objects *objects, int32_t object) {
     for (int32_t t = 0; t < o->term_count; t++)
       value += hw_lp_value(master->lp, master->variables[o->terms[t].variable].column);
     return value;
+  case HW_OBJECT_LEFT:
+    for (int32_t k = 0; k < engine->classes.count; k++)
+      value += hw_lp_value(master->lp, master->unserved[k]);
+    return value;
   case HW_OBJECT_FLOW:
     for (int32_t c = engine->columns.first[o->class_index]; c != HW_NONE;
          c = engine->columns.items[c].next)
@@ -237,9 +275,18 @@ double hw_object_value(const hw_objects *objects, int32_t object) {
   return value;
 }
 
+static double least_penalty(const hw_engine *engine) {
+  double least = HW_LP_INFINITY;
+  for (int32_t k = 0; k < engine->classes.count; k++)
+    least = fmin(least, (double)engine->classes.items[k].penalty);
+  return least;
+}
+
 double hw_object_cost(const hw_objects *objects, int32_t object) {
   const hw_object *o = &objects->items[object];
   const hw_master *master = &objects->engine->master;
+  if (o->kind == HW_OBJECT_LEFT)
+    return least_penalty(objects->engine);
   if (o->kind == HW_OBJECT_FLOW)
     return 0;
   int32_t variable = o->kind == HW_OBJECT_SUM ? o->terms[0].variable : o->variable;
@@ -272,14 +319,31 @@ static bool set_variable(hw_engine *engine, int32_t variable, int32_t least, int
          hw_lp_set_column_bounds(master->lp, shortage, 0, least > 0 ? HW_LP_INFINITY : 0);
 }
 
+/* A flow falls short of what it must be, those left behind exceed what they may be. */
+static bool set_shortage(const hw_objects *objects, const hw_object *o, bool allowed) {
+  const hw_master *master = &objects->engine->master;
+  int32_t column = HW_NONE;
+  bool binds = false;
+  if (o->kind == HW_OBJECT_FLOW) {
+    column = o->shortage;
+    binds = master->rows[o->row].least > 0;
+  } else if (o->kind == HW_OBJECT_LEFT) {
+    column = o->shortage;
+    binds = true;
+  } else if (o->kind == HW_OBJECT_VARIABLE && master->variables[o->variable].use == HW_NONE) {
+    column = master->shortage[master->variables[o->variable].run];
+    binds = master->variables[o->variable].least > 0;
+  }
+  return column == HW_NONE ||
+         hw_lp_set_column_bounds(master->lp, column, 0, allowed && binds ? HW_LP_INFINITY : 0);
+}
+
 bool hw_object_set(hw_objects *objects, int32_t object, int32_t least, int32_t most) {
   const hw_object *o = &objects->items[object];
   hw_master *master = &objects->engine->master;
   if (o->kind == HW_OBJECT_VARIABLE)
     return set_variable(objects->engine, o->variable, least, most);
-  return hw_master_set_row(master, o->row, least, most) &&
-         (o->kind != HW_OBJECT_FLOW ||
-          hw_lp_set_column_bounds(master->lp, o->shortage, 0, least > 0 ? HW_LP_INFINITY : 0));
+  return hw_master_set_row(master, o->row, least, most) && set_shortage(objects, o, true);
 }
 
 bool hw_object_move(hw_objects *objects, int32_t object, int32_t least, int32_t most) {
@@ -290,23 +354,21 @@ bool hw_object_move(hw_objects *objects, int32_t object, int32_t least, int32_t 
   return hw_lp_set_row_bounds(master->lp, o->row, least, most);
 }
 
-static bool bound_shortages(hw_objects *objects, bool allowed) {
+void hw_objects_keep(hw_objects *objects) {
   const hw_master *master = &objects->engine->master;
-  bool done = true;
-  for (int32_t i = 0; done && i < objects->count; i++) {
-    const hw_object *o = &objects->items[i];
-    int32_t shortage = HW_NONE, least = 0;
-    if (o->kind == HW_OBJECT_FLOW) {
-      shortage = o->shortage;
-      least = (int32_t)master->rows[o->row].least;
-    } else if (o->kind == HW_OBJECT_VARIABLE && master->variables[o->variable].use == HW_NONE) {
-      shortage = master->shortage[master->variables[o->variable].run];
-      least = master->variables[o->variable].least;
-    }
-    done =
-        shortage == HW_NONE ||
-        hw_lp_set_column_bounds(master->lp, shortage, 0, allowed && least > 0 ? HW_LP_INFINITY : 0);
+  for (int32_t i = 0; i < objects->count; i++) {
+    hw_object *o = &objects->items[i];
+    bool variable = o->kind == HW_OBJECT_VARIABLE;
+    o->least =
+        variable ? master->variables[o->variable].least : (int32_t)master->rows[o->row].least;
+    o->most = variable ? master->variables[o->variable].most : (int32_t)master->rows[o->row].limit;
   }
+}
+
+static bool bound_shortages(hw_objects *objects, bool allowed) {
+  bool done = true;
+  for (int32_t i = 0; done && i < objects->count; i++)
+    done = set_shortage(objects, &objects->items[i], allowed);
   return done;
 }
 

@@ -2,17 +2,22 @@
 /**
  * What branch and price branches on: run variables; sums of them, how often a service goes and how
  * many vehicles of a pool it takes in all; flows, how many parties of a class ride a run or any run
- * of a service. The runs of a service on different days are much alike: where one of them is
- * decided, the relaxation moves to its neighbour, which a decision about all prevents. Every
- * decision is a bound or a row of the master whose price pricing knows, so that no node forbids an
- * itinerary by name.
+ * of a service; how many parties are left behind in all. The runs of a service on different days
+ * are much alike: where one of them is decided, the relaxation moves to its neighbour, which a
+ * decision about all prevents. Every decision is a bound or a row of the master whose price pricing
+ * knows, so that no node forbids an itinerary by name.
  */
 #ifndef HW_ENGINE_BRANCH_OBJECTS_H
 #define HW_ENGINE_BRANCH_OBJECTS_H
 
 #include "engine/engine.h"
 
-typedef enum hw_object_kind { HW_OBJECT_VARIABLE, HW_OBJECT_SUM, HW_OBJECT_FLOW } hw_object_kind;
+typedef enum hw_object_kind {
+  HW_OBJECT_VARIABLE,
+  HW_OBJECT_SUM,
+  HW_OBJECT_FLOW,
+  HW_OBJECT_LEFT
+} hw_object_kind;
 
 typedef struct hw_object {
   hw_object_kind kind;
@@ -20,8 +25,9 @@ typedef struct hw_object {
   const hw_run_term *terms; /* SUM; lives with the master */
   int32_t term_count;
   int32_t class_index, service, run; /* FLOW; run HW_NONE: any of the service */
-  int32_t row;                       /* SUM, FLOW: of the master */
-  int32_t shortage;    /* FLOW: LP column of parties that do not ride though they must */
+  int32_t row;                       /* SUM, FLOW, LEFT: of the master */
+  int32_t shortage;    /* FLOW: LP column of parties that do not ride though they must; LEFT: of
+                          those left though nobody may be */
   int32_t least, most; /* for good */
   int32_t node_least, node_most;
   double gain[2]; /* sums of what a unit downwards and upwards brought */
@@ -62,6 +68,9 @@ bool hw_object_move(hw_objects *objects, int32_t object, int32_t least, int32_t 
  * failed. */
 bool hw_objects_settle(hw_objects *objects);
 bool hw_objects_unsettle(hw_objects *objects);
+
+/** The bounds that the master has now hold for good. */
+void hw_objects_keep(hw_objects *objects);
 
 /** Every bound below goes: nothing must be. False when the solver failed. */
 bool hw_objects_release(hw_objects *objects);

@@ -24,13 +24,13 @@ enum {
    some minutes on a machine of 2020. A count, so that the same input ends in the same plan. */
 #define WORK 3e10
 
-/* The same for branch and price before anything else, where a node costs little. */
-#define QUICK_WORK 3e7
+/* The same for branch and price before anything else: where the root was solved soon, and on while
+   what it finds is near. */
 #define QUICK_ROOT 2e7
-
-/* Gap below which that goes on, so many times as long: the end is near. */
+#define QUICK_FAR 1e7
+#define QUICK_WORK 2e8
 #define QUICK_NEAR 0.005
-#define QUICK_LONGER 6
+#define QUICK_TIMES 1e3
 
 homeward_status hw_engine_take(hw_engine *engine, hw_master_value value, homeward_error *error) {
   const hw_master *master = &engine->master;
@@ -109,15 +109,12 @@ static homeward_status prove(hw_engine *engine, homeward_error *error) {
   return status;
 }
 
-/* The root was solved soon, so nodes will be. */
+/* The root was solved soon, so nodes will be; but where a first plan costs many times as much,
+   penalties are so high that any plan is worth more than a bound. */
 static bool is_quick(const hw_engine *engine) {
   const hw_lp *lp = engine->master.lp;
-  return (double)hw_lp_iterations(lp) * (hw_lp_rows(lp) + hw_lp_columns(lp)) < QUICK_ROOT;
-}
-
-static bool is_near(const hw_engine *engine) {
-  double objective = (double)(engine->best.objective + engine->outside);
-  return objective - (double)engine->bound <= QUICK_NEAR * objective;
+  return (double)engine->best.objective <= QUICK_TIMES * engine->lagrangian &&
+         (double)hw_lp_iterations(lp) * (hw_lp_rows(lp) + hw_lp_columns(lp)) < QUICK_ROOT;
 }
 
 static bool goes_on(hw_engine *engine, homeward_status status) {
@@ -143,28 +140,30 @@ homeward_status hw_engine_quick(hw_engine *engine, bool improve, homeward_error 
   return status;
 }
 
+static homeward_status branch(hw_engine *engine, hw_branching **branching, hw_branching_limit limit,
+                              homeward_error *error) {
+  homeward_status status =
+      *branching == NULL ? hw_branching_new(branching, engine, error) : HOMEWARD_OK;
+  return status == HOMEWARD_OK && *branching != NULL ? hw_branching_run(*branching, limit, error)
+                                                     : status;
+}
+
 homeward_status hw_engine_integer(hw_engine *engine, homeward_error *error) {
+  const hw_branching_limit quick = {QUICK_WORK, QUICK_FAR, QUICK_NEAR}, full = {WORK, WORK, 1};
   bool answered = engine->has_best && interrupted(engine);
   hw_branching *branching = NULL;
   homeward_status status = offer_nothing(engine, error);
   if (status == HOMEWARD_OK && !answered)
     status = hw_engine_first(engine, true, error);
   hw_engine_progress(engine, "integer");
-  bool quick = goes_on(engine, status) && is_quick(engine);
-  if (goes_on(engine, status) && !quick)
+  if (goes_on(engine, status) && is_quick(engine))
+    status = branch(engine, &branching, quick, error);
+  if (goes_on(engine, status))
     status = hw_engine_branch_forced(engine, error);
-  if (goes_on(engine, status) && quick)
-    status = hw_branching_new(&branching, engine, error);
-  if (goes_on(engine, status) && quick)
-    status = hw_branching_run(branching, QUICK_WORK, error);
-  if (goes_on(engine, status) && quick && is_near(engine))
-    status = hw_branching_run(branching, QUICK_LONGER * QUICK_WORK, error);
   if (goes_on(engine, status))
     status = hw_engine_improve(engine, true, error);
-  if (goes_on(engine, status) && branching == NULL)
-    status = hw_branching_new(&branching, engine, error);
   if (goes_on(engine, status))
-    status = hw_branching_run(branching, WORK, error);
+    status = branch(engine, &branching, full, error);
   hw_branching_free(branching);
   if (goes_on(engine, status))
     status = prove(engine, error);

@@ -632,6 +632,10 @@ double hw_master_row_price(const hw_master *master, int32_t row) {
   return row < master->scaled_rows ? price * master->row_scale[row] : price;
 }
 
+double hw_master_left_price(const hw_master *master) {
+  return master->has_left ? hw_master_row_price(master, master->left_row) : 0;
+}
+
 static int compare_run_prices(const void *left, const void *right) {
   const hw_run_price *a = left, *b = right;
   if (a->class_index != b->class_index)

@@ -38,6 +38,7 @@ typedef enum hw_row_kind {
   HW_ROW_BUSY,
   HW_ROW_SUM,  /* of the same variable over the runs of a service (branch_objects.h) */
   HW_ROW_FLOW, /* parties of a class on a run (branch_objects.h) */
+  HW_ROW_LEFT, /* parties left behind in all (branch_objects.h) */
   HW_ROW_CUT   /* of a tree: holds for the columns that were there (cuts.h) */
 } hw_row_kind;
 
@@ -185,6 +186,8 @@ typedef struct hw_master {
   size_t variable_capacity;
   hw_clique *cliques;
   int32_t clique_count;
+  int32_t left_row; /* with has_left: the row of all parties left behind */
+  bool has_left;
   double *usage; /* per resource: scratch for separation */
   /* Prices may be drawn towards those that gave the best bound (bound.c): */
   double *center; /* per row below center_rows: its price; of a cover row its dual */
@@ -243,6 +246,10 @@ int32_t hw_master_goes(const hw_master *master, int32_t run);
 
 /** Another right-hand side for a row of both. False when the solver failed. */
 bool hw_master_set_row(hw_master *master, int32_t row, double least, double most);
+
+/** What leaving a party behind costs beside its penalty, by the price of the row that counts them.
+ */
+double hw_master_left_price(const hw_master *master);
 
 /** Price of a row, >= 0 for <= rows, <= 0 for >= rows: its negated dual, rounding removed, blended
  * with the center, scaled. */

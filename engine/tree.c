@@ -753,11 +753,13 @@ homeward_status hw_tree(hw_engine *engine, const hw_tree_ask *ask, double *bound
   if (basis == NULL || low == NULL || high == NULL || !make_room(&t) ||
       !hw_lp_save_basis(t.lp, basis)) {
     status = hw_fail_memory(error);
-  } else if (result == HW_LP_OPTIMAL) {
+  } else {
     memcpy(low, t.low, (size_t)t.columns * sizeof *low);
     memcpy(high, t.high, (size_t)t.columns * sizeof *high);
-    *bound = hw_lp_objective(t.lp);
-    result = cut_root(&t);
+    if (result == HW_LP_OPTIMAL) {
+      *bound = hw_lp_objective(t.lp);
+      result = cut_root(&t);
+    }
     if (result == HW_LP_OPTIMAL) {
       *bound = t.root_objective;
       status = search(&t);
@@ -766,8 +768,6 @@ homeward_status hw_tree(hw_engine *engine, const hw_tree_ask *ask, double *bound
     } else if (result == HW_LP_INFEASIBLE) {
       *bound = HW_LP_INFINITY;
     }
-  } else if (result == HW_LP_INFEASIBLE) {
-    *bound = HW_LP_INFINITY;
   }
   if (status == HOMEWARD_OK && result == HW_LP_STOPPED)
     engine->stopped = true;
