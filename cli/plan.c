@@ -10,12 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT, GAP, TIME_LIMIT, THREADS, SEED, JSON, VERBOSE };
+enum { OUTPUT, GAP, TIME_LIMIT, ITERATIONS, THREADS, SEED, JSON, VERBOSE };
 
 static const cli_option plan_options[] = {
-    [OUTPUT] = {"output", "PLAN", 'o'},       [GAP] = {"gap", "SHARE", 0},
-    [TIME_LIMIT] = {"time-limit", "TIME", 0}, [THREADS] = {"threads", "NUMBER", 0},
-    [SEED] = {"seed", "NUMBER", 0},           [JSON] = {"json", NULL, 0},
+    [OUTPUT] = {"output", "PLAN", 'o'},
+    [GAP] = {"gap", "SHARE", 0},
+    [TIME_LIMIT] = {"time-limit", "TIME", 0},
+    [ITERATIONS] = {"iterations", "NUMBER", 0},
+    [THREADS] = {"threads", "NUMBER", 0},
+    [SEED] = {"seed", "NUMBER", 0},
+    [JSON] = {"json", NULL, 0},
     [VERBOSE] = {"verbose", NULL, 'v'},
 };
 
@@ -35,8 +39,13 @@ static const char help[] =
     "      --time-limit TIME\n"
     "                       stop after TIME with the best plan so far: 90s, 5m, 1h30m (default: "
     "none)\n"
+    "      --iterations NUMBER\n"
+    "                       stop after so many steps of the search, at the first plan at the "
+    "earliest:\n"
+    "                       the same plan on every machine (default: none)\n"
     "      --threads NUMBER worker threads, 1 to 64 (default: one per processor);\n"
-    "                       the plan is the same whatever their number\n"
+    "                       the plan is the same whatever their number, unless a time limit ends "
+    "it\n"
     "      --seed NUMBER    seed of the randomised improvement (default 1)\n"
     "      --memory-limit SIZE\n"
     "                       use no more memory than SIZE, such as 512M or 2G; exit code 6 when "
@@ -57,6 +66,7 @@ static const char help[] =
 static bool read_options(homeward_solve_options *options, const cli_arguments *arguments) {
   const char *gap = arguments->value[GAP];
   const char *time_limit = arguments->value[TIME_LIMIT];
+  const char *iterations = arguments->value[ITERATIONS];
   const char *threads = arguments->value[THREADS];
   const char *seed = arguments->value[SEED];
   uint64_t number = 0;
@@ -68,6 +78,10 @@ static bool read_options(homeward_solve_options *options, const cli_arguments *a
   if (time_limit != NULL && !cli_read_duration(time_limit, &options->time_limit)) {
     cli_usage_error("plan", "--time-limit takes a duration such as 60s or 1h30m, not '%s'",
                     time_limit);
+    return false;
+  }
+  if (iterations != NULL && !cli_read_count(iterations, 1, UINT64_MAX, &options->iterations)) {
+    cli_usage_error("plan", "--iterations takes a whole number from 1, not '%s'", iterations);
     return false;
   }
   if (threads != NULL && !cli_read_count(threads, 1, 64, &number)) {

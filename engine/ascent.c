@@ -172,7 +172,7 @@ static homeward_status prove(ascent *a, homeward_error *error) {
   memcpy(a->proven, a->volume.best, (size_t)a->lagrangian.count * sizeof(double));
   memcpy(engine->cover, a->least, (size_t)engine->classes.count * sizeof(double));
   hw_engine_prove(engine, a->bound);
-  hw_engine_progress(engine, "bound");
+  hw_engine_step(engine, "bound");
   return HOMEWARD_OK;
 }
 

@@ -282,7 +282,7 @@ static homeward_status plain_round(hw_engine *engine, bool *more, homeward_error
   raise_bound(engine, round.class_bound);
   if (!engine->has_best && (status = hw_engine_first(engine, true, error)) != HOMEWARD_OK)
     return status;
-  hw_engine_progress(engine, "bound");
+  hw_engine_step(engine, "bound");
   if (round.added == 0) {
     engine->root_optimal = true;
     return HOMEWARD_OK;
@@ -347,7 +347,7 @@ static homeward_status drawn_step(hw_engine *engine, drawn *d, int32_t *added, b
     if (!hw_master_center(&engine->master, engine->cover))
       return hw_fail_memory(error);
   }
-  hw_engine_progress(engine, "bound");
+  hw_engine_step(engine, "bound");
   *added += rotations.added + round.added;
   return HOMEWARD_OK;
 }

@@ -88,7 +88,7 @@ static homeward_status price_center(hw_engine *engine, int32_t *added, homeward_
   for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++)
     bound -= SLACK * hw_master_most_rotations(&engine->master, p);
   hw_engine_prove(engine, bound);
-  hw_engine_progress(engine, "bound");
+  hw_engine_step(engine, "bound");
   *added = rotations.added + round.added;
   return HOMEWARD_OK;
 }

@@ -630,7 +630,7 @@ static homeward_status run_best(search *s) {
     s->deepest = s->dives ? hw_lp_objective(s->master->lp) : HW_LP_INFINITY;
     below = s->dives && s->count > before ? better_child(s) : HW_NONE;
     raise_bound(s);
-    hw_engine_progress(s->engine, "bound");
+    hw_engine_step(s->engine, "bound");
   }
   return status;
 }

@@ -50,11 +50,17 @@ typedef struct hw_engine {
   bool has_bound;
   hw_solution best; /* with has_best */
   bool has_best;
-  bool stopped; /* by the clock or the caller */
+  bool stopped;   /* by the clock, the caller or a count */
+  uint64_t steps; /* of the search so far */
+  bool counted;   /* the count has stopped it: nobody waits */
   double last_progress;
   const char *told_phase; /* by the last progress, with what was known then */
   bool told_bound, told_best;
 } hw_engine;
+
+/** A step of the search is done: tells the caller how far it is; the engine stops when the caller
+ * says so, or after the steps that were asked for. */
+void hw_engine_step(hw_engine *engine, const char *phase);
 
 /** Tells the caller how far it is; asks the engine to stop when the caller says so. */
 void hw_engine_progress(hw_engine *engine, const char *phase);

@@ -681,7 +681,7 @@ static hw_halt halt_of(const hw_engine *engine, const homeward_plan *plan) {
   double extra = fmax(EXTRA_SECONDS, EXTRA_SHARE * engine->options.time_limit);
   /* A plan for nobody that is not proven is dropped: no need to explain it. */
   bool dropped = plan->itinerary_count == 0 && plan->bound < plan->objective;
-  if (engine->stopped)
+  if (engine->stopped && !engine->counted)
     halt.deadline = hw_clock() + (dropped ? 0 : extra);
   else if (halt.deadline > 0)
     halt.deadline += extra;

@@ -643,7 +643,7 @@ static homeward_status search_on(search *s, int32_t stall_max, homeward_error *e
     stall = improved ? 0 : stall;
     if (status == HOMEWARD_OK && improved)
       status = hw_state_offer(&s->state, error);
-    hw_engine_progress(engine, "integer");
+    hw_engine_step(engine, "integer");
   }
   return status;
 }

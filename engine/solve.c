@@ -5,6 +5,7 @@
 #include "model/plan.h"
 #include "model/verify.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,7 @@ void homeward_solve_options_default(homeward_solve_options *options) {
 }
 
 static homeward_status check_options(const homeward_solve_options *options, homeward_error *error) {
-  if (options->size < sizeof *options)
+  if (options->size < offsetof(homeward_solve_options, iterations))
     return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: options.size is not set");
   if (!(options->gap >= 0 && options->gap <= 1))
     return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: the gap must be from 0 to 1");
@@ -68,6 +69,14 @@ void hw_engine_progress(hw_engine *engine, const char *phase) {
     progress.persons += (size_t)engine->scenario->cases[i].persons;
   if (engine->options.progress(engine->options.progress_context, &progress) != 0)
     engine->stopped = true;
+}
+
+void hw_engine_step(hw_engine *engine, const char *phase) {
+  engine->steps++;
+  if (engine->options.iterations > 0 && engine->steps >= engine->options.iterations &&
+      engine->has_best && !hw_engine_halted(engine))
+    engine->stopped = engine->counted = true;
+  hw_engine_progress(engine, phase);
 }
 
 static bool prepare_rotations(hw_engine *engine) {
@@ -260,26 +269,24 @@ static bool run_job(void *context, int32_t item, int32_t worker) {
 homeward_status homeward_solve(homeward_plan **out, const homeward_scenario *scenario,
                                const homeward_solve_options *options, homeward_outcome *outcome,
                                homeward_error *error) {
-  homeward_solve_options defaults;
+  homeward_solve_options asked;
   homeward_outcome ignored;
   if (out == NULL)
     return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: out is NULL");
   *out = NULL;
   if (scenario == NULL)
     return hw_fail(error, HOMEWARD_USAGE, "homeward_solve: scenario is NULL");
-  homeward_solve_options_default(&defaults);
-  if (options == NULL)
-    options = &defaults;
-  homeward_status status = check_options(options, error);
+  homeward_solve_options_default(&asked);
+  homeward_status status = check_options(options != NULL ? options : &asked, error);
   if (status != HOMEWARD_OK)
     return status;
-  hw_engine engine = {.scenario = scenario,
-                      .options = *options,
-                      .began = hw_clock(),
-                      .threads = thread_count(options)};
-  engine.halt =
-      (hw_halt){.deadline = options->time_limit > 0 ? engine.began + options->time_limit : 0,
-                .cancel = options->cancel};
+  /* who was built for fewer options has the others as they are by default */
+  if (options != NULL)
+    memcpy(&asked, options, options->size < sizeof asked ? options->size : sizeof asked);
+  hw_engine engine = {
+      .scenario = scenario, .options = asked, .began = hw_clock(), .threads = thread_count(&asked)};
+  engine.halt = (hw_halt){.deadline = asked.time_limit > 0 ? engine.began + asked.time_limit : 0,
+                          .cancel = asked.cancel};
   job solve = {&engine, out, outcome != NULL ? outcome : &ignored, error, HOMEWARD_OK};
   if (!hw_parallel_apart(1, 1, run_job, &solve))
     return hw_fail(error, HOMEWARD_LIMIT, "no thread can be started");

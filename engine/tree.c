@@ -706,6 +706,7 @@ static homeward_status search(tree *t) {
       continue;
     }
     status = process(t, next, jumped, &next);
+    hw_engine_step(t->engine, "integer");
     jumped = false;
     if (t->engine->best.objective < before) {
       before = t->engine->best.objective;

@@ -415,6 +415,10 @@ typedef struct homeward_solve_options {
   homeward_progress_callback progress; /**< may be NULL */
   void *progress_context;
   const volatile int *cancel; /**< non-zero: the solve stops within a second; may be NULL */
+  uint64_t iterations; /**< steps of the search (rounds of prices, of neighbourhoods, nodes of a
+                            tree) after which it stops with the plan it has, at the first plan at
+                            the earliest; 0: none (the default). A count and no clock: the plan is
+                            the same on every machine. */
 } homeward_solve_options;
 
 HOMEWARD_API void homeward_solve_options_default(homeward_solve_options *options);

@@ -5,6 +5,7 @@
 #include "model/plan.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,8 +46,8 @@ static void assert_verified(const homeward_plan *plan) {
 }
 
 /* The bytes of the verified plan. */
-static char *planned(const homeward_scenario *scenario, double gap, unsigned threads,
-                     uint64_t seed) {
+static char *planned_in(const homeward_scenario *scenario, double gap, unsigned threads,
+                        uint64_t seed, uint64_t iterations) {
   homeward_solve_options options;
   homeward_outcome outcome;
   bytes written = {0};
@@ -54,12 +55,18 @@ static char *planned(const homeward_scenario *scenario, double gap, unsigned thr
   options.gap = gap;
   options.threads = threads;
   options.seed = seed;
+  options.iterations = iterations;
   homeward_plan *plan = solve(scenario, &options, &outcome);
   ck_assert_ptr_nonnull(plan);
   assert_verified(plan);
   ck_assert_int_eq(homeward_plan_write(plan, append, &written, NULL), HOMEWARD_OK);
   homeward_plan_free(plan);
   return written.text;
+}
+
+static char *planned(const homeward_scenario *scenario, double gap, unsigned threads,
+                     uint64_t seed) {
+  return planned_in(scenario, gap, threads, seed, 0);
 }
 
 static void assert_same_for_threads(const homeward_scenario *scenario, double gap) {
@@ -94,6 +101,33 @@ END_TEST
 START_TEST(test_solve__threads_give_the_same_bytes_at_gap_zero) {
   homeward_scenario *scenario = random_scenario((uint64_t)_i, 0);
   assert_same_for_threads(scenario, 0);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
+static double objective_of(const char *plan) {
+  const char *objective = strstr(plan, "\nobjective: ");
+  ck_assert_ptr_nonnull(objective);
+  return strtod(objective + strlen("\nobjective: "), NULL);
+}
+
+/* A count stops everybody at the same step, and more steps never make it worse. */
+START_TEST(test_solve__iterations_give_the_same_bytes_from_any_threads) {
+  static const uint64_t counts[] = {1, 9, 25};
+  homeward_scenario *scenario = read_file(getenv("HOMEWARD_SCENARIOS"), "roc-amman-2005.yaml");
+  double before = INFINITY;
+  for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+    char *one = planned_in(scenario, 0, 1, 1, counts[i]);
+    for (unsigned threads = 2; threads <= 3; threads++) {
+      char *several = planned_in(scenario, 0, threads, 1, counts[i]);
+      ck_assert_str_eq(one, several);
+      free(several);
+    }
+    ck_assert_ptr_nonnull(strstr(one, "\nstatus: interrupted"));
+    ck_assert_double_le(objective_of(one), before);
+    before = objective_of(one);
+    free(one);
+  }
   homeward_scenario_free(scenario);
 }
 END_TEST
@@ -316,6 +350,21 @@ END_TEST
 
 /* ---- arguments ---- */
 
+/* Programs that know fewer options are served as before. */
+START_TEST(test_solve__options_of_an_older_library) {
+  homeward_scenario *scenario = accepted(HEAD FLIGHT "cases:\n" CASE("C-1", ", " CONSENT));
+  homeward_solve_options options;
+  homeward_outcome outcome;
+  homeward_solve_options_default(&options);
+  options.size = offsetof(homeward_solve_options, iterations);
+  options.iterations = 1;
+  homeward_plan *plan = solve(scenario, &options, &outcome);
+  ck_assert_int_eq(outcome, HOMEWARD_OUTCOME_DONE);
+  homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 START_TEST(test_solve__wrong_options_are_refused) {
   homeward_scenario *scenario = accepted(HEAD FLIGHT "cases:\n" CASE("C-1", ", " CONSENT));
   homeward_solve_options wrong[7];
@@ -347,6 +396,7 @@ int main(void) {
   tcase_set_timeout(same, 120);
   tcase_add_loop_test(same, test_solve__threads_give_the_same_bytes_for_the_scenarios, 0, 3);
   tcase_add_loop_test(same, test_solve__threads_give_the_same_bytes_at_gap_zero, 2001, 2013);
+  tcase_add_test(same, test_solve__iterations_give_the_same_bytes_from_any_threads);
   tcase_add_loop_test(same, test_solve__seed_never_costs_feasibility_or_the_optimum, 2013, 2019);
   suite_add_tcase(suite, same);
   TCase *stops = tcase_create("stops");
@@ -361,6 +411,7 @@ int main(void) {
   tcase_add_test(ends, test_solve__no_cases);
   tcase_add_test(ends, test_solve__no_runs);
   tcase_add_test(ends, test_solve__wrong_options_are_refused);
+  tcase_add_test(ends, test_solve__options_of_an_older_library);
   suite_add_tcase(suite, ends);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
