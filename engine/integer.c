@@ -24,11 +24,11 @@ enum {
    some minutes on a machine of 2020. A count, so that the same input ends in the same plan. */
 #define WORK 3e10
 
-/* The same for branch and price before anything else: where the root was solved soon, and on while
-   what it finds is near. */
+/* The same for branch and price before anything else: where few classes' root was solved soon, and
+   on while what it finds is near. */
 #define QUICK_ROOT 2e7
 #define QUICK_FAR 1e7
-#define QUICK_WORK 2e8
+#define QUICK_WORK 1e8
 #define QUICK_NEAR 0.005
 #define QUICK_TIMES 1e3
 
@@ -113,7 +113,8 @@ static homeward_status prove(hw_engine *engine, homeward_error *error) {
    penalties are so high that any plan is worth more than a bound. */
 static bool is_quick(const hw_engine *engine) {
   const hw_lp *lp = engine->master.lp;
-  return (double)engine->best.objective <= QUICK_TIMES * engine->lagrangian &&
+  return engine->classes.count < HW_VOLUME_CLASSES &&
+         (double)engine->best.objective <= QUICK_TIMES * engine->lagrangian &&
          (double)hw_lp_iterations(lp) * (hw_lp_rows(lp) + hw_lp_columns(lp)) < QUICK_ROOT;
 }
 
