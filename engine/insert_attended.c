@@ -29,19 +29,14 @@ typedef struct pool_times {
   bool known; /* full is up to date */
 } pool_times;
 
-typedef struct change {
-  hw_minute at;
-  int32_t members;
-} change;
-
 typedef struct inserting {
   hw_engine *engine;
   hw_state *state;
-  int64_t *room;      /* per resource: what is left */
-  double *gain;       /* per spot */
-  int32_t spot_count; /* entries of gain */
-  pool_times *pools;  /* per pool */
-  change *changes;    /* scratch */
+  int64_t *room;             /* per resource: what is left */
+  double *gain;              /* per spot */
+  int32_t spot_count;        /* entries of gain */
+  pool_times *pools;         /* per pool */
+  hw_member_change *changes; /* scratch */
   int32_t change_room;
   bool many;                /* parties are left */
   bool far;                 /* rotations may leave long before the party and go on long after it */
@@ -128,15 +123,10 @@ static double worth(const inserting *in) {
   return (double)in->state->objective + in->prices;
 }
 
-static int compare_changes(const void *left, const void *right) {
-  const change *a = left, *b = right;
-  return a->at != b->at ? (a->at < b->at ? -1 : 1) : a->members - b->members;
-}
-
-static bool room_for_times(inserting *in, pool_times *pool) {
-  int32_t most = 2 * pool->active_count + 1;
+static bool room_for_times(inserting *in, pool_times *pool, const hw_escort_pool *escorts) {
+  int32_t most = 2 * pool->active_count + hw_full_times_room(escorts);
   if (most > in->change_room) {
-    change *grown = realloc(in->changes, 2 * (size_t)most * sizeof *grown);
+    hw_member_change *grown = realloc(in->changes, 2 * (size_t)most * sizeof *grown);
     if (grown == NULL)
       return false;
     in->changes = grown;
@@ -152,34 +142,22 @@ static bool room_for_times(inserting *in, pool_times *pool) {
   return true;
 }
 
-/* The times at which all members of a pool are busy. False when out of memory. */
+/* The times at which nobody of a pool is free. False when out of memory. */
 static bool full_times(inserting *in, int32_t index) {
   pool_times *pool = &in->pools[index];
-  int32_t members = in->engine->scenario->escort_pools[index].count, count = 0, busy = 0;
+  const hw_escort_pool *escorts = &in->engine->scenario->escort_pools[index];
+  int32_t count = 0;
   if (pool->known)
     return true;
-  if (!room_for_times(in, pool))
+  if (!room_for_times(in, pool, escorts))
     return false;
   for (int32_t i = 0; i < pool->active_count; i++) {
     const hw_rotation_column *r = &in->engine->rotations.items[pool->active[i]];
     int32_t away = in->state->rotations[pool->active[i]];
-    in->changes[count++] = (change){r->away_from, away};
-    in->changes[count++] = (change){r->busy_until, -away};
+    in->changes[count++] = (hw_member_change){r->away_from, away};
+    in->changes[count++] = (hw_member_change){r->busy_until, -away};
   }
-  if (count > 1)
-    qsort(in->changes, (size_t)count, sizeof *in->changes, compare_changes);
-  pool->full_count = 0;
-  for (int32_t i = 0; i < count; i++) {
-    bool was_full = busy >= members;
-    busy += in->changes[i].members;
-    hw_busy_time *last = pool->full_count > 0 ? &pool->full[pool->full_count - 1] : NULL;
-    if (was_full && busy < members && last != NULL)
-      last->until = in->changes[i].at;
-    else if (!was_full && busy >= members && last != NULL && last->until == in->changes[i].at)
-      last->until = HW_MINUTE_MAX;
-    else if (!was_full && busy >= members)
-      pool->full[pool->full_count++] = (hw_busy_time){in->changes[i].at, HW_MINUTE_MAX};
-  }
+  pool->full_count = hw_full_times(escorts, in->changes, count, pool->full);
   pool->known = true;
   return true;
 }

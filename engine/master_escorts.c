@@ -192,8 +192,10 @@ static bool add_busy_row(hw_master *master, int32_t pool, hw_minute at) {
   for (int32_t r = rows->rotations->first[pool]; r != HW_NONE; r = rotation_of(master, r)->next)
     if (hw_master_has_rotation(master, r) && is_busy(rotation_of(master, r), at))
       entries[count++] = (hw_lp_entry){rows->lp_column[r], 1};
-  hw_row row = {
-      .kind = HW_ROW_BUSY, .subject = pool, .run = HW_NONE, .limit = pool_of(master, pool)->count};
+  hw_row row = {.kind = HW_ROW_BUSY,
+                .subject = pool,
+                .run = HW_NONE,
+                .limit = hw_pool_members(pool_of(master, pool), at)};
   bool done = hw_master_add_row(master, row, entries, count);
   free(entries);
   if (!done)
@@ -211,34 +213,47 @@ static bool has_busy_row(const hw_master *master, int32_t pool, hw_minute at) {
   return false;
 }
 
-/* Most members are busy when one of them leaves: the starts are all there is to look at. The worst
-   come first, those that share a member with a worse one wait. */
+/* An instant at which more members are busy than are there, and by how many. */
+typedef struct excess {
+  hw_minute at;
+  double members;
+} excess;
+
+static void look_at(const hw_master *master, hw_master_value value, int32_t pool, hw_minute at,
+                    excess *worst) {
+  if (has_busy_row(master, pool, at))
+    return;
+  double limit = hw_pool_members(pool_of(master, pool), at);
+  double members = busy_at(master, value, pool, at) - limit;
+  if (members > TOLERANCE * (1 + limit) && members > worst->members)
+    *worst = (excess){at, members};
+}
+
+/* Most members are busy when one of them leaves, and fewest are there when one goes out: these
+   instants are all there is to look at. The worst come first, departures that share a member with a
+   worse one wait. */
 static int32_t separate_busy(hw_master *master, hw_master_value value, int32_t pool) {
   const hw_rotations *rotations = master->escorts.rotations;
-  double limit = pool_of(master, pool)->count, allowed = limit + TOLERANCE * (1 + limit);
+  const hw_escort_pool *escorts = pool_of(master, pool);
   int32_t added = 0;
   hw_minute chosen[BUSY_ROUND];
   while (added < BUSY_ROUND) {
-    double worst = allowed;
-    hw_minute at = HW_MINUTE_MIN;
+    excess worst = {HW_MINUTE_MIN, 0};
     for (int32_t r = rotations->first[pool]; r != HW_NONE; r = rotations->items[r].next) {
       const hw_rotation_column *rotation = &rotations->items[r];
       bool shared = hw_master_rotation_value(master, value, r) <= 0;
       for (int32_t i = 0; i < added; i++)
         shared |= is_busy(rotation, chosen[i]);
-      if (shared || has_busy_row(master, pool, rotation->away_from))
-        continue;
-      double busy = busy_at(master, value, pool, rotation->away_from);
-      if (busy > worst) {
-        worst = busy;
-        at = rotation->away_from;
-      }
+      if (!shared)
+        look_at(master, value, pool, rotation->away_from, &worst);
     }
-    if (at == HW_MINUTE_MIN)
+    for (int32_t i = 0; i < escorts->absence_count; i++)
+      look_at(master, value, pool, escorts->absences[i].from, &worst);
+    if (worst.members <= 0)
       break;
-    if (!add_busy_row(master, pool, at))
+    if (!add_busy_row(master, pool, worst.at))
       return -1;
-    chosen[added++] = at;
+    chosen[added++] = worst.at;
   }
   return added;
 }

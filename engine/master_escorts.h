@@ -8,7 +8,7 @@
  *   refused  s, c:    x_c <= 0
  *   exact    s, k:    sum need_{c,k} x_p - sum_{v covers k alone} ratio y - sum ratio z_{v,k} <= 0
  *   share    s, v:    sum_k z_{s,v,k} - sum y of v on board <= 0
- *   busy     v, t:    sum y of v away or at rest at t <= count
+ *   busy     v, t:    sum y of v away or at rest at t <= members who are there
  *   link     v, g:    sum y of v riding run g <= count o                            (C5)
  *
  * x_p: parties on itineraries that pass spot s; x_c: those of class c alone. The need rows of all

@@ -98,6 +98,13 @@ static bool fill_entries(restricted *m, bool *at_least, double *weight) {
   return true;
 }
 
+/* No more can do a rotation than are there all the time. */
+static double most_members(const hw_engine *engine, int32_t rotation) {
+  const hw_rotation_column *r = &engine->rotations.items[rotation];
+  return hw_pool_members_within(&engine->scenario->escort_pools[r->pool], r->away_from,
+                                r->busy_until);
+}
+
 /* Columns by class; the others apart, rotations as often as their pool has members. */
 static void sort_columns(restricted *m, int32_t *class_of) {
   hw_master *master = m->master;
@@ -114,8 +121,7 @@ static void sort_columns(restricted *m, int32_t *class_of) {
       class_of[master->lp_column[c]] = m->engine->columns.items[c].class_index;
   for (int32_t r = 0; r < hw_master_rotation_count(master); r++)
     if (hw_master_has_rotation(master, r))
-      m->high[master->escorts.lp_column[r]] =
-          m->engine->scenario->escort_pools[m->engine->rotations.items[r].pool].count;
+      m->high[master->escorts.lp_column[r]] = most_members(m->engine, r);
   for (int32_t c = 0; c < m->columns; c++)
     if (class_of[c] == HW_NONE)
       m->free[m->free_count++] = c;

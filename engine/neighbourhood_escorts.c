@@ -90,8 +90,8 @@ bool hw_neighbourhood_add_rotations(builder *b) {
         entries[count++] =
             (hw_lp_entry){b->work->row_of_resource[r->uses[u].resource], (double)r->uses[u].amount};
     double cost = (double)hw_neighbourhood_rotation_cost(b->ask, b->engine, b->ask->rotations[i]);
-    b->rotation_columns[i] =
-        hw_lp_add_column(b->lp, cost, 0, pool_of(b, r->pool)->count, true, entries, count);
+    int32_t most = hw_pool_members_within(pool_of(b, r->pool), r->away_from, r->busy_until);
+    b->rotation_columns[i] = hw_lp_add_column(b->lp, cost, 0, most, true, entries, count);
     if (b->rotation_columns[i] < 0)
       return false;
   }
@@ -294,8 +294,8 @@ static bool add_spot_rows(builder *b) {
 
 typedef struct duty {
   hw_minute from, until;
-  int32_t candidate; /* HW_NONE: stays as it is */
-  int32_t members;   /* of one that stays */
+  int32_t candidate; /* HW_NONE: stays as it is, or is out */
+  int32_t members;   /* of one that stays; 0: out */
 } duty;
 
 static int compare_duties(const void *left, const void *right) {
@@ -312,7 +312,8 @@ static int compare_int(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-/* Candidates of the pool, and the rotations that are done now and stay. */
+/* Candidates of the pool, the rotations that are done now and stay, and the times in which members
+   are out. */
 static int32_t list_duties(const builder *b, int32_t pool, duty *list) {
   const hw_rotations *rotations = &b->engine->rotations;
   int32_t count = 0, candidates = 0;
@@ -331,14 +332,20 @@ static int32_t list_duties(const builder *b, int32_t pool, duty *list) {
     list[count++] = (duty){rotations->items[r].away_from, rotations->items[r].busy_until, HW_NONE,
                            b->state->rotations[r]};
   }
+  for (int32_t i = 0; i < pool_of(b, pool)->absence_count; i++) {
+    const hw_absence *out = &pool_of(b, pool)->absences[i];
+    if (out->from < out->until)
+      list[count++] = (duty){out->from, out->until, HW_NONE, 0};
+  }
   qsort(list, (size_t)count, sizeof *list, compare_duties);
   return count;
 }
 
-/* Who is busy when duty i begins; a row only where some of them end before the next begins. */
+/* Who is busy when duty i begins; a row only where some of them end before the next begins: else
+   as many are busy then, and no more are there. */
 static bool add_busy_row(const builder *b, int32_t pool, const duty *list, int32_t count, int32_t i,
                          hw_lp_entry *entries) {
-  int32_t limit = pool_of(b, pool)->count, used = 0;
+  int32_t limit = hw_pool_members(pool_of(b, pool), list[i].from), used = 0;
   hw_minute next = HW_MINUTE_MAX;
   bool ends = false;
   for (int32_t k = i + 1; k < count && next == HW_MINUTE_MAX; k++)
@@ -356,8 +363,15 @@ static bool add_busy_row(const builder *b, int32_t pool, const duty *list, int32
   return !ends || used == 0 || hw_lp_add_row(b->lp, -HW_LP_INFINITY, limit, entries, used) >= 0;
 }
 
+static size_t most_absences(const builder *b) {
+  int32_t most = 0;
+  for (int32_t p = 0; p < b->engine->scenario->escort_pool_count; p++)
+    most = pool_of(b, p)->absence_count > most ? pool_of(b, p)->absence_count : most;
+  return (size_t)most;
+}
+
 static bool add_busy_rows(const builder *b) {
-  size_t most = (size_t)b->engine->rotations.count + 1;
+  size_t most = (size_t)b->engine->rotations.count + most_absences(b) + 1;
   duty *list = HW_ARRAY(b->arena, most, duty);
   hw_lp_entry *entries = HW_ARRAY(b->arena, most, hw_lp_entry);
   if (list == NULL || entries == NULL)

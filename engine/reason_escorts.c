@@ -61,13 +61,40 @@ static void say_far(hw_telling *t, int32_t kind, const char *where) {
           where);
 }
 
+/* "from 3 Apr 06:00 to 4 Apr 15:30"; absences may be without a beginning or an end. */
+static void tell_window(hw_telling *t, const hw_spare_gap *gap, int32_t base, char out[96]) {
+  bool begins = gap->from > HW_MINUTE_MIN, ends = gap->until < HW_MINUTE_MAX;
+  if (begins && ends)
+    snprintf(out, 96, "from %s to %s", hw_tell_time(t, gap->from, base),
+             hw_tell_time(t, gap->until, base));
+  else if (begins)
+    snprintf(out, 96, "from %s on", hw_tell_time(t, gap->from, base));
+  else if (ends)
+    snprintf(out, 96, "until %s", hw_tell_time(t, gap->until, base));
+  else
+    snprintf(out, 96, "all the time");
+}
+
+/* "2 of 3 are away or at rest and 1 is out" */
+static void tell_members(const hw_escort_pool *pool, int32_t away, char out[96]) {
+  int32_t busy = pool->count - away;
+  if (away == 0)
+    snprintf(out, 96, "%d of %d are away or at rest", busy, pool->count);
+  else if (busy == 0)
+    snprintf(out, 96, "%d of %d %s out", away, pool->count, away == 1 ? "is" : "are");
+  else
+    snprintf(out, 96, "%d of %d %s away or at rest and %d %s out", busy, pool->count,
+             busy == 1 ? "is" : "are", away, away == 1 ? "is" : "are");
+}
+
 static void say_busy(hw_telling *t, const hw_escort_pool *pool, const char *kind, const char *where,
                      const hw_spare_gap *gap) {
-  hw_say(t->reason, "no-escort",
-         "%s (%s): %d of %d are away or at rest from %s to %s, %d %s on %s lack%s one", pool->id,
-         kind, pool->count, pool->count, hw_tell_time(t, gap->from, pool->base),
-         hw_tell_time(t, gap->until, pool->base), gap->persons,
-         gap->persons == 1 ? "person" : "persons", where, gap->persons == 1 ? "s" : "");
+  char members[96], window[96];
+  tell_members(pool, gap->out, members);
+  tell_window(t, gap, pool->base, window);
+  hw_say(t->reason, "no-escort", "%s (%s): %s %s, %d %s on %s lack%s one", pool->id, kind, members,
+         window, gap->persons, gap->persons == 1 ? "person" : "persons", where,
+         gap->persons == 1 ? "s" : "");
   hw_help(t->reason, "one more member of %s, or of another pool for %s, on %s", pool->id, kind,
           where);
 }
@@ -89,10 +116,13 @@ void hw_reason_no_escort(hw_reason *reason, const hw_spare_escorts *escorts, con
   } else if (gap->cause == HW_GAP_BUSY) {
     say_busy(&t, pool, kind, where, gap);
   } else {
+    char out[32] = "";
+    if (gap->out > 0)
+      snprintf(out, sizeof out, " (%d of them out)", gap->out);
     hw_say(reason, "no-escort",
-           "%s (%s) has %d, who can be on each leg and not on all of them beside the plan: %d %s "
+           "%s (%s) has %d%s, who can be on each leg and not on all of them beside the plan: %d %s "
            "on %s lack%s one",
-           pool->id, kind, pool->count, gap->persons, gap->persons == 1 ? "person" : "persons",
+           pool->id, kind, pool->count, out, gap->persons, gap->persons == 1 ? "person" : "persons",
            where, gap->persons == 1 ? "s" : "");
     hw_help(reason, "one more member of %s, or of another pool for %s", pool->id, kind);
   }

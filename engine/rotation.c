@@ -206,6 +206,22 @@ static bool make_room(hw_rotations *rotations) {
   return true;
 }
 
+static bool find_all_out(hw_rotations *rotations) {
+  const homeward_scenario *scenario = rotations->network->scenario;
+  hw_all_out *found = HW_ARRAY(rotations->arena, scenario->escort_pool_count, hw_all_out);
+  rotations->all_out = found;
+  for (int32_t p = 0; found != NULL && p < scenario->escort_pool_count; p++) {
+    const hw_escort_pool *pool = &scenario->escort_pools[p];
+    int32_t room = hw_full_times_room(pool);
+    hw_member_change *changes = HW_ARRAY(rotations->arena, room, hw_member_change);
+    hw_busy_time *times = HW_ARRAY(rotations->arena, room, hw_busy_time);
+    if (changes == NULL || times == NULL)
+      return false;
+    found[p] = (hw_all_out){times, hw_full_times(pool, changes, 0, times)};
+  }
+  return found != NULL;
+}
+
 bool hw_rotations_new(hw_rotations *rotations, hw_spots *spots, hw_arena *arena) {
   *rotations = (hw_rotations){.network = spots->network, .spots = spots, .arena = arena};
   int32_t pools = spots->network->scenario->escort_pool_count;
@@ -214,7 +230,7 @@ bool hw_rotations_new(hw_rotations *rotations, hw_spots *spots, hw_arena *arena)
     return false;
   for (int32_t p = 0; p < pools; p++)
     rotations->first[p] = HW_NONE;
-  return make_room(rotations);
+  return find_all_out(rotations) && make_room(rotations);
 }
 
 static const hw_step *keep_steps(hw_arena *arena, const hw_step *steps, int32_t count) {

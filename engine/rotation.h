@@ -4,6 +4,7 @@
 #ifndef HW_ENGINE_ROTATION_H
 #define HW_ENGINE_ROTATION_H
 
+#include "engine/members.h"
 #include "engine/spots.h"
 #include "model/plan.h"
 
@@ -24,6 +25,12 @@ typedef struct hw_rotation_column {
   int32_t use_count;
 } hw_rotation_column;
 
+/** When all members of a pool are out: no rotation is busy then. */
+typedef struct hw_all_out {
+  const hw_busy_time *times; /* ascending, apart */
+  int32_t count;
+} hw_all_out;
+
 typedef struct hw_rotations {
   const hw_network *network;
   hw_spots *spots; /* grows with the transfers of rotations */
@@ -31,8 +38,9 @@ typedef struct hw_rotations {
   hw_rotation_column *items;
   int32_t count;
   size_t capacity;
-  int32_t *first; /* per pool: its newest column, HW_NONE */
-  int32_t *table; /* open addressing by steps into items, HW_NONE: empty */
+  int32_t *first;            /* per pool: its newest column, HW_NONE */
+  const hw_all_out *all_out; /* per pool */
+  int32_t *table;            /* open addressing by steps into items, HW_NONE: empty */
   int32_t table_size;
 } hw_rotations;
 

@@ -21,11 +21,6 @@
 
 typedef struct hw_rotation_pricer hw_rotation_pricer;
 
-/** A time in which nobody of the pool is free: half-open. */
-typedef struct hw_busy_time {
-  hw_minute from, until;
-} hw_busy_time;
-
 /** A rotation found; steps borrow from the pricer until its next search. */
 typedef struct hw_rotation_path {
   const hw_step *steps;

@@ -59,7 +59,9 @@ hw_rotation_search hw_engine_rotation_search(const hw_engine *engine, int32_t po
                               .run_price = prices->run + (size_t)pool * runs,
                               .busy = prices->busy + prices->busy_offset[pool],
                               .busy_count =
-                                  prices->busy_offset[pool + 1] - prices->busy_offset[pool]};
+                                  prices->busy_offset[pool + 1] - prices->busy_offset[pool],
+                              .full = engine->rotations.all_out[pool].times,
+                              .full_count = engine->rotations.all_out[pool].count};
 }
 
 /* Every rotation of the window is asked for, not only the best ones. */

@@ -224,36 +224,26 @@ static int32_t lacking(const covering *c, int32_t i, int32_t pool) {
 
 /* ---- searches for rotations ---- */
 
-typedef struct change {
-  hw_minute at;
-  int32_t members;
-} change;
-
-static int compare_changes(const void *left, const void *right) {
-  const change *a = left, *b = right;
-  return a->at != b->at ? (a->at < b->at ? -1 : 1) : a->members - b->members;
-}
-
-static void note(change *changes, int32_t *count, const hw_rotation_column *rotation,
+static void note(hw_member_change *changes, int32_t *count, const hw_rotation_column *rotation,
                  int32_t members) {
-  changes[(*count)++] = (change){rotation->away_from, members};
-  changes[(*count)++] = (change){rotation->busy_until, -members};
+  changes[(*count)++] = (hw_member_change){rotation->away_from, members};
+  changes[(*count)++] = (hw_member_change){rotation->busy_until, -members};
 }
 
-/* The times in which all members of the pool are busy; -1 when out of memory. */
+/* The times in which nobody of the pool is free; -1 when out of memory. */
 static int32_t full_times(const covering *c, int32_t pool) {
   hw_spare_escorts *e = c->e;
   const hw_rotations *done = &e->spare->engine->rotations;
   const hw_state *state = &e->spare->state;
-  int32_t most = 2 * c->tried_count, count = 0, times = 0, busy = 0;
-  int32_t members = e->spare->engine->scenario->escort_pools[pool].count;
+  const hw_escort_pool *escorts = &e->spare->engine->scenario->escort_pools[pool];
+  int32_t most = 2 * c->tried_count + hw_full_times_room(escorts), count = 0;
   for (int32_t r = done->first[pool]; r != HW_NONE; r = done->items[r].next)
     most += r < state->rotation_room && state->rotations[r] > 0 ? 2 : 0;
-  change *changes = malloc(((size_t)most + 1) * sizeof *changes);
-  if (most + 1 > e->time_room) {
+  hw_member_change *changes = malloc((size_t)most * sizeof *changes);
+  if (most > e->time_room) {
     free(e->times);
-    e->times = malloc(((size_t)most + 1) * sizeof *e->times);
-    e->time_room = e->times == NULL ? 0 : most + 1;
+    e->times = malloc((size_t)most * sizeof *e->times);
+    e->time_room = e->times == NULL ? 0 : most;
   }
   if (changes == NULL || e->times == NULL) {
     free(changes);
@@ -265,15 +255,7 @@ static int32_t full_times(const covering *c, int32_t pool) {
   for (int32_t t = 0; t < c->tried_count; t++)
     if (e->rotations.items[c->tried[t]].pool == pool)
       note(changes, &count, &e->rotations.items[c->tried[t]], 1);
-  qsort(changes, (size_t)count, sizeof *changes, compare_changes);
-  for (int32_t k = 0; k < count; k++) {
-    bool was_full = busy >= members;
-    busy += changes[k].members;
-    if (!was_full && busy >= members)
-      e->times[times++].from = changes[k].at;
-    else if (was_full && busy < members)
-      e->times[times - 1].until = changes[k].at;
-  }
+  int32_t times = hw_full_times(escorts, changes, count, e->times);
   free(changes);
   return times;
 }
@@ -548,6 +530,25 @@ static bool needs_kind(const hw_class *class, const hw_escort_pool *pool, int32_
   return false;
 }
 
+/* Nobody is free when the rotation is busy: the part of that time, from its first such minute on,
+   in which equally many are out. */
+static void note_busy(hw_spare_gap *gap, const hw_escort_pool *pool, const hw_busy_time *full,
+                      const hw_rotation_column *rotation) {
+  hw_minute first = rotation->away_from > full->from ? rotation->away_from : full->from;
+  gap->cause = HW_GAP_BUSY;
+  gap->from = full->from;
+  gap->until = full->until;
+  gap->out = pool->count - hw_pool_members(pool, first);
+  for (int32_t i = 0; i < pool->absence_count; i++) {
+    const hw_minute ends[] = {pool->absences[i].from, pool->absences[i].until};
+    for (int end = 0; end < 2; end++)
+      if (ends[end] > first && ends[end] < gap->until)
+        gap->until = ends[end];
+      else if (ends[end] <= first && ends[end] > gap->from)
+        gap->from = ends[end];
+  }
+}
+
 /* A rotation of the pool that is at the spot, were all members free: when is it in the way of
    others? */
 static bool find_busy(covering *c, hw_spare_gap *gap) {
@@ -572,11 +573,8 @@ static bool find_busy(covering *c, hw_spare_gap *gap) {
     return false;
   const hw_rotation_column *rotation = &e->rotations.items[index];
   for (int32_t t = 0; t < times && gap->cause != HW_GAP_BUSY; t++)
-    if (e->times[t].from < rotation->busy_until && rotation->away_from < e->times[t].until) {
-      gap->cause = HW_GAP_BUSY;
-      gap->from = e->times[t].from;
-      gap->until = e->times[t].until;
-    }
+    if (e->times[t].from < rotation->busy_until && rotation->away_from < e->times[t].until)
+      note_busy(gap, &e->spare->engine->scenario->escort_pools[gap->pool], &e->times[t], rotation);
   return true;
 }
 
@@ -623,5 +621,12 @@ bool hw_spare_escorts_gap(hw_spare_escorts *e, const hw_spare_view *view, const 
       first = *gap;
   }
   *gap = first;
+  if (gap->cause == HW_GAP_TOGETHER) {
+    const hw_network *network = &e->spare->engine->network;
+    const hw_escort_pool *pool = &network->scenario->escort_pools[gap->pool];
+    hw_minute departs = hw_step_departs(network, &path->steps[0]);
+    hw_minute arrives = hw_step_arrives(network, &path->steps[path->count - 1]);
+    gap->out = pool->count - hw_pool_members_within(pool, departs, arrives);
+  }
   return true;
 }

@@ -71,7 +71,7 @@ hw_spare_answer hw_spare_escorts_fit(hw_spare_escorts *escorts, const hw_spare_v
 typedef enum hw_gap_cause {
   HW_GAP_NO_POOL, /* no pool covers the kind */
   HW_GAP_FAR,     /* nobody of the pool could be there and come back */
-  HW_GAP_BUSY,    /* only with more members: all are away or at rest from `from` to `until` */
+  HW_GAP_BUSY,    /* only with more members: all are away, at rest or out from `from` to `until` */
   HW_GAP_TOGETHER /* each spot can be covered, not all of them */
 } hw_gap_cause;
 
@@ -81,6 +81,7 @@ typedef struct hw_spare_gap {
   int32_t spot, kind;
   int32_t persons; /* who lack one there */
   int32_t pool;    /* that would help, HW_NONE: none covers the kind */
+  int32_t out;     /* members who are not there in that time; with TOGETHER: on the path, at most */
   hw_minute from, until;
 } hw_spare_gap;
 

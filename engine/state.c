@@ -286,12 +286,22 @@ static int32_t busy_members(const hw_state *state, int32_t pool, hw_minute at) {
   return busy;
 }
 
+/* Members who are there and not busy; below 0 when more are busy than there. */
+static int32_t free_members(const hw_state *state, int32_t pool, hw_minute at) {
+  return hw_pool_members(&state->engine->scenario->escort_pools[pool], at) -
+         busy_members(state, pool, at);
+}
+
+/* More are busy than before only where one leaves, and fewer are there only where one goes out. */
 bool hw_state_busy_holds(const hw_state *state, int32_t pool) {
   const hw_rotations *rotations = &state->engine->rotations;
-  int32_t count = state->engine->scenario->escort_pools[pool].count;
+  const hw_escort_pool *escorts = &state->engine->scenario->escort_pools[pool];
   for (int32_t r = rotations->first[pool]; r != HW_NONE; r = rotations->items[r].next)
     if (r < state->rotation_room && state->rotations[r] > 0 &&
-        busy_members(state, pool, rotations->items[r].away_from) > count)
+        free_members(state, pool, rotations->items[r].away_from) < 0)
+      return false;
+  for (int32_t i = 0; i < escorts->absence_count; i++)
+    if (free_members(state, pool, escorts->absences[i].from) < 0)
       return false;
   return true;
 }
@@ -299,14 +309,18 @@ bool hw_state_busy_holds(const hw_state *state, int32_t pool) {
 bool hw_state_rotation_fits(const hw_state *state, int32_t rotation) {
   const hw_rotations *rotations = &state->engine->rotations;
   const hw_rotation_column *own = &rotations->items[rotation];
-  int32_t count = state->engine->scenario->escort_pools[own->pool].count;
+  const hw_escort_pool *escorts = &state->engine->scenario->escort_pools[own->pool];
   if (!uses_fit(state, own->uses, own->use_count) ||
-      busy_members(state, own->pool, own->away_from) >= count)
+      free_members(state, own->pool, own->away_from) <= 0)
     return false;
+  for (int32_t i = 0; i < escorts->absence_count; i++)
+    if (busy_at(own, escorts->absences[i].from) &&
+        free_members(state, own->pool, escorts->absences[i].from) <= 0)
+      return false;
   for (int32_t r = rotations->first[own->pool]; r != HW_NONE; r = rotations->items[r].next)
     if (r < state->rotation_room && state->rotations[r] > 0 &&
         busy_at(own, rotations->items[r].away_from) &&
-        busy_members(state, own->pool, rotations->items[r].away_from) >= count)
+        free_members(state, own->pool, rotations->items[r].away_from) <= 0)
       return false;
   for (int32_t k = 0; k < own->step_count; k++)
     if (own->steps[k].ride != HW_NONE &&

@@ -55,7 +55,7 @@ void hw_state_rotate(hw_state *state, int32_t rotation, int32_t count);
 bool hw_state_rotation_fits(const hw_state *state, int32_t rotation);
 /** The escorts at a spot cover all who need one there (C9). */
 bool hw_state_covered(const hw_state *state, int32_t spot);
-/** No pool has more members away or at rest than it counts (C10). */
+/** No pool has more members away or at rest than are there (C10). */
 bool hw_state_busy_holds(const hw_state *state, int32_t pool);
 /** Sends home who is left without an escort, until everybody who travels has one. */
 void hw_state_drop_uncovered(hw_state *state);

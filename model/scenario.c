@@ -117,6 +117,30 @@ char *hw_run_name(char *out, const homeward_scenario *scenario, int32_t run) {
   return out;
 }
 
+int32_t hw_pool_members(const hw_escort_pool *pool, hw_minute at) {
+  int64_t members = pool->count;
+  for (int32_t i = 0; i < pool->absence_count; i++) {
+    const hw_absence *out = &pool->absences[i];
+    if (out->from <= at && at < out->until) {
+      members -= out->count;
+    }
+  }
+  return members > 0 ? (int32_t)members : 0;
+}
+
+/* Fewer are there only where an absence begins. */
+int32_t hw_pool_members_within(const hw_escort_pool *pool, hw_minute from, hw_minute until) {
+  int32_t least = hw_pool_members(pool, from);
+  for (int32_t i = 0; i < pool->absence_count; i++) {
+    hw_minute at = pool->absences[i].from;
+    if (from < at && at < until) {
+      int32_t members = hw_pool_members(pool, at);
+      least = members < least ? members : least;
+    }
+  }
+  return least;
+}
+
 const hw_entry_rule *hw_country_entry_rule(const hw_country *country, hw_iso nationality) {
   for (int32_t i = 0; i < country->entry_count; i++) {
     const hw_entry_rule *rule = &country->entry[i];

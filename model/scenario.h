@@ -400,6 +400,11 @@ static inline int32_t hw_case_max_nights(const homeward_scenario *scenario, cons
   return c->max_nights == HW_NOT_GIVEN ? scenario->policy.max_nights : c->max_nights;
 }
 
+/** Members of the pool who are not `out` at an instant: so many can be busy then (C10). */
+int32_t hw_pool_members(const hw_escort_pool *pool, hw_minute at);
+/** The fewest at any instant of [from, until). */
+int32_t hw_pool_members_within(const hw_escort_pool *pool, hw_minute from, hw_minute until);
+
 /** The first entry rule of `country` that matches a nationality, or NULL (free). */
 const hw_entry_rule *hw_country_entry_rule(const hw_country *country, hw_iso nationality);
 

@@ -185,19 +185,42 @@ static int by_time(const void *left, const void *right) {
   return a < b ? -1 : a > b;
 }
 
-/* One row per start at which the set of busy rotations is not contained in that of the next start.
- */
+/* Escorts of the pool who are there at an instant. */
+static int64_t there(const hw_escort_pool *escorts, hw_minute at) {
+  int64_t count = escorts->count;
+  for (int32_t i = 0; i < escorts->absence_count; i++)
+    if (escorts->absences[i].from <= at && at < escorts->absences[i].until)
+      count -= escorts->absences[i].count;
+  return count > 0 ? count : 0;
+}
+
+/* When somebody leaves or goes out. */
+static hw_minute *find_starts(oracle_build *b, int32_t pool, int32_t *count) {
+  const hw_oracle *oracle = b->oracle;
+  const hw_escort_pool *escorts = &b->scenario->escort_pools[pool];
+  hw_minute *starts =
+      HW_ARRAY(b->program.arena, oracle->rotation_count + escorts->absence_count + 1, hw_minute);
+  *count = 0;
+  if (starts == NULL)
+    return NULL;
+  for (int32_t i = 0; i < oracle->rotation_count; i++)
+    if (oracle->rotations[i].pool == pool)
+      starts[(*count)++] = oracle->rotations[i].away_from;
+  for (int32_t i = 0; i < escorts->absence_count; i++)
+    starts[(*count)++] = escorts->absences[i].from;
+  qsort(starts, (size_t)*count, sizeof *starts, by_time);
+  return starts;
+}
+
+/* One row per start at which the set of busy rotations is not contained in that of the next start,
+ * or somebody who is out comes back before. */
 static bool add_busy(oracle_build *b, int32_t pool) {
   const hw_oracle *oracle = b->oracle;
   const hw_escort_pool *escorts = &b->scenario->escort_pools[pool];
-  hw_minute *starts = HW_ARRAY(b->program.arena, oracle->rotation_count + 1, hw_minute);
-  int32_t count = 0;
+  int32_t count;
+  hw_minute *starts = find_starts(b, pool, &count);
   if (starts == NULL)
     return false;
-  for (int32_t i = 0; i < oracle->rotation_count; i++)
-    if (oracle->rotations[i].pool == pool)
-      starts[count++] = oracle->rotations[i].away_from;
-  qsort(starts, (size_t)count, sizeof *starts, by_time);
   for (int32_t k = 0; k < count; k++) {
     bool last = k + 1 == count;
     bool ends = last;
@@ -209,9 +232,14 @@ static bool add_busy(oracle_build *b, int32_t pool) {
       ends = rotation->pool == pool && rotation->away_from <= starts[k] && until > starts[k] &&
              until <= starts[k + 1];
     }
+    for (int32_t i = 0; i < escorts->absence_count && !ends; i++) {
+      hw_minute until = escorts->absences[i].until;
+      ends = until > starts[k] && until <= starts[k + 1];
+    }
     if (!ends)
       continue;
-    int32_t row = program_add_row(&b->program, ORACLE_C(10), PROGRAM_FREE_LOW, escorts->count);
+    int32_t row =
+        program_add_row(&b->program, ORACLE_C(10), PROGRAM_FREE_LOW, there(escorts, starts[k]));
     for (int32_t i = 0; i < oracle->rotation_count; i++) {
       const oracle_rotation *rotation = &oracle->rotations[i];
       if (rotation->pool == pool && rotation->away_from <= starts[k] &&

@@ -14,10 +14,11 @@
 #include <string.h>
 #include <time.h>
 
-enum { MINUTES_OF_DAY = 1440 };
+enum { MINUTES_OF_DAY = 1440, DAWN = 18 /* quarters of an hour */ };
 
 typedef struct drawing {
   pseudo_random random;
+  pseudo_random absences; /* apart, so that nothing else is drawn otherwise because of them */
   FILE *out;
   unsigned flags;
   int year, month, day; /* first day of the horizon */
@@ -553,6 +554,31 @@ static void open_pool(drawing *d, const char *id, const char *kind, const char *
     put_drawn(d, ", back: {time: <8..30>h, cost: <10..150>}");
 }
 
+/* Some are out for a time: for good, until they are back, or one now and one then. No clock is
+   changed after DAWN. */
+static void put_absences(drawing *d) {
+  pseudo_random *random = &d->absences;
+  if (!pseudo_random_chance(random, 40))
+    return;
+  const char *before = ", out: [";
+  for (int i = pseudo_random_between(random, 1, 2); i > 0; i--) {
+    int from = pseudo_random_between(random, 0, d->days - 1);
+    put(d, "%s{count: %d", before, pseudo_random_between(random, 1, 2));
+    if (pseudo_random_chance(random, 80)) {
+      put(d, ", from: ");
+      put_instant(d, from, 15 * pseudo_random_between(random, DAWN, 95));
+    }
+    if (pseudo_random_chance(random, 80)) {
+      put(d, ", until: ");
+      put_instant(d, from + pseudo_random_between(random, 1, 3),
+                  15 * pseudo_random_between(random, DAWN, 95));
+    }
+    put(d, "}");
+    before = ", ";
+  }
+  put(d, "]");
+}
+
 /* Ends a pool with the places in its reach. */
 static void close_pool(drawing *d, const char *base, int percent) {
   const char *const places[] = {"AMS",
@@ -590,6 +616,7 @@ static void put_escort_pools(drawing *d) {
       continue;
     d->doctors = d->doctors || i == 2;
     open_pool(d, pools[i][0], pools[i][1], pools[i][2], base);
+    put_absences(d);
     close_pool(d, base, (d->flags & RANDOM_CARE) != 0 ? 45 : 25);
   }
 }
@@ -800,7 +827,9 @@ static void put_cases(drawing *d) {
 char *random_scenario_text(uint64_t seed, unsigned flags) {
   char *text = NULL;
   size_t length = 0;
-  drawing d = {.random = {seed * UINT64_C(0x2545F4914F6CDD1D) + 1}, .flags = flags};
+  drawing d = {.random = {seed * UINT64_C(0x2545F4914F6CDD1D) + 1},
+               .absences = {seed * UINT64_C(0xD1342543DE82EF95) + 2},
+               .flags = flags};
   d.out = open_memstream(&text, &length);
   if (d.out == NULL)
     return NULL;
