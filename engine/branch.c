@@ -417,7 +417,9 @@ static homeward_status settle(search *s, int32_t index, double objective) {
     return hw_fail_memory(s->error);
   s->nodes[index].settled = hw_lp_rows(s->master->lp) == rows;
   s->nodes[index].window = NARROW * fabs(objective);
-  return s->nodes[index].settled ? close_node(s, index, objective, CLOSE_WORK) : HOMEWARD_OK;
+  /* Without flows more could be branched on. */
+  return s->flows && s->nodes[index].settled ? close_node(s, index, objective, CLOSE_WORK)
+                                             : HOMEWARD_OK;
 }
 
 static homeward_status expand(search *s, int32_t index, double objective) {
@@ -630,7 +632,7 @@ static homeward_status run_best(search *s) {
     s->deepest = s->dives ? hw_lp_objective(s->master->lp) : HW_LP_INFINITY;
     below = s->dives && s->count > before ? better_child(s) : HW_NONE;
     raise_bound(s);
-    hw_engine_step(s->engine, "bound");
+    hw_engine_progress(s->engine, "bound");
   }
   return status;
 }
