@@ -98,6 +98,22 @@ START_TEST(test_branching_run__left_early_proves_no_more_than_holds) {
 }
 END_TEST
 
+/* Without variables of runs nothing is forced, and nothing may be listed or searched instead. */
+START_TEST(test_branch_forced__has_nothing_to_do_without_run_variables) {
+  bench b = {.scenario = crowd_scenario(1, CROWD_CASES, CROWD_BUDGET)};
+  open_engine(&b.engine, b.scenario, 1);
+  ck_assert_int_eq(b.engine.master.variable_count, 0);
+  ck_assert_int_eq(hw_engine_bound(&b.engine, NULL), HOMEWARD_OK);
+  ck_assert_int_eq(hw_engine_first(&b.engine, true, NULL), HOMEWARD_OK);
+  int32_t columns = b.engine.columns.count;
+  hw_cents before = best_of(&b);
+  ck_assert_int_eq(hw_engine_branch_forced(&b.engine, NULL), HOMEWARD_OK);
+  ck_assert_int_eq(b.engine.columns.count, columns);
+  ck_assert_int_eq(best_of(&b), before);
+  close_bench(&b);
+}
+END_TEST
+
 /* What a window proves: the optimum where all of it is inside, nothing above it otherwise. */
 static void assert_window(bench *b, double share, uint64_t seed) {
   hw_engine *engine = &b->engine;
@@ -163,6 +179,7 @@ int main(void) {
   tcase_set_timeout(windows, 300);
   tcase_add_loop_test(trees, test_branching_run__to_its_end_proves_the_optimum, 0, count);
   tcase_add_loop_test(trees, test_branching_run__left_early_proves_no_more_than_holds, 0, count);
+  tcase_add_test(trees, test_branch_forced__has_nothing_to_do_without_run_variables);
   tcase_add_loop_test(windows, test_window__proves_what_it_holds, 0, count);
   tcase_add_loop_test(windows, test_window__leaves_the_relaxation_as_it_was, 0, count);
   suite_add_tcase(suite, trees);
