@@ -89,12 +89,14 @@ static void tell_members(const hw_escort_pool *pool, int32_t away, char out[96])
 
 static void say_busy(hw_telling *t, const hw_escort_pool *pool, const char *kind, const char *where,
                      const hw_spare_gap *gap) {
-  char members[96], window[96];
-  tell_members(pool, gap->out, members);
-  tell_window(t, gap, pool->base, window);
-  hw_say(t->reason, "no-escort", "%s (%s): %s %s, %d %s on %s lack%s one", pool->id, kind, members,
-         window, gap->persons, gap->persons == 1 ? "person" : "persons", where,
-         gap->persons == 1 ? "s" : "");
+  char members[96] = "has", window[96] = "no members";
+  if (pool->count > 0) {
+    tell_members(pool, gap->out, members);
+    tell_window(t, gap, pool->base, window);
+  }
+  hw_say(t->reason, "no-escort", "%s (%s)%s %s %s, %d %s on %s lack%s one", pool->id, kind,
+         pool->count > 0 ? ":" : "", members, window, gap->persons,
+         gap->persons == 1 ? "person" : "persons", where, gap->persons == 1 ? "s" : "");
   hw_help(t->reason, "one more member of %s, or of another pool for %s, on %s", pool->id, kind,
           where);
 }

@@ -538,13 +538,15 @@ static void note_busy(hw_spare_gap *gap, const hw_escort_pool *pool, const hw_bu
   gap->cause = HW_GAP_BUSY;
   gap->from = full->from;
   gap->until = full->until;
-  gap->out = pool->count - hw_pool_members(pool, first);
+  int32_t there = hw_pool_members(pool, first);
+  gap->out = pool->count - there;
   for (int32_t i = 0; i < pool->absence_count; i++) {
     const hw_minute ends[] = {pool->absences[i].from, pool->absences[i].until};
     for (int end = 0; end < 2; end++)
-      if (ends[end] > first && ends[end] < gap->until)
+      if (ends[end] > first && ends[end] < gap->until && hw_pool_members(pool, ends[end]) != there)
         gap->until = ends[end];
-      else if (ends[end] <= first && ends[end] > gap->from)
+      else if (ends[end] <= first && ends[end] > gap->from &&
+               hw_pool_members(pool, ends[end] - 1) != there)
         gap->from = ends[end];
   }
 }

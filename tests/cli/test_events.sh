@@ -58,4 +58,19 @@ for name in border-closed flight-cancelled surge; do
   run 0 check "$folder/$name.yaml"
 done
 
+# Escorts who are not there are not sent.
+medical=$project/scenarios/medical.yaml
+cat >"$folder/out.yaml" <<'END'
+homeward_events: 1
+escort_out:
+  - {pool: amman-nurses, count: 1, until: 2006-05-19}
+  - {pool: amman-doctors, from: 2006-05-15, until: 2006-05-20}
+END
+run 0 plan "$medical" --gap 0.05 -o "$folder/all-there.yaml"
+run 0 convert "$medical" "$folder/some-out.yaml" --events "$folder/out.yaml"
+run 4 verify "$folder/some-out.yaml" "$folder/all-there.yaml"
+matches "$out" '^C10 amman-(nurses|doctors): [12] busy and 1 not there'
+run 0 plan "$folder/some-out.yaml" --gap 0.05 -o "$folder/without.yaml"
+run 0 verify "$folder/some-out.yaml" "$folder/without.yaml"
+
 finish

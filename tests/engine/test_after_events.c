@@ -12,7 +12,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SEEDS = 80, LISTED_MOST = 20000, TEXT_SIZE = 4096 };
+enum {
+  SEEDS = 80,
+  WITH_ESCORTS = 40,
+  LISTED_MOST = 20000,
+  LISTED_ESCORTS = 2000,
+  TEXT_SIZE = 4096
+};
 
 /* ---- random events ---- */
 
@@ -51,6 +57,11 @@ static void random_events(const homeward_scenario *scenario, uint64_t seed, char
     snprintf(line, sizeof line, "withdraw: [{case: \"%s\"}]\n", c->id);
     append(text, line);
   }
+  for (int32_t i = 0; i < scenario->escort_pool_count; i++) {
+    snprintf(line, sizeof line, "%s  - {pool: \"%s\", count: %d}\n", i == 0 ? "escort_out:\n" : "",
+             scenario->escort_pools[i].id, pseudo_random_between(&random, 1, 2));
+    append(text, line);
+  }
 }
 
 /* ---- the optimum ---- */
@@ -72,9 +83,9 @@ typedef struct tally {
   int solved, different, late;
 } tally;
 
-static void judge(uint64_t seed, tally *sum) {
+static void judge(uint64_t seed, unsigned flags, tally *sum) {
   char text[TEXT_SIZE];
-  homeward_scenario *scenario = random_scenario(seed, RANDOM_GROUPS), *changed = NULL;
+  homeward_scenario *scenario = random_scenario(seed, flags), *changed = NULL;
   homeward_events *events = NULL;
   homeward_error error = {.message = ""};
   random_events(scenario, seed, text);
@@ -83,7 +94,9 @@ static void judge(uint64_t seed, tally *sum) {
   ck_assert_msg(status == HOMEWARD_OK, "seed %" PRIu64 ": %s: %s", seed, error.message, text);
   ck_assert_int_eq(homeward_events_apply(&changed, events, NULL, NULL), HOMEWARD_OK);
   oracle_answer answer;
-  oracle_options options = {.groups = true, .limit = LISTED_MOST};
+  bool escorts = (flags & RANDOM_ESCORTS) != 0;
+  oracle_options options = {
+      .groups = true, .escorts = escorts, .limit = escorts ? LISTED_ESCORTS : LISTED_MOST};
   if (oracle_optimum(changed, options, &answer) == ORACLE_DONE) {
     homeward_plan *plan = NULL, *before = NULL;
     homeward_plan_summary summary = {.size = sizeof summary}, old = {.size = sizeof old};
@@ -108,7 +121,7 @@ static void judge(uint64_t seed, tally *sum) {
 START_TEST(test_after_events_solve__gap_zero_is_the_brute_force_optimum) {
   tally sum = {0};
   for (uint64_t seed = 1; seed <= SEEDS; seed++) {
-    judge(seed, &sum);
+    judge(seed, RANDOM_GROUPS, &sum);
   }
   printf("%d solved, %d with another objective than before; %d changed runs go\n", sum.solved,
          sum.different, sum.late);
@@ -118,11 +131,24 @@ START_TEST(test_after_events_solve__gap_zero_is_the_brute_force_optimum) {
 }
 END_TEST
 
+/* Where some of the escorts are out from now on. */
+START_TEST(test_after_events_solve__escorts_who_are_out_do_not_travel) {
+  tally sum = {0};
+  for (uint64_t seed = 1; seed <= WITH_ESCORTS; seed++) {
+    judge(seed, RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, &sum);
+  }
+  printf("%d solved, %d with another objective than before\n", sum.solved, sum.different);
+  ck_assert_int_ge(sum.solved, WITH_ESCORTS / 2);
+  ck_assert_int_ge(sum.different, sum.solved / 2);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("after_events");
   TCase *tests = tcase_create("all");
   tcase_set_timeout(tests, 600);
   tcase_add_test(tests, test_after_events_solve__gap_zero_is_the_brute_force_optimum);
+  tcase_add_test(tests, test_after_events_solve__escorts_who_are_out_do_not_travel);
   suite_add_tcase(suite, tests);
   return run_suite(suite);
 }

@@ -173,6 +173,49 @@ START_TEST(test_explain_beside__all_members_are_away) {
 }
 END_TEST
 
+START_TEST(test_explain_beside__a_pool_without_members) {
+  assert_reason(DAILY "escort_pools:\n  - {id: nurses, kind: nurse, base: AMS, count: 0, "
+                      "back: {time: 20h}}\ncases:\n" CASE(
+                          "C", HOME NEEDS("nurse") ", depart_by: 2005-04-03T07:00"),
+                "no-escort",
+                "nurses (nurse) has no members, 1 person on KL461@2005-04-03 from AMS to AMM "
+                "lacks one",
+                NULL);
+}
+END_TEST
+
+/* Nobody of two is there on the only day, or one, who attends another party. */
+START_TEST(test_explain_beside__members_are_out) {
+  static const struct {
+    const char *out, *who;
+  } pools[] = {
+      {"[{from: 2005-04-01, until: 2005-04-04, count: 2}]",
+       "2 of 2 are out from 1 Apr 00:00 to 5 Apr 00:00"},
+      {"[{until: 2005-04-03T08:00}, {from: 2005-04-02}, {count: 1, until: 2005-04-03T07:00}]",
+       "2 of 2 are out until 3 Apr 08:00"},
+      {"[{from: 2005-04-03T07:00, count: 5}]", "2 of 2 are out from 3 Apr 07:00 on"},
+      {"[{count: 2}]", "2 of 2 are out all the time"},
+      {"[{from: 2005-04-03, until: 2005-04-03}]",
+       "1 of 2 is away or at rest and 1 is out from 3 Apr 06:00 to 4 Apr 00:00"},
+  };
+  for (size_t i = 0; i < sizeof pools / sizeof *pools; i++) {
+    char text[2000], sentence[300];
+    snprintf(text, sizeof text,
+             DAILY "escort_pools:\n  - {id: nurses, kind: nurse, base: AMS, count: 2, "
+                   "rest: 10h, back: {time: 20h}, out: %s}\n"
+                   "cases:\n" CASE("A", HOME NEEDS("nurse") ", depart_by: 2005-04-03T07:00")
+                       LATER("C", HOME NEEDS("nurse") ", depart_by: 2005-04-03T07:00"),
+             pools[i].out);
+    snprintf(sentence, sizeof sentence,
+             "nurses (nurse): %s, 1 person on KL461@2005-04-03 from AMS to AMM lacks one",
+             pools[i].who);
+    assert_reason(text, "no-escort", sentence,
+                  "one more member of nurses, or of another pool for nurse, on KL461@2005-04-03 "
+                  "from AMS to AMM");
+  }
+}
+END_TEST
+
 START_TEST(test_explain_beside__an_escort_has_no_seat) {
   assert_reason("flights:\n  - {id: KL461, from: AMS, to: AMM, departs: 2005-04-03T06:00, arrives: "
                 "2005-04-03T09:30, seats: 2}\n" NURSES("back: {time: 5h}") "cases:\n" CASE(
@@ -242,6 +285,8 @@ int main(void) {
   tcase_add_test(tests, test_explain_beside__no_pool_covers_the_kind);
   tcase_add_test(tests, test_explain_beside__nobody_comes_back_in_time);
   tcase_add_test(tests, test_explain_beside__all_members_are_away);
+  tcase_add_test(tests, test_explain_beside__a_pool_without_members);
+  tcase_add_test(tests, test_explain_beside__members_are_out);
   tcase_add_test(tests, test_explain_beside__an_escort_has_no_seat);
   tcase_add_test(tests, test_explain_beside__group_cannot_for_one_of_its_cases);
   tcase_add_test(tests, test_explain_beside__no_itinerary_suits_the_whole_group);
