@@ -632,7 +632,7 @@ static homeward_status run_best(search *s) {
     s->deepest = s->dives ? hw_lp_objective(s->master->lp) : HW_LP_INFINITY;
     below = s->dives && s->count > before ? better_child(s) : HW_NONE;
     raise_bound(s);
-    hw_engine_progress(s->engine, "bound");
+    hw_engine_step(s->engine, "bound");
   }
   return status;
 }
@@ -716,6 +716,7 @@ homeward_status hw_engine_branch_forced(hw_engine *engine, homeward_error *error
   if (!solved(engine, &status, error))
     return status;
   status = begin(&s, engine, true, error);
+  s.limit = (hw_branching_limit){HW_LP_INFINITY, HW_LP_INFINITY, 1};
   if (status == HOMEWARD_OK)
     status = plant(&s) ? run_forced(&s) : hw_fail_memory(error);
   if (status == HOMEWARD_OK)
