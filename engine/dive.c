@@ -17,6 +17,7 @@ enum {
 typedef struct fraction {
   int32_t variable;
   double value;
+  double low, high; /* its bounds before it is fixed */
 } fraction;
 
 static int compare_fractions(const void *left, const void *right) {
@@ -33,8 +34,12 @@ static int32_t list_fractions(const hw_master *master, fraction *list) {
   int32_t count = 0;
   for (int32_t v = 0; v < master->variable_count; v++) {
     double value = hw_lp_value(master->lp, master->variables[v].column);
-    if (fabs(value - nearbyint(value)) > INTEGRAL)
-      list[count++] = (fraction){v, value};
+    if (fabs(value - nearbyint(value)) <= INTEGRAL)
+      continue;
+    list[count] = (fraction){.variable = v, .value = value};
+    hw_lp_column_bounds(master->lp, master->variables[v].column, &list[count].low,
+                        &list[count].high);
+    count++;
   }
   qsort(list, (size_t)count, sizeof *list, compare_fractions);
   return count;
@@ -57,13 +62,21 @@ static bool release(hw_master *master) {
   return true;
 }
 
-/* What the last round raised stays closed instead. */
-static bool close_list(hw_master *master, const fraction *list, int32_t count) {
+/* What the last round has fixed is as it was before. */
+static bool take_back(hw_master *master, const fraction *list, int32_t count) {
   for (int32_t i = 0; i < count; i++)
-    if (!hw_lp_set_column_bounds(master->lp, master->variables[list[i].variable].column, 0,
-                                 floor(list[i].value)))
+    if (!hw_lp_set_column_bounds(master->lp, master->variables[list[i].variable].column,
+                                 list[i].low, list[i].high))
       return false;
   return true;
+}
+
+/* The other way than fix(). */
+static bool fix_other(hw_master *master, const fraction *f) {
+  int32_t column = master->variables[f->variable].column;
+  if (f->value - floor(f->value) < CLOSED)
+    return hw_lp_set_column_bounds(master->lp, column, ceil(f->value), f->high);
+  return hw_lp_set_column_bounds(master->lp, column, f->low, floor(f->value));
 }
 
 /* Nothing is raised any more: what is left is feasible for all to stay. */
@@ -78,8 +91,26 @@ static bool open_floors(hw_master *master) {
   return true;
 }
 
+static hw_lp_result resolve(hw_engine *engine) {
+  return hw_master_solve_some(&engine->master, HW_LP_DUAL, PASSES, &engine->halt);
+}
+
+/* The first of the list alone, one way or the other; where neither can be, nothing stays raised. */
+static hw_lp_result fix_first(hw_engine *engine, const fraction *list, int32_t count) {
+  hw_master *master = &engine->master;
+  if (!take_back(master, list, count) || !fix(master, &list[0]))
+    return HW_LP_FAILED;
+  hw_lp_result result = resolve(engine);
+  if (result == HW_LP_INFEASIBLE)
+    result = fix_other(master, &list[0]) ? resolve(engine) : HW_LP_FAILED;
+  if (result == HW_LP_INFEASIBLE)
+    result = open_floors(master) ? resolve(engine) : HW_LP_FAILED;
+  return result;
+}
+
 /* False when the solver failed or was stopped. A round that makes the relaxation infeasible (a pool
-   runs out) is taken back; where that is not enough, nothing stays raised and the dive ends. */
+   runs out, or somebody who is fixed needs what would be closed) is taken back but for its first.
+ */
 static bool dive(hw_engine *engine, fraction *list) {
   hw_master *master = &engine->master;
   for (int32_t round = 0; round < ROUNDS_MAX; round++) {
@@ -94,14 +125,9 @@ static bool dive(hw_engine *engine, fraction *list) {
     for (int32_t i = count - 1; i >= most && i >= count - most; i--)
       if (list[i].value - floor(list[i].value) < CLOSED && !fix(master, &list[i]))
         return false;
-    hw_lp_result result = hw_master_solve_some(master, HW_LP_DUAL, PASSES, &engine->halt);
-    if (result == HW_LP_INFEASIBLE && !close_list(master, list, count))
-      return false;
+    hw_lp_result result = resolve(engine);
     if (result == HW_LP_INFEASIBLE)
-      result = hw_master_solve_some(master, HW_LP_DUAL, PASSES, &engine->halt);
-    if (result == HW_LP_INFEASIBLE)
-      return open_floors(master) &&
-             hw_master_solve_some(master, HW_LP_DUAL, PASSES, &engine->halt) == HW_LP_OPTIMAL;
+      result = fix_first(engine, list, count);
     if (result != HW_LP_OPTIMAL)
       return false;
   }
