@@ -23,6 +23,10 @@ enum {
 #define WORTH 1e-4 /* of the bound: a round that lifts it by less is idle */
 #define SLACK 1e-3 /* cents: rotations were looked for below this reduced cost */
 
+/* Weight of the newest look in the mean: parties share rotations in ever new ways. */
+#define MIX 0.05
+#define MIX_FINE 0.03   /* takes twice as long ... */
+#define FINE_GAP 0.01   /* ... where the asked gap is smaller than this */
 #define STEP_FIRST 0.5  /* of the volume algorithm */
 #define STEP_AGAIN 0.01 /* at least, when it goes on with what has been found since */
 
@@ -97,8 +101,9 @@ static homeward_status round_of(hw_engine *engine, double *step, int32_t *added,
                                 homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
   int32_t rows = 1;
+  double mix = engine->options.gap < FINE_GAP ? MIX_FINE : MIX;
   for (int32_t pass = 0; pass < PASSES && rows > 0 && status == HOMEWARD_OK; pass++)
-    status = hw_master_by_volume(engine, LOOKS, step, &rows, error);
+    status = hw_master_by_volume(engine, LOOKS, mix, step, &rows, error);
   *step = fmax(*step, STEP_AGAIN);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;

@@ -18,7 +18,6 @@
 #define VEHICLE 10.0 /* of a pool */
 #define RIDER 3.0    /* of a row that ties a class to a run: it stands for a whole vehicle */
 #define MEMBER 0.5   /* busy, of a pool of escorts */
-#define MIX 0.05     /* weight of the newest look: parties share rotations in ever new ways */
 
 typedef struct restricted {
   hw_engine *engine;
@@ -246,8 +245,8 @@ static bool conclude(restricted *m, int32_t *added) {
   return true;
 }
 
-homeward_status hw_master_by_volume(hw_engine *engine, int32_t looks, double *step, int32_t *added,
-                                    homeward_error *error) {
+homeward_status hw_master_by_volume(hw_engine *engine, int32_t looks, double mix, double *step,
+                                    int32_t *added, homeward_error *error) {
   hw_master *master = &engine->master;
   restricted m = {.engine = engine, .master = master, .mix = 1};
   *added = 0;
@@ -255,7 +254,7 @@ homeward_status hw_master_by_volume(hw_engine *engine, int32_t looks, double *st
   if (done) {
     m.volume.look = look;
     m.volume.context = &m;
-    m.volume.mix = MIX;
+    m.volume.mix = mix;
     m.volume.step = *step;
     m.volume.scale = engine->has_best ? (double)engine->best.objective : 0;
     for (int32_t r = m.classes; r < m.rows; r++)

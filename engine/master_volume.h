@@ -7,11 +7,11 @@
 
 /**
  * Looks `looks` times at the columns and rows that the master has, beginning at its center (0 for
- * rows that have come since) with steps of the length `*step` (hw_volume); the best prices, and the
- * duals of the cover rows there, become the center, and `*step` is the last length. Then the rows
- * are added that the mean of what was seen violates: `*added` of them.
+ * rows that have come since) with steps of the length `*step` and the mean of hw_volume's `mix`;
+ * the best prices, and the duals of the cover rows there, become the center, and `*step` is the
+ * last length. Then the rows are added that the mean of what was seen violates: `*added` of them.
  */
-homeward_status hw_master_by_volume(hw_engine *engine, int32_t looks, double *step, int32_t *added,
-                                    homeward_error *error);
+homeward_status hw_master_by_volume(hw_engine *engine, int32_t looks, double mix, double *step,
+                                    int32_t *added, homeward_error *error);
 
 #endif

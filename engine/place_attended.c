@@ -20,9 +20,9 @@ enum {
   PER_ROUND = 8,    /* neighbourhoods solved beside each other */
   COLUMNS = 4,      /* itineraries of each class to choose from */
   ROTATIONS = 3,    /* for each of them, twice */
-  CLASSES_MIN = 12, /* of one neighbourhood ... */
-  CLASSES_MORE = 4, /* ... and so many more after each idle round */
-  STALL_MAX = 3,    /* idle rounds before the end */
+  CLASSES_MIN = 8,  /* of one neighbourhood ... */
+  CLASSES_MORE = 2, /* ... and so many more after each idle round */
+  STALL_MAX = 4,    /* idle rounds before the end */
   ROUNDS_MAX = 60,
   NODES = 300 /* of one program */
 };
