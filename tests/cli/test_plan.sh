@@ -32,6 +32,12 @@ done
 cmp -s "$folder/again.yaml" "$plan" || fail 'standard input gives other bytes'
 run 0 plan "$hello" --gap 0 --time-limit 366d --seed 18446744073709551615 -o "$folder/exact.yaml"
 says "$folder/exact.yaml" 'status: optimal'
+# One step is enough for a plan that says it was stopped; many are as good as none.
+run 8 plan "${hello%/*}/roc-amman-2005.yaml" --gap 0 --iterations 1 -o "$folder/early.yaml"
+says "$folder/early.yaml" 'status: interrupted'
+run 0 verify "${hello%/*}/roc-amman-2005.yaml" "$folder/early.yaml"
+run 0 plan "$hello" --gap 0 --iterations 18446744073709551615 -o "$folder/again.yaml"
+cmp -s "$folder/again.yaml" "$folder/exact.yaml" || fail 'a limit that is not reached gives other bytes'
 
 # A broken plan: each rule by its id.
 sed 's/^objective: .*/objective: 1.00/' "$plan" >"$folder/wrong.yaml"

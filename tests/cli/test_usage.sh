@@ -58,6 +58,9 @@ done
 for threads in '' 0 65 -1 two 1.0; do
   refuses '--threads takes a whole number' plan "$hello" --threads "$threads"
 done
+for iterations in '' 0 -1 1.0 many 18446744073709551616; do
+  refuses '--iterations takes a whole number' plan "$hello" --iterations "$iterations"
+done
 for seed in '' -1 1.0 18446744073709551616; do
   refuses '--seed takes a whole number' plan "$hello" --seed "$seed"
 done
