@@ -739,16 +739,18 @@ bool hw_master_begin_at(hw_master *master, const double *prices, const double *c
 }
 
 bool hw_master_center(hw_master *master, const double *cover) {
-  int32_t known = master->center_rows;
-  if (!hw_master_center_room(master))
-    return false;
-  master->center_rows = known; /* until the prices are read, which depend on it */
-  for (int32_t row = 0; row < master->row_count; row++)
-    master->center[row] = master->rows[row].kind == HW_ROW_COVER ? cover[master->rows[row].subject]
-                                                                 : hw_master_row_price(master, row);
-  hw_master_scale_rows(master, master->center);
-  master->center_rows = master->row_count;
-  return true;
+  double *prices = malloc(((size_t)master->row_count + 1) * sizeof *prices);
+  bool done = prices != NULL && hw_master_center_room(master);
+  /* apart from the center, which the prices depend on */
+  for (int32_t row = 0; done && row < master->row_count; row++)
+    prices[row] = master->rows[row].kind == HW_ROW_COVER ? cover[master->rows[row].subject]
+                                                         : hw_master_row_price(master, row);
+  if (done) {
+    hw_master_scale_rows(master, prices);
+    memcpy(master->center, prices, (size_t)master->row_count * sizeof *prices);
+  }
+  free(prices);
+  return done;
 }
 
 double hw_master_bound_constant(const hw_master *master) {
