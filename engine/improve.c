@@ -732,7 +732,7 @@ static homeward_status round_relaxation(search *s, homeward_error *error) {
 /* Those with needs at the prices of the relaxation, then everybody else beside them. */
 static homeward_status place(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
-  bool more;
+  bool more = false;
   homeward_status status = hw_place_attended(engine, &s->state, error);
   if (status == HOMEWARD_OK && (!follow_columns(s) || !follow_rotations(s)))
     status = hw_fail_memory(error);
