@@ -11,10 +11,10 @@
 /* A party that does not ride though it must costs as much as so many left behind. */
 #define SHORTAGE 1e3
 
-/* As much as so many of the dearest parties costs one who is left though nobody may be. */
+/* As much as so many of the dearest parties costs one who is left though nobody may be; beyond the
+   most, the solver's numbers would suffer more than the search gains. */
 #define EXCESS 100
-#define EXCESS_MOST 1e13 /* beyond, the solver's numbers would suffer more than the search gains   \
-                          */
+#define EXCESS_MOST 1e13
 
 static hw_object *new_object(hw_objects *objects, hw_object item) {
   hw_object *items = hw_arena_grow(objects->arena, objects->items, (size_t)objects->count,
