@@ -369,7 +369,8 @@ static int32_t check_near(bench *b, hw_search *search, int32_t most) {
   search->most = most;
   search->near = false;
   ck_assert_int_eq(hw_price(b->pricer, search, &paths, &count), HW_SEARCH_DONE);
-  memcpy(wide, paths, (size_t)count * sizeof *wide);
+  if (count > 0)
+    memcpy(wide, paths, (size_t)count * sizeof *wide);
   search->near = true;
   ck_assert_int_eq(hw_price(b->pricer, search, &paths, &again), HW_SEARCH_DONE);
   ck_assert_msg(again == count, "seed %" PRIu64 ": %d paths, not %d", b->seed, again, count);
