@@ -88,6 +88,34 @@ START_TEST(test_lp_set_basic__a_crash_basis_gives_the_same_optimum) {
 }
 END_TEST
 
+START_TEST(test_lp_clear_basis__begins_anew) {
+  hw_lp *lp = product_mix(false);
+  ck_assert_int_eq(hw_lp_solve(lp, HW_LP_PRIMAL, &NO_HALT), HW_LP_OPTIMAL);
+  ck_assert_int_eq(hw_lp_column_stand(lp, 1), HW_LP_BASIC);
+  ck_assert_int_ne(hw_lp_row_stand(lp, 0), HW_LP_BASIC);
+  ck_assert(hw_lp_clear_basis(lp));
+  for (int32_t i = 0; i < 2; i++) {
+    ck_assert_int_eq(hw_lp_row_stand(lp, i), HW_LP_BASIC);
+    ck_assert_int_ne(hw_lp_column_stand(lp, i), HW_LP_BASIC);
+  }
+  ck_assert(hw_lp_set_basic(lp, 1, 0));
+  ck_assert_int_eq(hw_lp_solve(lp, HW_LP_PRIMAL, &NO_HALT), HW_LP_OPTIMAL);
+  NEAR(hw_lp_objective(lp), -11);
+  hw_lp_free(lp);
+}
+END_TEST
+
+START_TEST(test_lp_cost__is_what_was_set) {
+  hw_lp *lp = product_mix(true);
+  NEAR(hw_lp_cost(lp, 0), -3);
+  NEAR(hw_lp_cost(lp, 1), -2);
+  ck_assert(hw_lp_set_cost(lp, 1, 7.25));
+  NEAR(hw_lp_cost(lp, 0), -3);
+  NEAR(hw_lp_cost(lp, 1), 7.25);
+  hw_lp_free(lp);
+}
+END_TEST
+
 /* ---- integers ---- */
 
 /* min -5a - 4b - 3c: 2a + 3b + c <= 5, 4a + b + 2c <= 11, 3a + 4b + 2c <= 8; relaxed -13. */
@@ -314,6 +342,8 @@ int main(void) {
   tcase_add_test(tests, test_lp_solve__goes_on_from_new_rows_columns_and_bounds);
   tcase_add_test(tests, test_lp_solve__every_kind_of_bound);
   tcase_add_test(tests, test_lp_set_basic__a_crash_basis_gives_the_same_optimum);
+  tcase_add_test(tests, test_lp_clear_basis__begins_anew);
+  tcase_add_test(tests, test_lp_cost__is_what_was_set);
   tcase_add_test(tests, test_lp_solve_integer__rounds_to_whole_numbers);
   tcase_add_test(tests, test_lp_solve_integer__needs_a_solved_relaxation);
   tcase_add_test(tests, test_lp_solve_integer__no_whole_solution);

@@ -304,6 +304,66 @@ START_TEST(test_volume_iterate__goes_on_from_a_lower_value) {
 }
 END_TEST
 
+/* ---- steps ---- */
+
+START_TEST(test_volume_iterate__the_first_step_is_the_callers) {
+  transport one, two;
+  open_transport(&one, 7, true);
+  open_transport(&two, 7, true);
+  one.volume.step = 0.2;
+  two.volume.step = 0.6;
+  ck_assert(hw_volume_begin(&one.volume) && hw_volume_iterate(&one.volume, 1));
+  ck_assert(hw_volume_begin(&two.volume) && hw_volume_iterate(&two.volume, 1));
+  double length = 0;
+  for (int r = 0; r < ROWS; r++) { /* from prices of 0 */
+    ck_assert_double_eq_tol(two.volume.trial[r], 3 * one.volume.trial[r], 1e-9);
+    length += fabs(one.volume.trial[r]);
+  }
+  ck_assert_double_gt(length, 0);
+  close_transport(&one);
+  close_transport(&two);
+}
+END_TEST
+
+/* Who begins again, with the last step, goes on as carefully as before. */
+START_TEST(test_volume_begin__keeps_the_step) {
+  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+    transport t;
+    open_transport(&t, seed, false);
+    double first = t.volume.step;
+    ck_assert_double_gt(first, 0);
+    ck_assert(hw_volume_begin(&t.volume) && hw_volume_iterate(&t.volume, LOOKS));
+    double last = t.volume.step, value = t.volume.value;
+    ck_assert_double_lt(last, first);
+    ck_assert(hw_volume_begin(&t.volume));
+    ck_assert_double_eq(t.volume.step, last);
+    ck_assert_double_eq_tol(t.volume.value, value, 1e-6);
+    ck_assert(hw_volume_iterate(&t.volume, 10));
+    ck_assert_double_ge(t.volume.value, value - 1e-6);
+    close_transport(&t);
+  }
+}
+END_TEST
+
+/* One look each, so that the mean before it is known. */
+START_TEST(test_volume_iterate__mixes_the_newest_violation_into_the_mean) {
+  static const double mixes[] = {0, 0.05, 0.3, 1};
+  double before[ROWS];
+  transport t;
+  open_transport(&t, 11, true);
+  t.volume.mix = mixes[_i];
+  ck_assert(hw_volume_begin(&t.volume));
+  for (int n = 0; n < 40; n++) {
+    memcpy(before, t.volume.mean, sizeof before);
+    ck_assert(hw_volume_iterate(&t.volume, 1));
+    for (int r = 0; r < ROWS; r++)
+      ck_assert_double_eq_tol(t.volume.mean[r],
+                              (1 - mixes[_i]) * before[r] + mixes[_i] * t.volume.newest[r], 1e-9);
+  }
+  close_transport(&t);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("volume");
   TCase *iterate = tcase_create("iterate");
@@ -315,6 +375,9 @@ int main(void) {
   tcase_add_test(iterate, test_volume_iterate__value_zero);
   tcase_add_test(iterate, test_volume_iterate__a_failing_look_stops_it);
   tcase_add_test(iterate, test_volume_iterate__goes_on_from_a_lower_value);
+  tcase_add_test(iterate, test_volume_iterate__the_first_step_is_the_callers);
+  tcase_add_test(iterate, test_volume_begin__keeps_the_step);
+  tcase_add_loop_test(iterate, test_volume_iterate__mixes_the_newest_violation_into_the_mean, 0, 4);
   suite_add_tcase(suite, iterate);
   return run_suite(suite);
 }

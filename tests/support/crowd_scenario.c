@@ -135,7 +135,7 @@ static void put_needs(crowd *c, int persons) {
     (void)fputs(", needs: {wheelchairs: 1}", c->out);
   } else if (chance(c, 2)) {
     (void)fputs(", needs: {stretchers: 1}", c->out);
-  } else if ((c->flags & CROWD_ESCORTS) != 0 && chance(c, 6)) {
+  } else if ((c->flags & CROWD_ESCORTS) != 0 && chance(c, (c->flags & CROWD_NEEDY) != 0 ? 12 : 6)) {
     const char *kind = chance(c, 60) ? "nurse" : "guide";
     (void)fprintf(c->out, ", needs: {escorts: [{kind: %s, persons: %d}]}", kind,
                   persons > 1 && chance(c, 40) ? 2 : 1);

@@ -13,7 +13,8 @@ enum {
   CROWD_ROAD = 1,    /* convoys with vehicles, run costs and minimum loads; a charter */
   CROWD_ESCORTS = 2, /* some persons need an escort */
   CROWD_BUDGET = 4,  /* of one programme, too small for its cases */
-  CROWD_SINGLES = 8  /* everybody travels alone and nobody has needs */
+  CROWD_SINGLES = 8, /* everybody travels alone and nobody has needs */
+  CROWD_NEEDY = 16   /* twice as many of them do */
 };
 
 /** The YAML text, to be freed by the caller; NULL when out of memory. */
