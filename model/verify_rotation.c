@@ -164,15 +164,14 @@ static size_t add_absences(tide *tides, const hw_escort_pool *pool) {
   size_t count = 0;
   for (int32_t i = 0; i < pool->absence_count; i++) {
     const hw_absence *absence = &pool->absences[i];
-    if (absence->from < absence->until) {
-      tides[count++] = (tide){.at = absence->from, .absent = absence->count};
-      tides[count++] = (tide){.at = absence->until, .absent = -absence->count};
-    }
+    tides[count++] = (tide){.at = absence->from, .absent = absence->count};
+    tides[count++] = (tide){.at = absence->until, .absent = -absence->count};
   }
   return count;
 }
 
-/** Of a pool some of whom are not there for a time, no more than the others are busy. */
+/** Of a pool some of whom are not there for a time, no more than the others are busy. A rotation
+ * that ends before it begins breaks rules of its own. */
 static void check_absences(hw_verifier *v, int32_t index, const duty *duties, size_t duty_count) {
   const hw_escort_pool *pool = &v->scenario->escort_pools[index];
   size_t most = 2 * ((size_t)pool->absence_count + duty_count), count = 0;
@@ -181,7 +180,7 @@ static void check_absences(hw_verifier *v, int32_t index, const duty *duties, si
     return;
   count = add_absences(tides, pool);
   for (size_t i = 0; i < duty_count; i++) {
-    if (duties[i].pool == index && duties[i].from < duties[i].until) {
+    if (duties[i].pool == index) {
       tides[count++] = (tide){.at = duties[i].from, .busy = 1};
       tides[count++] = (tide){.at = duties[i].until, .busy = -1};
     }
