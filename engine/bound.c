@@ -424,10 +424,16 @@ static homeward_status begin(hw_engine *engine, homeward_error *error) {
   return hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
 }
 
+/* The relaxation of a crowd takes minutes: it ends where the plan from before it is near enough. */
+static bool is_enough(const hw_engine *engine) {
+  return engine->classes.count > HW_MASTER_CLASSES && hw_engine_within_gap(engine);
+}
+
 homeward_status hw_engine_bound(hw_engine *engine, homeward_error *error) {
   homeward_status status = begin(engine, error);
   double before = -HW_LP_INFINITY; /* lagrangian when it was tightened last */
-  for (bool more = true; more && status == HOMEWARD_OK && !hw_engine_halted(engine);) {
+  for (bool more = true;
+       more && status == HOMEWARD_OK && !hw_engine_halted(engine) && !is_enough(engine);) {
     if (engine->escorts && hw_lp_rows(engine->master.lp) >= HW_LARGE_ROWS && engine->seeded)
       return drawn_rounds(engine, error);
     status = plain_round(engine, &more, error);

@@ -655,7 +655,7 @@ static homeward_status run_forced(search *s) {
     raise_bound(s);
     if (status != HOMEWARD_OK || hw_engine_halted(s->engine))
       return status;
-    if (alive != 1)
+    if (alive != 1 || hw_engine_within_gap(s->engine))
       break;
   }
   return HOMEWARD_OK;
@@ -719,7 +719,7 @@ homeward_status hw_engine_branch_forced(hw_engine *engine, homeward_error *error
   s.limit = (hw_branching_limit){HW_LP_INFINITY, HW_LP_INFINITY, 1};
   if (status == HOMEWARD_OK)
     status = plant(&s) ? run_forced(&s) : hw_fail_memory(error);
-  if (status == HOMEWARD_OK)
+  if (status == HOMEWARD_OK && !hw_engine_within_gap(engine))
     status = keep(&s);
   clean(&s);
   return status;

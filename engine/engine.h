@@ -65,6 +65,17 @@ void hw_engine_step(hw_engine *engine, const char *phase);
 /** Tells the caller how far it is; asks the engine to stop when the caller says so. */
 void hw_engine_progress(hw_engine *engine, const char *phase);
 
+enum {
+  HW_VOLUME_CLASSES = 300,   /* fewer the master solves faster without other prices */
+  HW_MASTER_CLASSES = 8000,  /* more have neighbourhoods before the simplex */
+  HW_SIMPLEX_CLASSES = 20000 /* more never have it, with escorts no more than the above */
+};
+
+/** The simplex has the last word: there are few enough classes. */
+static inline bool hw_engine_has_simplex(const hw_engine *engine) {
+  return engine->classes.count <= (engine->escorts ? HW_MASTER_CLASSES : HW_SIMPLEX_CLASSES);
+}
+
 /** The clock has run out or the caller wants to stop. */
 static inline bool hw_engine_halted(hw_engine *engine) {
   if (!engine->stopped && hw_halted(&engine->halt))
@@ -80,11 +91,6 @@ void hw_engine_prove(hw_engine *engine, double bound);
 
 /** Compiles the block of every class (blocks.c). */
 homeward_status hw_engine_blocks(hw_engine *engine, homeward_error *error);
-
-enum {
-  HW_VOLUME_CLASSES = 300, /* fewer the master solves faster without other prices */
-  HW_MASTER_CLASSES = 8000 /* more are too many for the simplex */
-};
 
 /** Rows of a relaxation with escorts that is not solved to its end. */
 enum { HW_LARGE_ROWS = 5000 };

@@ -40,7 +40,8 @@ enum {
   STALL_MAX = 60,    /* rounds without improvement before the search ends */
   STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
   ROUNDS_SMALL = 12, /* and so many in all from further away than NEAR */
-  SMALL = 200        /* up to so many classes */
+  SMALL = 200,       /* up to so many classes */
+  ROUNDS_CROWD = 80  /* and so many of a crowd before its simplex */
 };
 
 #define RELAXED_MIN 1e-3 /* a column of less in the relaxation is not meant to be taken */
@@ -625,15 +626,23 @@ static bool is_near(const hw_engine *engine) {
   return objective - (double)engine->bound <= NEAR * objective;
 }
 
-static homeward_status search_on(search *s, int32_t stall_max, homeward_error *error) {
+/* Rounds in all, whatever they find: the simplex comes next and says what is missing. */
+static int32_t most_rounds(const hw_engine *engine, bool relaxed) {
+  bool crowd = engine->classes.count > HW_MASTER_CLASSES && hw_engine_has_simplex(engine);
+  return crowd && !relaxed ? ROUNDS_CROWD : INT32_MAX;
+}
+
+static homeward_status search_on(search *s, int32_t stall_max, int32_t most,
+                                 homeward_error *error) {
   hw_engine *engine = s->engine;
   homeward_status status = HOMEWARD_OK;
   if (hw_state_feasible(&s->state))
     status = hw_state_offer(&s->state, error);
   int32_t stall = 0;
   int32_t rounds = engine->classes.count <= SMALL ? ROUNDS_SMALL : INT32_MAX;
-  while (status == HOMEWARD_OK && stall < stall_max && (rounds-- > 0 || is_near(engine)) &&
-         !hw_engine_halted(engine) && !hw_engine_within_gap(engine)) {
+  while (status == HOMEWARD_OK && stall < stall_max && most-- > 0 &&
+         (rounds-- > 0 || is_near(engine)) && !hw_engine_halted(engine) &&
+         !hw_engine_within_gap(engine)) {
     bool improved;
     s->size = CLASSES_MIN + (CLASSES_MAX - CLASSES_MIN) * stall / stall_max;
     status = round_of(s, stall > 0, &improved, error);
@@ -801,7 +810,7 @@ homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_erro
   if (status == HOMEWARD_OK && hw_state_feasible(&s.state))
     status = hw_state_offer(&s.state, error);
   if (status == HOMEWARD_OK)
-    status = search_on(&s, patience(engine), error);
+    status = search_on(&s, patience(engine), most_rounds(engine, relaxed), error);
   for (int32_t t = 0; s.work != NULL && t < engine->threads; t++)
     hw_neighbourhood_work_free(&s.work[t]);
   for (int32_t i = 0; i < PER_ROUND; i++)

@@ -189,14 +189,14 @@ static homeward_status without_solver(const hw_engine *engine, homeward_status s
 static homeward_status search(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
   int32_t classes = engine->classes.count;
-  bool simplex = classes <= HW_MASTER_CLASSES;
+  bool simplex = hw_engine_has_simplex(engine), crowd = classes > HW_MASTER_CLASSES;
   if (classes >= HW_VOLUME_CLASSES) {
     status = hw_engine_ascend(engine, error);
     bool shares = simplex && engine->escorts; /* rotations are worth prices of their own */
     if (status == HOMEWARD_OK && shares && !hw_engine_halted(engine))
       status = hw_engine_bound_escorts(engine, error);
     if (status == HOMEWARD_OK)
-      status = hw_engine_quick(engine, !simplex || shares, error);
+      status = hw_engine_quick(engine, crowd || shares, error);
     if (status != HOMEWARD_OK || hw_engine_within_gap(engine) || hw_engine_halted(engine) ||
         !simplex)
       return status;
