@@ -33,10 +33,12 @@ static inline homeward_scenario *crowd_scenario(uint64_t seed, int32_t cases, un
 /** At gap 0, with blocks and an empty master; close_engine() on the same thread. */
 static inline homeward_status begin_engine(hw_engine *engine, const homeward_scenario *scenario,
                                            int32_t threads, homeward_error *error) {
-  *engine = (hw_engine){.scenario = scenario, .began = hw_clock(), .threads = threads};
-  homeward_solve_options_default(&engine->options);
-  engine->options.gap = 0;
-  return prepare(engine, error);
+  homeward_solve_options options;
+  homeward_solve_options_default(&options);
+  options.gap = 0;
+  options.threads = (unsigned)threads;
+  hw_engine_begin(engine, scenario, &options);
+  return hw_engine_open(engine, true, error);
 }
 
 static inline void open_engine(hw_engine *engine, const homeward_scenario *scenario,
@@ -48,7 +50,7 @@ static inline void open_engine(hw_engine *engine, const homeward_scenario *scena
 
 static inline void close_engine(hw_engine *engine) {
   hw_master_free(&engine->master);
-  engine_free(engine);
+  hw_engine_close(engine);
 }
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 enum { SEEDS = 50 };
 
@@ -241,7 +242,7 @@ static void compare_threads(const homeward_scenario *scenario) {
   open_engine(&three, scenario, 3);
   assert_done(hw_engine_ascend(&three, &error), &error);
   assert_same_engine(&one, &three);
-  engine_free(&one);
+  hw_engine_close(&one);
   close_engine(&three);
 }
 

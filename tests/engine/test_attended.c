@@ -15,6 +15,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { SEEDS = 30, FEWER = CROWD_CASES / 3 };
@@ -356,7 +357,7 @@ START_TEST(test_place_attended__threads_change_nothing) {
                    (size_t)one.rotations.count * sizeof *alone.rotations);
   hw_state_free(&alone);
   hw_state_free(&together);
-  engine_free(&one);
+  hw_engine_close(&one);
   close_engine(&three);
   homeward_scenario_free(scenario);
 }
