@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: run.sh HOMEWARD HOMEWARD-GENERATE [SIZE...]
 # Measures `homeward plan` on generated scenarios, then CBC and glpsol on their exported models, and prints Markdown tables:
-# what docs/performance.md holds. A SIZE is S, M, L, M-plain (M without escorts, groups, convoys and charters), M-free or
-# L-free (without escorts), or a number of persons (without escorts); all of them by default. Each run is bounded in time.
+# what docs/performance.md holds. A SIZE is S, M, L, M-plain (M without escorts, groups, convoys and charters), M-free
+# (M without escorts), or a number of persons (without escorts); all of them by default. Each run is bounded in time.
 #
 # From the environment: BENCH_GAP (0.01), BENCH_LIMIT (300s), BENCH_THREADS (2; several: one run each), BENCH_SEED (1),
 # BENCH_GENERATE (further options of the generator), BENCH_SOLVERS ("cbc glpsol"; empty: none), BENCH_SOLVER_SIZES,
@@ -14,7 +14,7 @@ export LC_ALL
 homeward=$1
 generate=$2
 shift 2
-[ $# -gt 0 ] || set -- S M-plain M-free M L-free L 1000 3000 10000 30000 100000
+[ $# -gt 0 ] || set -- S M-plain M-free M L 1000 3000 10000 30000 100000
 gap=${BENCH_GAP:-0.01}
 limit=${BENCH_LIMIT:-300s}
 seed=${BENCH_SEED:-1}
@@ -30,7 +30,6 @@ scenario() {
   case $1 in
   M-plain) options='--size M --escorts 0 --groups 0 --convoys 0 --charters 0' ;;
   M-free) options='--size M --escorts 0' ;;
-  L-free) options='--size L --escorts 0' ;;
   *[!0-9]*) options="--size $1" ;;
   *) options="--size $1 --escorts 0" ;;
   esac
