@@ -318,7 +318,7 @@ static void close_books(drafting *d) {
                                                 : HOMEWARD_PLAN_FEASIBLE;
 }
 
-static bool draft(drafting *d) {
+static bool draft(drafting *d, const int32_t *column_of_case) {
   const homeward_scenario *scenario = d->engine->scenario;
   size_t cases = (size_t)scenario->case_count;
   d->column_of_case = HW_ARRAY(d->arena, cases, int32_t);
@@ -331,8 +331,9 @@ static bool draft(drafting *d) {
       d->payments == NULL || d->persons_on_run == NULL || d->escorts_on_run == NULL)
     return false;
   for (size_t i = 0; i < cases; i++)
-    d->column_of_case[i] = HW_NONE;
-  name_parties(d);
+    d->column_of_case[i] = column_of_case != NULL ? column_of_case[i] : HW_NONE;
+  if (column_of_case == NULL)
+    name_parties(d);
   if (!add_cases(d) || !hw_assign_rotations(d->engine, d->plan, d->escorts_on_run) ||
       !add_runs(d) || !add_notifications(d))
     return false;
@@ -344,19 +345,31 @@ static bool draft(drafting *d) {
   return true;
 }
 
-homeward_status hw_engine_plan(hw_engine *engine, homeward_plan **out, homeward_error *error) {
+homeward_status hw_engine_draft(hw_engine *engine, const int32_t *column_of_case,
+                                homeward_plan **out, hw_unserved **unserved,
+                                homeward_error *error) {
   homeward_plan *plan = hw_plan_new(engine->scenario);
   *out = NULL;
   if (plan == NULL)
     return hw_fail_memory(error);
   drafting d = {.engine = engine, .plan = plan, .arena = &plan->arena};
-  homeward_status status = draft(&d) ? HOMEWARD_OK : hw_fail_memory(error);
-  if (status == HOMEWARD_OK)
-    status = hw_explain_unserved(engine, plan, d.unserved, error);
-  if (status != HOMEWARD_OK) {
+  if (!draft(&d, column_of_case)) {
     homeward_plan_free(plan);
-    return status;
+    return hw_fail_memory(error);
   }
+  *unserved = d.unserved;
   *out = plan;
   return HOMEWARD_OK;
+}
+
+homeward_status hw_engine_plan(hw_engine *engine, homeward_plan **out, homeward_error *error) {
+  hw_unserved *unserved;
+  homeward_status status = hw_engine_draft(engine, NULL, out, &unserved, error);
+  if (status == HOMEWARD_OK)
+    status = hw_explain_unserved(engine, *out, unserved, error);
+  if (status != HOMEWARD_OK) {
+    homeward_plan_free(*out);
+    *out = NULL;
+  }
+  return status;
 }

@@ -188,6 +188,14 @@ homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
 bool hw_solution_new(hw_solution *solution, const hw_engine *engine);
 void hw_solution_free(hw_solution *solution);
 
+/**
+ * The plan of the best solution, reasons aside: `*unserved` are the plan's own. column_of_case: the
+ * column that each case takes, HW_NONE: none, as often as the solution takes it; NULL: cases of a
+ * class are named in file order (assign.c).
+ */
+homeward_status hw_engine_draft(hw_engine *engine, const int32_t *column_of_case,
+                                homeward_plan **out, hw_unserved **unserved, homeward_error *error);
+
 /** Makes the plan of the best solution (assign.c). */
 homeward_status hw_engine_plan(hw_engine *engine, homeward_plan **out, homeward_error *error);
 

@@ -27,6 +27,18 @@ bool hw_spare_new(hw_spare *spare, hw_engine *engine, hw_arena *arena);
 
 struct hw_spare_escorts;
 
+/** Further vehicles of one use of a run's service. */
+typedef struct hw_spare_vehicle {
+  int32_t run, use, count;
+} hw_spare_vehicle;
+
+enum { HW_SPARE_SLOTS = 128 };
+/** Which further vehicles the last path that fits gets. */
+typedef struct hw_spare_fleet {
+  hw_spare_vehicle items[HW_SPARE_SLOTS];
+  int32_t count;
+} hw_spare_fleet;
+
 /** What one class sees: residual capacities with these C rules lifted (bit n: rule Cn). Belongs to
  * one worker, who looks through it for one class and set of rules after the other. */
 typedef struct hw_spare_view {
@@ -38,6 +50,7 @@ typedef struct hw_spare_view {
                         they can pay */
   int64_t *taken;    /* per resource: by what is tried at the moment */
   struct hw_spare_escorts *escorts; /* of the worker; NULL: nobody needs any */
+  hw_spare_fleet *vehicles;         /* filled by hw_spare_fits(); NULL: nobody asks */
   int32_t persons;                  /* that the loads of runs and the nights are told for; -1 */
   bool ambulance;
 } hw_spare_view;

@@ -3,13 +3,14 @@
  * taken of it, by depth first search. */
 #include "engine/spare.h"
 
-enum { SLOTS = 128, NODES = 20000 };
+enum { SLOTS = HW_SPARE_SLOTS, NODES = 20000 };
 
 /* Further vehicles of one use of a run's service. */
 typedef struct slot {
   const hw_spare_run *run;
   int32_t use;
   int32_t added;
+  int32_t best; /* of the cheapest found */
 } slot;
 
 typedef struct joint {
@@ -117,6 +118,8 @@ static void give_vehicles(joint *j, int32_t k, int32_t first) {
   }
   if (k == j->count) {
     j->best = j->cost;
+    for (int32_t i = 0; i < k; i++)
+      j->slots[i].best = j->slots[i].added;
     return;
   }
   int32_t room = slot_room(j, k);
@@ -133,6 +136,14 @@ static void give_vehicles(joint *j, int32_t k, int32_t first) {
   j->cost = before;
 }
 
+static void tell_vehicles(const joint *j, hw_spare_fleet *out) {
+  out->count = 0;
+  for (int32_t k = 0; k < j->count; k++)
+    if (j->slots[k].best > 0)
+      out->items[out->count++] =
+          (hw_spare_vehicle){j->slots[k].run->run, j->slots[k].use, j->slots[k].best};
+}
+
 bool hw_spare_vehicles_fit(const hw_spare_view *view, const hw_spare_run *runs, int32_t count,
                            hw_cents *more) {
   joint j = {.view = view, .best = -1};
@@ -143,10 +154,12 @@ bool hw_spare_vehicles_fit(const hw_spare_view *view, const hw_spare_run *runs, 
     for (int32_t v = 0; v < service->vehicle_count; v++) {
       if (j.count == SLOTS)
         return false;
-      j.slots[j.count++] = (slot){&runs[r], v, 0};
+      j.slots[j.count++] = (slot){&runs[r], v, 0, 0};
     }
   }
   give_vehicles(&j, 0, 0);
+  if (j.best >= 0 && view->vehicles != NULL)
+    tell_vehicles(&j, view->vehicles);
   *more = j.best;
   return j.best >= 0;
 }
