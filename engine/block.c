@@ -77,8 +77,27 @@ static hw_minute leading_start(const hw_facts *facts, const hw_link *link, hw_mi
   return start < facts->earliest || !enters(facts, link, start) ? HW_MINUTE_MIN : start;
 }
 
+/* After settled legs the party waits where they end, from when they did; what it does from there
+   lies ahead. */
+static void go_on(const hw_facts *facts, hw_minute *ready) {
+  const hw_network *network = facts->network;
+  const hw_prefix *prefix = facts->prefix;
+  lower(&ready[prefix->place], prefix->arrives + hw_facts_connection(facts, prefix->place));
+  for (int32_t k = network->links_from[prefix->place];
+       !prefix->moved && k < network->links_from[prefix->place + 1]; k++) {
+    const hw_link *link = &network->links[network->link_by_from[k]];
+    if (link->to == facts->to || !hw_facts_link(facts, link))
+      continue;
+    hw_minute start = hw_intervals_from(hw_facts_starts(facts, link), facts->earliest);
+    if (start != HW_MINUTE_MAX)
+      lower(&ready[link->to], start + link->time + hw_facts_connection(facts, link->to));
+  }
+}
+
 static bool begins_at(const hw_facts *facts, const hw_ride *ride) {
   const hw_network *network = facts->network;
+  if (facts->prefix != NULL)
+    return false; /* ready since the beginning */
   if (ride->from == facts->from)
     return ride->departs >= facts->earliest && ride->departs <= facts->depart_by;
   for (int32_t k = network->links_from[facts->from]; k < network->links_from[facts->from + 1];
@@ -116,6 +135,8 @@ static bool choose_rides(builder *b) {
     return false;
   for (int32_t p = 0; p < places; p++)
     ready[p] = HW_MINUTE_MAX;
+  if (facts->prefix != NULL)
+    go_on(facts, ready);
   for (int32_t i = first_ride(network, facts->earliest); i < network->ride_count; i++) {
     const hw_ride *ride = &network->rides[i];
     if (ride->departs > facts->latest)
@@ -162,6 +183,8 @@ static bool build_slots(builder *b) {
     from[i] = add_slot(b, ride->from, slot_place);
     to[i] = add_slot(b, ride->to, slot_place);
   }
+  block->prefix_slot =
+      b->facts->prefix == NULL ? HW_NONE : add_slot(b, b->facts->prefix->place, slot_place);
   bool *night = HW_ARRAY(b->arena, block->slot_count, bool);
   int32_t *connection = HW_ARRAY(b->arena, block->slot_count, int32_t);
   if (night == NULL || connection == NULL)
@@ -202,10 +225,49 @@ static void add_event(builder *b, hw_minute at, hw_event_kind kind, int32_t item
   PUSH(b, events, event_count, event_capacity, event);
 }
 
+static void add_rest(builder *b, int32_t r, int32_t link, hw_minute start) {
+  const hw_facts *facts = b->facts;
+  if (start < facts->earliest || start == HW_MINUTE_MAX ||
+      !enters(facts, &b->network->links[link], start))
+    return;
+  hw_begin begin = {r, add_hop(b, link, start, false), facts->prefix->departs};
+  PUSH(b, begins, begin_count, begin_capacity, begin);
+}
+
+/* From where settled legs end: as after any ride, or any transfer. */
+static void add_rests(builder *b, int32_t r) {
+  const hw_facts *facts = b->facts;
+  const hw_network *network = b->network;
+  const hw_prefix *prefix = facts->prefix;
+  const hw_ride *ride = &network->rides[b->rides[r]];
+  if (ride->from == prefix->place && ride->departs >= facts->earliest &&
+      ride->departs >= prefix->arrives + hw_facts_connection(facts, prefix->place)) {
+    hw_begin begin = {r, HW_NONE, prefix->departs};
+    PUSH(b, begins, begin_count, begin_capacity, begin);
+  }
+  for (int32_t k = network->links_from[prefix->place];
+       !prefix->moved && k < network->links_from[prefix->place + 1]; k++) {
+    const hw_link *link = &network->links[network->link_by_from[k]];
+    if (link->to != ride->from || link->to == facts->to || !hw_facts_link(facts, link))
+      continue;
+    hw_minute early = hw_intervals_from(hw_facts_starts(facts, link), facts->earliest);
+    hw_minute late = latest_start(facts, link, ride->departs);
+    if (late < facts->earliest || early > late)
+      continue;
+    add_rest(b, r, network->link_by_from[k], early);
+    if (late > early)
+      add_rest(b, r, network->link_by_from[k], late);
+  }
+}
+
 static void add_begins(builder *b, int32_t r) {
   const hw_facts *facts = b->facts;
   const hw_network *network = b->network;
   const hw_ride *ride = &network->rides[b->rides[r]];
+  if (facts->prefix != NULL) {
+    add_rests(b, r);
+    return;
+  }
   if (ride->from == facts->from && ride->departs >= facts->earliest &&
       ride->departs <= facts->depart_by) {
     hw_begin begin = {r, HW_NONE, ride->departs};
@@ -318,17 +380,23 @@ static bool whole_feasible(const hw_facts *facts, const hw_link *link, hw_minute
    clearance opens, so these minutes, moved on to a feasible start, are all there is to try. */
 static hw_minute whole_start(const hw_facts *facts, const hw_link *link, const hw_case *c) {
   const hw_network *network = facts->network;
+  const hw_published_entry *told = NULL;
+  int32_t told_count = network->pasts == NULL
+                           ? 0
+                           : hw_past_entries(network->pasts->published, facts->members[0], &told);
   const homeward_scenario *scenario = network->scenario;
   int32_t country = scenario->places[link->to].country;
   const hw_zone *zone = scenario->places[link->to].zone;
   hw_minute best = HW_MINUTE_MAX;
   int32_t rules = scenario->countries[country].entry_count;
-  for (int32_t k = -1; k < rules + c->clearance_count; k++) {
+  for (int32_t k = -1; k < rules + c->clearance_count + told_count; k++) {
     hw_minute opens = facts->earliest;
     if (k >= 0 && k < rules)
       opens =
           network
               ->notice_from[country][(size_t)k * (size_t)scenario->place_count + (size_t)link->to];
+    else if (k >= rules + c->clearance_count)
+      opens = hw_zone_date_first(zone, told[k - rules - c->clearance_count].date);
     else if (k >= rules)
       opens = hw_stamp_open(c->clearances[k - rules].from, zone);
     if (opens == HW_MINUTE_MAX)
@@ -339,6 +407,19 @@ static hw_minute whole_start(const hw_facts *facts, const hw_link *link, const h
       best = start;
   }
   return best;
+}
+
+/* A transfer after which nothing is left, as after the last ride. */
+static void add_last(builder *b, int32_t index, hw_hop *whole) {
+  const hw_facts *facts = b->facts;
+  const hw_link *link = &b->network->links[index];
+  hw_minute start = received_start(facts, link, facts->earliest);
+  if (facts->prefix->moved || start == HW_MINUTE_MAX || start + link->time > facts->latest ||
+      !enters(facts, link, start))
+    return;
+  int32_t hop = add_hop(b, index, start, false);
+  if (!b->failed)
+    whole[b->block->whole_count++] = b->hops[hop];
 }
 
 static bool build_whole(builder *b) {
@@ -353,7 +434,9 @@ static bool build_whole(builder *b) {
     const hw_link *link = &network->links[index];
     if (link->to != facts->to || !hw_facts_link(facts, link))
       continue;
-    for (int32_t m = 0; m < facts->member_count; m++) {
+    if (facts->prefix != NULL)
+      add_last(b, index, whole);
+    for (int32_t m = 0; facts->prefix == NULL && m < facts->member_count; m++) {
       hw_facts own;
       /* The minute is chosen under I3, I11 and I15; I13 judges it like the others. */
       hw_facts_fill(&own, network, &facts->members[m], 1, facts->lifted | HW_LIFT(13));
@@ -517,7 +600,7 @@ bool hw_block_build(hw_block *block, const hw_facts *facts, const hw_minute *rea
                    .scratch = scratch,
                    .block = &draft};
   *block = (hw_block){.facts = *facts};
-  if (facts->never)
+  if (facts->never || (facts->prefix != NULL && facts->prefix->whole))
     return true;
   if (!choose_rides(&first) || !compile(&first))
     return false;

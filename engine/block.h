@@ -20,10 +20,10 @@ typedef struct hw_hop {
   int32_t entry_resource; /* C8 of the country it enters, HW_NONE */
 } hw_hop;
 
-/** A way to begin: boarding `ride` at once, or by a leading transfer. */
+/** A way to begin, or to go on after settled legs: boarding `ride` at once, or by a transfer. */
 typedef struct hw_begin {
   int32_t ride;      /* index into hw_block.rides */
-  int32_t hop;       /* leading transfer, HW_NONE */
+  int32_t hop;       /* the transfer, HW_NONE */
   hw_minute departs; /* first departure */
 } hw_begin;
 
@@ -70,13 +70,15 @@ typedef struct hw_block {
   const hw_end *ends;     /* ascending by ride */
   const hw_hop *hops;
   const hw_event *events; /* latest first; departures before arrivals of the same minute */
-  const hw_hop *whole;    /* whole_count transfers that are the whole itinerary */
+  const hw_hop *whole;    /* whole_count transfers that are the whole itinerary, or all that is left
+                             of it */
   int32_t whole_count;
   /* Slots: the places that rides of the block touch. */
   int32_t slot_count;
   const int32_t *slot_place;
   const int32_t *slot_from, *slot_to; /* per ride: slot of its from and to */
   const int32_t *hop_from, *hop_to;   /* per hop: slot of its ends, HW_NONE where no ride goes */
+  int32_t prefix_slot;                /* where settled legs end; HW_NONE without any */
   const bool *slot_night;             /* a night can be spent there */
   const int32_t *slot_connection;     /* minutes */
   const hw_list *departures;          /* per slot: rides that leave it, ascending */

@@ -42,6 +42,33 @@ static void put_permissions(hw_key_writer *writer, const hw_case *c) {
   put_list(writer, c->avoid_transfers, c->avoid_transfer_count);
 }
 
+void hw_key_put_steps(hw_key_writer *writer, const hw_step *steps, int32_t count) {
+  hw_key_put(writer, count);
+  for (int32_t k = 0; k < count; k++) {
+    hw_key_put(writer, steps[k].ride);
+    hw_key_put(writer, steps[k].link);
+    hw_key_put(writer, steps[k].link == HW_NONE ? 0 : steps[k].start);
+  }
+}
+
+/* What is settled of a journey, and the entries of which its countries know. */
+static void put_past(hw_key_writer *writer, const hw_facts *facts) {
+  const hw_published *published = facts->network->pasts->published;
+  if (facts->prefix == NULL)
+    hw_key_put(writer, 0);
+  else
+    hw_key_put_steps(writer, facts->prefix->steps, facts->prefix->count);
+  for (int32_t m = 0; m < facts->member_count; m++) {
+    const hw_published_entry *entries;
+    int32_t count = hw_past_entries(published, facts->members[m], &entries);
+    hw_key_put(writer, count);
+    for (int32_t e = 0; e < count; e++) {
+      hw_key_put(writer, entries[e].place);
+      hw_key_put(writer, entries[e].date);
+    }
+  }
+}
+
 void hw_key_put_travel(hw_key_writer *writer, const hw_facts *facts) {
   const hw_case *cases = facts->network->scenario->cases;
   hw_key_put(writer, facts->to);
@@ -63,6 +90,8 @@ void hw_key_put_travel(hw_key_writer *writer, const hw_facts *facts) {
     hw_key_put(writer, own.latest);
     put_permissions(writer, &cases[facts->members[m]]);
   }
+  if (facts->network->pasts != NULL)
+    put_past(writer, facts);
 }
 
 /* A copy of its own for each: one list of all words leaves as much again behind while it grows. */

@@ -27,6 +27,9 @@ void hw_key_put(hw_key_writer *writer, int32_t word);
  */
 void hw_key_put_travel(hw_key_writer *writer, const hw_facts *facts);
 
+/** Legs of a path. */
+void hw_key_put_steps(hw_key_writer *writer, const hw_step *steps, int32_t count);
+
 /** The key of what was put since the last one. False when memory ended, then or before. */
 bool hw_key_finish(hw_key_writer *writer, hw_key *key, int32_t item);
 

@@ -16,6 +16,11 @@ static int32_t need_of(const hw_case *c, int32_t kind) {
 
 /* What tells a party apart beyond how it may travel: what it costs and what it takes, member by
    member in file order. */
+static void put_past(hw_key_writer *writer, const hw_past *past) {
+  hw_key_put(writer, (past->published ? 1 : 0) + (past->held ? 2 : 0) + 4 * past->prefix.departed);
+  hw_key_put_steps(writer, past->steps, past->step_count);
+}
+
 static void put_party(hw_key_writer *writer, const hw_facts *facts) {
   const homeward_scenario *scenario = facts->network->scenario;
   hw_key_put_travel(writer, facts);
@@ -32,7 +37,28 @@ static void put_party(hw_key_writer *writer, const hw_facts *facts) {
     hw_key_put(writer, c->escort_count);
     for (int32_t kind = 0; kind < scenario->escort_kind_count && c->escort_count > 0; kind++)
       hw_key_put(writer, need_of(c, kind));
+    if (facts->network->pasts != NULL)
+      put_past(writer, hw_past_of(facts->network, facts->members[m]));
   }
+}
+
+static void join_past(hw_class *class, const hw_network *network) {
+  for (int32_t m = 0; m < class->members; m++) {
+    hw_cents persons = network->scenario->cases[class->cases[m]].persons;
+    class->change += hw_past_change(network, class->cases[m]);
+    if (hw_past_of(network, class->cases[m])->held)
+      class->surcharge += persons * network->pasts->surcharge;
+  }
+  class->penalty += class->change + class->surcharge;
+}
+
+hw_cents hw_class_change(const hw_class *class, const hw_step *steps, int32_t count) {
+  const hw_network *network = class->facts.network;
+  hw_cents cost = 0;
+  for (int32_t m = 0; network->pasts != NULL && m < class->members; m++)
+    if (!hw_past_is_same(network, hw_past_of(network, class->cases[m]), steps, count))
+      cost += hw_past_change(network, class->cases[m]);
+  return cost;
 }
 
 /* Rounding per case is left to the exact cost; the rates are those of the linear part. */
@@ -60,6 +86,8 @@ void hw_class_fill(hw_class *class, const hw_network *network, const int32_t *ca
     }
   }
   hw_facts_fill(&class->facts, network, cases, members, lifted);
+  if (network->pasts != NULL)
+    join_past(class, network);
 }
 
 int32_t hw_class_foreigners(const hw_class *class, int32_t country) {
@@ -99,12 +127,13 @@ typedef struct party {
   int32_t members;
 } party;
 
-static int32_t list_parties(const homeward_scenario *scenario, int32_t *singles, party *parties) {
+static int32_t list_parties(const hw_network *network, int32_t *singles, party *parties) {
+  const homeward_scenario *scenario = network->scenario;
   int32_t count = 0;
   for (int32_t i = 0; i < scenario->case_count; i++) {
     int32_t group = scenario->cases[i].group;
     singles[i] = i;
-    if (group == HW_NONE)
+    if (group == HW_NONE || hw_past_parted(network, group))
       parties[count++] = (party){&singles[i], 1};
     else if (scenario->groups[group].cases[0] == i)
       parties[count++] = (party){scenario->groups[group].cases, scenario->groups[group].case_count};
@@ -161,8 +190,7 @@ static int compare_first_case(const void *left, const void *right) {
 }
 
 bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *arena) {
-  const homeward_scenario *scenario = network->scenario;
-  size_t cases = (size_t)scenario->case_count;
+  size_t cases = (size_t)network->scenario->case_count;
   hw_arena scratch = {0};
   int32_t key_count = 0;
   memset(classes, 0, sizeof *classes);
@@ -174,7 +202,7 @@ bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *
   bool done = keys != NULL && singles != NULL && parties != NULL &&
               classes->class_of_case != NULL && classes->exclusion != NULL &&
               write_keys(classes, network, &scratch, parties,
-                         list_parties(scenario, singles, parties), keys, &key_count);
+                         list_parties(network, singles, parties), keys, &key_count);
   if (done) {
     hw_keys_sort(keys, key_count);
     classes->items = HW_ARRAY(arena, count_different(keys, key_count), hw_class);

@@ -18,7 +18,9 @@ typedef struct hw_class {
   const hw_escort_need *escorts; /* ascending by kind, each once; hw_class_join_escorts() */
   int32_t escort_count;
   bool ambulance;      /* a member needs one */
-  hw_cents penalty;    /* of one party left behind */
+  hw_cents penalty;    /* of one party left behind; with what follows of it */
+  hw_cents change;     /* ... or that travels otherwise than published, of that part */
+  hw_cents surcharge;  /* ... where it is held, of that part: no part of the objective */
   double delay_rate;   /* cents per minute from ready to arrival, over the members */
   double transit_rate; /* cents per minute from first departure to last arrival */
   double ready_credit; /* delay_rate x ready, over the members */
@@ -42,6 +44,14 @@ bool hw_classes_build(hw_classes *classes, const hw_network *network, hw_arena *
 /** The party made of these cases, without its escort needs; `class` borrows `cases`. */
 void hw_class_fill(hw_class *class, const hw_network *network, const int32_t *cases, int32_t size,
                    int32_t members, uint32_t lifted);
+
+/** All of its legs are settled: it has one itinerary. */
+static inline bool hw_class_is_settled(const hw_class *class) {
+  return class->facts.prefix != NULL && class->facts.prefix->whole;
+}
+
+/** What a party pays more on these legs than if they were as published. */
+hw_cents hw_class_change(const hw_class *class, const hw_step *steps, int32_t count);
 
 /** Adds up what escorts one party needs; false when out of memory. */
 bool hw_class_join_escorts(hw_class *class, hw_arena *arena);

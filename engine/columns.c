@@ -36,12 +36,15 @@ static bool fill_uses(hw_columns *columns, hw_column *column) {
 }
 
 static bool fill_spots(hw_columns *columns, hw_column *column) {
-  int32_t *spots = HW_ARRAY(
-      columns->arena, hw_spots_most(columns->network, column->steps, column->step_count), int32_t);
+  const hw_prefix *prefix = columns->classes->items[column->class_index].facts.prefix;
+  int32_t past = prefix == NULL ? 0 : prefix->departed; /* nobody asks for escorts there */
+  const hw_step *steps = column->steps + past;
+  int32_t count = column->step_count - past;
+  int32_t *spots = HW_ARRAY(columns->arena, hw_spots_most(columns->network, steps, count), int32_t);
   if (spots == NULL)
     return false;
   column->spots = spots;
-  column->spot_count = hw_spots_of(columns->spots, column->steps, column->step_count, spots);
+  column->spot_count = hw_spots_of(columns->spots, steps, count, spots);
   return column->spot_count >= 0;
 }
 
@@ -69,6 +72,7 @@ int32_t hw_columns_add(hw_columns *columns, int32_t class_index, const hw_path *
         columns->network, &columns->network->scenario->cases[class->cases[m]], steps, path->count);
     column->cost += hw_path_cost_sum(&cost);
   }
+  column->cost += hw_class_change(class, steps, path->count);
   if (!fill_uses(columns, column) || (class->escort_count > 0 && !fill_spots(columns, column)))
     return HW_NONE;
   columns->first[class_index] = columns->count;

@@ -53,7 +53,7 @@ static double ride_money(const pricing_of *of, const hw_ride *ride, const hw_ser
   return money;
 }
 
-static double ride_cost(const pricing_of *of, const hw_ride *ride) {
+static double ride_cost(const pricing_of *of, const hw_ride *ride, bool departed) {
   const hw_network *network = of->network;
   const hw_service *service = hw_ride_service(network, ride);
   const hw_class *class = of->class;
@@ -67,7 +67,7 @@ static double ride_cost(const pricing_of *of, const hw_ride *ride) {
     cost += class->wheelchairs * hw_price_segments(of->prices, 2, ride);
   cost += class->persons * (of->prices->resource[hw_resource(network, HW_USE_PERSONS, ride->run)] +
                             of->prices->resource[ride->assisted]);
-  if (class->escort_count > 0)
+  if (class->escort_count > 0 && !departed)
     cost += hw_price_escorts_on_ride(of->prices, class, ride);
   for (int32_t k = 0; k < ride->crossing_count; k++) {
     const hw_crossing *crossing = &network->crossings[ride->first_crossing + k];
@@ -114,7 +114,7 @@ static void add_surcharges(const pricing_of *of, int32_t class_index, double *ri
 
 /* ---- transfers and ends ---- */
 
-static double hop_cost(const pricing_of *of, const hw_hop *hop) {
+static double hop_cost(const pricing_of *of, const hw_hop *hop, bool departed) {
   const hw_network *network = of->network;
   const hw_link *link = &network->links[hop->link];
   const hw_class *class = of->class;
@@ -124,7 +124,7 @@ static double hop_cost(const pricing_of *of, const hw_hop *hop) {
       (double)link->cost * of->budget_persons +
       (double)network->scenario->transfers[link->transfer].ambulance_cost * of->budget_cases +
       class->persons * of->prices->resource[hop->link_resource];
-  if (class->escort_count > 0)
+  if (class->escort_count > 0 && !departed)
     cost += hw_price_escorts_on_link(of->prices, class, hop->link, hop->start);
   if (hop->entry_resource != HW_NONE) {
     int32_t foreigners = hw_class_foreigners(class, network->scenario->places[link->to].country);
@@ -176,7 +176,8 @@ static double end_cost(const pricing_of *of, const hw_sweep_costs *sweep, const 
 
 static double whole_cost(const pricing_of *of, const hw_hop *whole) {
   hw_minute arrival = whole->start + of->network->links[whole->link].time;
-  return hop_cost(of, whole) + arrival_cost(of, arrival) - of->class->transit_rate * whole->start;
+  double cost = hop_cost(of, whole, false) + arrival_cost(of, arrival);
+  return of->class->facts.prefix == NULL ? cost - of->class->transit_rate * whole->start : cost;
 }
 
 /* Surcharges by spot are few: each looks for the rides or transfers that pass it. */
@@ -206,6 +207,83 @@ static void add_spot_surcharges(const pricing_of *of, int32_t class_index, hw_co
       if (of->block->whole[k].link == link->link && of->block->whole[k].start == link->start)
         work->whole[k] += price->price;
   }
+}
+
+/* ---- settled legs ---- */
+
+static double surcharge_of(const pricing_of *of, int32_t class_index, const hw_ride *ride) {
+  const hw_run_price *prices = of->prices->run_prices;
+  int32_t low = 0, high = of->prices->run_price_count, count = high;
+  double sum = 0;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (prices[middle].class_index < class_index)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < count && prices[low].class_index == class_index; low++)
+    if (prices[low].run == ride->run && hw_ride_covers(ride, prices[low].segment))
+      sum += prices[low].price;
+  return sum;
+}
+
+static bool passes(const hw_escort_prices *escorts, int32_t spot, const hw_network *network,
+                   const hw_step *step) {
+  const hw_link_spot *link = hw_spots_link(escorts->spots, spot);
+  if (step->ride != HW_NONE)
+    return link == NULL && hw_ride_covers(&network->rides[step->ride], spot);
+  return link != NULL && link->link == step->link && link->start == step->start;
+}
+
+/* Escorts where they are still needed (C9), and the rows that tie the class to them. */
+static double settled_escorts(const pricing_of *of, int32_t class_index, const hw_step *step) {
+  const hw_escort_prices *escorts = &of->prices->escorts;
+  double sum = 0;
+  for (int32_t i = 0; i < escorts->spot_price_count; i++)
+    if (escorts->spot_prices[i].class_index == class_index &&
+        passes(escorts, escorts->spot_prices[i].spot, of->network, step))
+      sum += escorts->spot_prices[i].price;
+  return sum;
+}
+
+static double settled_step(const pricing_of *of, int32_t class_index, const hw_step *step,
+                           bool departed) {
+  if (step->ride == HW_NONE) {
+    const hw_link *link = &of->network->links[step->link];
+    hw_hop hop = {.link = step->link,
+                  .start = step->start,
+                  .link_resource = hw_link_resource(of->network, step->link, step->start),
+                  .entry_resource = link->crosses ? hw_entry_resource(of->network, link->to,
+                                                                      step->start + link->time)
+                                                  : HW_NONE};
+    return hop_cost(of, &hop, departed) +
+           (departed || of->class->escort_count == 0 ? 0 : settled_escorts(of, class_index, step));
+  }
+  const hw_ride *ride = &of->network->rides[step->ride];
+  return ride_cost(of, ride, departed) + surcharge_of(of, class_index, ride) +
+         (departed || of->class->escort_count == 0 ? 0 : settled_escorts(of, class_index, step));
+}
+
+/* Nights for which nobody asks for a bed any more are paid all the same. */
+static double settled_nights(const pricing_of *of, int32_t place, int32_t first, int32_t last) {
+  const double *before = hw_price_nights(of->prices, place);
+  double unit = (double)of->network->scenario->places[place].bed_cost * of->budget_persons;
+  return first < last ? unit * (last - first) + of->class->persons * (before[last] - before[first])
+                      : 0;
+}
+
+static double settled_cost(const pricing_of *of, int32_t class_index) {
+  const hw_prefix *prefix = of->class->facts.prefix;
+  double cost = (double)of->class->change;
+  for (int32_t k = 0; prefix != NULL && k < prefix->count; k++) {
+    cost += settled_step(of, class_index, &prefix->steps[k], k < prefix->departed);
+    if (k == 0)
+      continue;
+    hw_wait wait = hw_path_wait_before(of->network, prefix->steps, k);
+    cost += settled_nights(of, wait.place, wait.first, wait.last);
+  }
+  return cost < HW_NO_WAY ? cost : HW_NO_WAY;
 }
 
 /* ---- filling ---- */
@@ -282,10 +360,10 @@ bool hw_costs_fill(hw_costs *costs, hw_costs_work *work, const hw_class *class, 
   }
   fill_nights(&of, work);
   for (int32_t r = 0; r < block->ride_count; r++)
-    work->ride[r] = ride_cost(&of, &of.network->rides[block->rides[r]]);
+    work->ride[r] = ride_cost(&of, &of.network->rides[block->rides[r]], false);
   add_surcharges(&of, class_index, work->ride);
   for (int32_t h = 0; h < block->hop_count; h++)
-    work->hop[h] = hop_cost(&of, &block->hops[h]);
+    work->hop[h] = hop_cost(&of, &block->hops[h], false);
   for (int32_t k = 0; k < block->whole_count; k++)
     work->whole[k] = whole_cost(&of, &block->whole[k]);
   if (class->escort_count > 0)
@@ -298,7 +376,8 @@ bool hw_costs_fill(hw_costs *costs, hw_costs_work *work, const hw_class *class, 
                                 .night_price = work->night_price,
                                 .night_persons = class->persons},
                       .whole = work->whole,
-                      .transit_rate = class->transit_rate};
+                      .transit_rate = class->transit_rate,
+                      .begin = settled_cost(&of, class_index)};
   for (int32_t e = 0; e < block->end_count; e++)
     work->end[e] = end_cost(&of, &costs->sweep, &block->ends[e]);
   return true;

@@ -27,6 +27,7 @@ typedef struct hw_costs {
   hw_sweep_costs sweep;
   const double *whole; /* per transfer that is the whole itinerary */
   double transit_rate;
+  double begin; /* paid by every path: for settled legs, and for any change */
 } hw_costs;
 
 /** False when out of memory. `capacity`: what a party needs more of than there is, it cannot use.

@@ -23,6 +23,7 @@ typedef struct hw_solution {
 
 typedef struct hw_engine {
   const homeward_scenario *scenario;
+  const hw_published *published; /* replanning: what binds the next plan; else NULL */
   homeward_solve_options options;
   hw_halt halt;
   double began;

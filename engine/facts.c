@@ -33,7 +33,8 @@ static void join_windows(hw_facts *facts, const hw_case *c) {
   if (!lifted(facts, 3)) {
     hw_minute notice =
         scenario->policy.booking_notice > c->notice ? scenario->policy.booking_notice : c->notice;
-    facts->earliest = later(facts->earliest, later(c->ready.at, scenario->now.at + notice));
+    hw_minute booked = lifted(facts, 0) ? scenario->now.at : scenario->now.at + notice;
+    facts->earliest = later(facts->earliest, later(c->ready.at, booked));
     if (c->depart_by.stamp.kind != HW_STAMP_ABSENT)
       facts->depart_by = earlier(facts->depart_by, c->depart_by.at);
   }
@@ -66,6 +67,24 @@ static void join_needs(hw_facts *facts, const hw_case *c) {
   }
 }
 
+/* Legs that are settled come first: they have the first departure. */
+static void join_past(hw_facts *facts) {
+  const hw_prefix *prefix = NULL;
+  for (int32_t m = 0; m < facts->member_count; m++) {
+    const hw_past *past = hw_past_of(facts->network, facts->members[m]);
+    if (past->prefix.count > 0 && (prefix == NULL || past->prefix.count > prefix->count))
+      prefix = &past->prefix;
+  }
+  facts->earliest = later(facts->earliest, facts->network->scenario->now.at);
+  if (prefix == NULL)
+    return;
+  facts->prefix = prefix;
+  facts->never &= !prefix->whole;
+  facts->from = prefix->place;
+  facts->earliest = later(prefix->arrives, facts->network->scenario->now.at);
+  facts->depart_by = HW_MINUTE_MAX;
+}
+
 void hw_facts_fill(hw_facts *facts, const hw_network *network, const int32_t *members,
                    int32_t member_count, uint32_t lifted_rules) {
   const homeward_scenario *scenario = network->scenario;
@@ -87,6 +106,8 @@ void hw_facts_fill(hw_facts *facts, const hw_network *network, const int32_t *me
     join_windows(facts, &scenario->cases[members[m]]);
     join_needs(facts, &scenario->cases[members[m]]);
   }
+  if (network->pasts != NULL)
+    join_past(facts);
 }
 
 int32_t hw_facts_connection(const hw_facts *facts, int32_t place) {
@@ -204,9 +225,11 @@ bool hw_facts_received(const hw_facts *facts, hw_minute arrival) {
 typedef enum entry_state { ENTRY_FREE, ENTRY_BY_CLEARANCE, ENTRY_REFUSED } entry_state;
 
 /* What the country of `place` asks of the case that enters at `at`. */
-static entry_state entry_state_of(const hw_network *network, const hw_case *c, int32_t place,
+static entry_state entry_state_of(const hw_facts *facts, int32_t member, int32_t place,
                                   hw_minute at) {
+  const hw_network *network = facts->network;
   const homeward_scenario *scenario = network->scenario;
+  const hw_case *c = &scenario->cases[facts->members[member]];
   int32_t country = scenario->places[place].country;
   const hw_country *rules = &scenario->countries[country];
   if (rules->iso == c->nationality)
@@ -218,7 +241,8 @@ static entry_state entry_state_of(const hw_network *network, const hw_case *c, i
     return ENTRY_REFUSED;
   if (rule->notice_days != HW_NOT_GIVEN) {
     size_t row = (size_t)(rule - rules->entry) * (size_t)scenario->place_count;
-    if (at >= network->notice_from[country][row + (size_t)place])
+    if (at >= network->notice_from[country][row + (size_t)place] || lifted(facts, 0) ||
+        hw_past_was_told(network, facts->members[member], place, at))
       return ENTRY_FREE;
     return rule->kind == HW_ENTRY_FREE ? ENTRY_REFUSED : ENTRY_BY_CLEARANCE;
   }
@@ -254,7 +278,7 @@ bool hw_facts_entry(const hw_facts *facts, int32_t place, hw_minute at) {
   const homeward_scenario *scenario = facts->network->scenario;
   for (int32_t m = 0; m < facts->member_count && !lifted(facts, 11); m++) {
     const hw_case *c = &scenario->cases[facts->members[m]];
-    entry_state state = entry_state_of(facts->network, c, place, at);
+    entry_state state = entry_state_of(facts, m, place, at);
     if (state == ENTRY_REFUSED ||
         (state == ENTRY_BY_CLEARANCE && !may_be_cleared(facts->network, c, place, at)))
       return false;
@@ -266,7 +290,7 @@ bool hw_facts_final_entry(const hw_facts *facts, int32_t place, hw_minute at) {
   const homeward_scenario *scenario = facts->network->scenario;
   for (int32_t m = 0; m < facts->member_count && !lifted(facts, 11); m++) {
     const hw_case *c = &scenario->cases[facts->members[m]];
-    entry_state state = entry_state_of(facts->network, c, place, at);
+    entry_state state = entry_state_of(facts, m, place, at);
     if (state == ENTRY_REFUSED ||
         (state == ENTRY_BY_CLEARANCE && !cleared(scenario, c, place, at, place, at)))
       return false;
@@ -284,7 +308,7 @@ bool hw_facts_stay(const hw_facts *facts, int32_t entry_place, hw_minute entry, 
       continue;
     if (exit - entry > country->max_stay)
       return false;
-    entry_state state = entry_state_of(facts->network, c, entry_place, entry);
+    entry_state state = entry_state_of(facts, m, entry_place, entry);
     if (state == ENTRY_REFUSED || (state == ENTRY_BY_CLEARANCE &&
                                    !cleared(scenario, c, entry_place, entry, exit_place, exit)))
       return false;
@@ -302,7 +326,7 @@ hw_minute hw_facts_exit_limit(const hw_facts *facts, int32_t place, hw_minute at
       continue;
     if (country->max_stay != HW_UNLIMITED)
       limit = earlier(limit, at + country->max_stay);
-    if (entry_state_of(facts->network, c, place, at) != ENTRY_BY_CLEARANCE)
+    if (entry_state_of(facts, m, place, at) != ENTRY_BY_CLEARANCE)
       continue;
     hw_minute until = HW_MINUTE_MIN;
     for (int32_t i = 0; i < c->clearance_count; i++)
@@ -312,6 +336,33 @@ hw_minute hw_facts_exit_limit(const hw_facts *facts, int32_t place, hw_minute at
     limit = earlier(limit, until);
   }
   return limit;
+}
+
+/* Whether somebody's clearance, in hand when the stay began, must cover its end as well. */
+static bool settled_by_clearance(const hw_facts *facts, const hw_case *c) {
+  const homeward_scenario *scenario = facts->network->scenario;
+  const hw_prefix *prefix = facts->prefix;
+  const hw_country *country = &scenario->countries[scenario->places[prefix->entry_place].country];
+  const hw_entry_rule *rule = hw_country_entry_rule(country, c->nationality);
+  return rule != NULL && rule->kind == HW_ENTRY_CLEARANCE && rule->notice_days == HW_NOT_GIVEN &&
+         cleared(scenario, c, prefix->entry_place, prefix->entry, prefix->entry_place,
+                 prefix->entry);
+}
+
+bool hw_facts_settled_stay(const hw_facts *facts, int32_t exit_place, hw_minute exit) {
+  const homeward_scenario *scenario = facts->network->scenario;
+  const hw_prefix *prefix = facts->prefix;
+  const hw_country *country = &scenario->countries[scenario->places[prefix->entry_place].country];
+  for (int32_t m = 0; m < facts->member_count && !lifted(facts, 11); m++) {
+    const hw_case *c = &scenario->cases[facts->members[m]];
+    if (c->nationality == country->iso)
+      continue;
+    if (exit - prefix->entry > country->max_stay ||
+        (settled_by_clearance(facts, c) &&
+         !cleared(scenario, c, prefix->entry_place, prefix->entry, exit_place, exit)))
+      return false;
+  }
+  return true;
 }
 
 bool hw_entry_relies_on_notice(const hw_network *network, const hw_case *c, int32_t entry_place,

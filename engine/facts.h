@@ -7,11 +7,14 @@
 #ifndef HW_ENGINE_FACTS_H
 #define HW_ENGINE_FACTS_H
 
-#include "engine/network.h"
+#include "engine/past.h"
 
 /** Bit of rule In in a set of lifted rules. */
 #define HW_LIFT(n) (1u << (n))
 enum { HW_LIFT_ALL = 0xfffe };
+/** Beside them: the itinerary has been booked, so that what rules I3 and I11 ask of the time from
+ * now on is kept (replanning). */
+#define HW_LIFT_BOOKED HW_LIFT(0)
 
 typedef struct hw_facts {
   const hw_network *network;
@@ -25,9 +28,11 @@ typedef struct hw_facts {
   hw_minute latest;    /* of the last arrival: I1, I4, I12, I13, the horizon */
   int32_t max_travel;  /* minutes, HW_UNLIMITED */
   int32_t max_nights;
-  bool slow;           /* wheelchairs or stretchers among them: connections are longer */
-  bool medical_nights; /* I8 */
-  bool stretchers;     /* I14 */
+  bool slow;               /* wheelchairs or stretchers among them: connections are longer */
+  bool medical_nights;     /* I8 */
+  const hw_prefix *prefix; /* legs that every itinerary begins with: `from` and `earliest` are
+                              their end; NULL: none */
+  bool stretchers;         /* I14 */
   bool ambulance;
 } hw_facts;
 
@@ -66,6 +71,9 @@ bool hw_facts_final_entry(const hw_facts *facts, int32_t place, hw_minute at);
 /** I11: a stay neither first nor last, from its entry to its exit. */
 bool hw_facts_stay(const hw_facts *facts, int32_t entry_place, hw_minute entry, int32_t exit_place,
                    hw_minute exit);
+
+/** The same of the stay in which the prefix ends, where what is settled is not asked again. */
+bool hw_facts_settled_stay(const hw_facts *facts, int32_t exit_place, hw_minute exit);
 
 /**
  * Latest exit, as if by the entry's own place, of a stay that begins at (place, at): the larger it

@@ -22,7 +22,7 @@ static int32_t clique_row(const hw_lagrangian *l, int32_t clique) {
 }
 
 static bool has_minimum(const hw_lagrangian *l, int32_t run) {
-  return service_of(l, run)->min_persons > 0 && l->engine->master.first_variable[run] != HW_NONE;
+  return l->engine->network.least_load[run] > 0 && l->engine->master.first_variable[run] != HW_NONE;
 }
 
 /* The cents that a person left behind costs, on average. */
@@ -46,7 +46,7 @@ static void measure(hw_lagrangian *l) {
       l->unit[r] = BUDGET_SHARE;
   }
   for (int32_t run = 0; run < l->runs; run++)
-    l->size[minimum_row(l, run)] = has_minimum(l, run) ? service_of(l, run)->min_persons : 0;
+    l->size[minimum_row(l, run)] = has_minimum(l, run) ? network->least_load[run] : 0;
   for (int32_t q = 0; q < l->cliques; q++) {
     int32_t pool = l->engine->master.cliques[q].pool;
     l->size[clique_row(l, q)] = fmax(1, l->engine->scenario->vehicle_pools[pool].count);
@@ -151,7 +151,7 @@ double hw_lagrangian_constant(hw_lagrangian *l, const double *prices, double rat
     if (row < l->resources)
       constant += credit_resource(l, row, prices[row]);
     else if (run < l->runs)
-      l->reduced[hw_master_goes(master, run)] += prices[row] * service_of(l, run)->min_persons;
+      l->reduced[hw_master_goes(master, run)] += prices[row] * l->engine->network.least_load[run];
   }
   for (int32_t v = 0; v < master->variable_count; v++) {
     double best = l->reduced[v] < 0 ? master->variables[v].most : 0;
@@ -192,7 +192,7 @@ static double busy_beyond(const hw_lagrangian *l, const hw_clique *clique) {
 
 /* Persons short of the minimum load of a run, as far as it goes. */
 static double short_of_minimum(const hw_lagrangian *l, const double *usage, int32_t run) {
-  return service_of(l, run)->min_persons * l->open[hw_master_goes(&l->engine->master, run)] -
+  return l->engine->network.least_load[run] * l->open[hw_master_goes(&l->engine->master, run)] -
          usage[hw_resource(&l->engine->network, HW_USE_PERSONS, run)];
 }
 

@@ -178,15 +178,15 @@ static bool add_resource_row(hw_master *master, int32_t resource, const hw_lp_en
 /* The rows that a run needs as soon as some column rides it, its minimum load and its seats. No
    column that is already there rides it. */
 bool hw_master_open_run(hw_master *master, int32_t run) {
-  const hw_service *service = service_of(master, run);
+  int32_t least = master->network->least_load[run];
   if (master->first_variable[run] == HW_NONE || master->opened[run])
     return true;
   master->opened[run] = true;
-  if (service->min_persons > 0) {
+  if (least > 0) {
     hw_run_term *term = HW_NEW(master->arena, hw_run_term);
     if (term == NULL)
       return false;
-    *term = (hw_run_term){hw_master_goes(master, run), -service->min_persons};
+    *term = (hw_run_term){hw_master_goes(master, run), -least};
     hw_row row = {.kind = HW_ROW_MINIMUM,
                   .subject = run,
                   .run = run,

@@ -320,10 +320,11 @@ static bool add_columns(hw_neighbourhood_builder *b) {
 
 static bool add_minimum_row(hw_neighbourhood_builder *b, int32_t run) {
   const hw_service *service = service_of(b, run);
+  int32_t least = b->engine->network.least_load[run];
   int32_t first = b->engine->master.first_variable[run], count = 0;
   /* A solution under construction may still be below a minimum: nothing is asked of that run then,
      unless those who ride it all choose anew. */
-  if (service->min_persons <= 0 || b->ask->priced)
+  if (least <= 0 || b->ask->priced)
     return true;
   int64_t others = others_usage(b, hw_resource(&b->engine->network, HW_USE_PERSONS, run));
   if (!b->ask->strict && run != b->ask->held && others > 0 && !hw_state_run_loaded(b->state, run))
@@ -332,7 +333,7 @@ static bool add_minimum_row(hw_neighbourhood_builder *b, int32_t run) {
     if (hw_column_rides(&b->engine->columns, candidate(b, i), run))
       b->entries[count++] = (hw_lp_entry){
           b->lp_columns[i], b->engine->classes.items[candidate(b, i)->class_index].persons};
-  b->entries[count++] = variable_entry(b, first + service->vehicle_count, -service->min_persons);
+  b->entries[count++] = variable_entry(b, first + service->vehicle_count, -least);
   return hw_lp_add_row(b->lp, -(double)others, HW_LP_INFINITY, b->entries, count) >= 0;
 }
 

@@ -259,6 +259,7 @@ static void fill_runs(hw_network *network) {
           or_unlimited(service->wheelchairs);
     }
     network->capacity[hw_resource(network, HW_USE_PERSONS, r)] = or_unlimited(service->max_persons);
+    network->least_load[r] = service->min_persons;
   }
 }
 
@@ -287,7 +288,8 @@ static bool fill_resources(hw_network *network, hw_arena *arena) {
   size_resources(network);
   network->capacity = HW_ARRAY(arena, hw_resource_count(network), int64_t);
   network->most = HW_ARRAY(arena, hw_resource_count(network), int64_t);
-  if (network->capacity == NULL || network->most == NULL)
+  network->least_load = HW_ARRAY(arena, scenario->run_count, int32_t);
+  if (network->capacity == NULL || network->most == NULL || network->least_load == NULL)
     return false;
   fill_runs(network);
   for (int32_t p = 0; p < scenario->place_count; p++) {

@@ -63,9 +63,17 @@ typedef enum hw_resource_kind {
   HW_USE_KINDS
 } hw_resource_kind;
 
+/** One leg: a ride, or a transfer begun at `start`. */
+typedef struct hw_step {
+  int32_t ride; /* index into the network's rides, HW_NONE: a transfer */
+  int32_t link; /* index into the network's links, HW_NONE: a ride */
+  hw_minute start;
+} hw_step;
+
 typedef struct hw_network {
   const homeward_scenario *scenario;
-  hw_ride *rides; /* ascending by departs, then run, board, alight */
+  const struct hw_pasts *pasts; /* replanning: what is settled already (past.h); else NULL */
+  hw_ride *rides;               /* ascending by departs, then run, board, alight */
   int32_t ride_count;
   hw_crossing *crossings;
   int32_t *segment_offset; /* run -> its first segment; run_count + 1 */
@@ -88,6 +96,7 @@ typedef struct hw_network {
   int32_t offset[HW_USE_KINDS + 1]; /* first resource of each kind; [KINDS]: their number */
   int64_t *capacity;                /* per resource, without vehicles; INT64_MAX: unlimited */
   int64_t *most;                    /* per resource, with as many vehicles as one run may have */
+  int32_t *least_load;              /* per run: persons it carries at least when it goes (C5) */
   hw_minute *
       *notice_from;  /* country -> [entry rule x place]: first minute at which the notice holds */
   bool *single_zone; /* country -> all of its places share one zone */
@@ -133,6 +142,20 @@ static inline int32_t hw_entry_resource(const hw_network *network, int32_t place
 static inline int32_t hw_link_resource(const hw_network *network, int32_t link, hw_minute start) {
   int32_t date = hw_network_date(network, network->links[link].from, start);
   return hw_resource(network, HW_USE_LINK, link * network->date_count + date);
+}
+
+static inline int32_t hw_step_from(const hw_network *network, const hw_step *step) {
+  return step->ride != HW_NONE ? network->rides[step->ride].from : network->links[step->link].from;
+}
+static inline int32_t hw_step_to(const hw_network *network, const hw_step *step) {
+  return step->ride != HW_NONE ? network->rides[step->ride].to : network->links[step->link].to;
+}
+static inline hw_minute hw_step_departs(const hw_network *network, const hw_step *step) {
+  return step->ride != HW_NONE ? network->rides[step->ride].departs : step->start;
+}
+static inline hw_minute hw_step_arrives(const hw_network *network, const hw_step *step) {
+  return step->ride != HW_NONE ? network->rides[step->ride].arrives
+                               : step->start + network->links[step->link].time;
 }
 
 /** The ride is on board over a segment of its run; HW_NONE: over any. */

@@ -18,6 +18,13 @@ int32_t hw_path_waits(const hw_network *network, const hw_step *steps, int32_t c
   return count > 0 ? count - 1 : 0;
 }
 
+hw_wait hw_path_wait_before(const hw_network *network, const hw_step *steps, int32_t k) {
+  hw_wait waits[2];
+  int32_t first = k >= 2 ? k - 2 : 0;
+  int32_t count = hw_path_waits(network, steps + first, k - first + 1, waits);
+  return waits[count - 1];
+}
+
 hw_cents hw_fare(const homeward_scenario *scenario, const hw_service *service, hw_cents fare,
                  const hw_case *c) {
   int64_t whole =
@@ -136,21 +143,30 @@ static int32_t merge(hw_use *uses, int32_t count) {
   return kept;
 }
 
+static void use_steps(const hw_class *class, const hw_step *steps, int32_t count, use_list *list) {
+  const hw_network *network = class->facts.network;
+  for (int32_t k = 0; k < count; k++) {
+    if (steps[k].ride != HW_NONE)
+      use_ride(class, &network->rides[steps[k].ride], list);
+    else
+      use_link(class, &steps[k], list);
+  }
+}
+
+static void use_nights(const hw_class *class, hw_wait wait, use_list *list) {
+  for (int32_t night = wait.first; night < wait.last; night++)
+    use(list, hw_bed_resource(class->facts.network, wait.place, night), class->persons);
+}
+
 int32_t hw_path_uses(const hw_class *class, const hw_step *steps, int32_t count, hw_use *out,
                      int32_t room) {
   const hw_network *network = class->facts.network;
   use_list list = {.items = out, .room = room};
   hw_wait waits[HW_PATH_STEPS];
-  for (int32_t k = 0; k < count; k++) {
-    if (steps[k].ride != HW_NONE)
-      use_ride(class, &network->rides[steps[k].ride], &list);
-    else
-      use_link(class, &steps[k], &list);
-  }
+  use_steps(class, steps, count, &list);
   int32_t wait_count = hw_path_waits(network, steps, count, waits);
   for (int32_t w = 0; w < wait_count; w++)
-    for (int32_t night = waits[w].first; night < waits[w].last; night++)
-      use(&list, hw_bed_resource(network, waits[w].place, night), class->persons);
+    use_nights(class, waits[w], &list);
   use(&list,
       hw_reception_resource(network, class->facts.to, hw_step_arrives(network, &steps[count - 1])),
       class->persons);
@@ -160,6 +176,49 @@ int32_t hw_path_uses(const hw_class *class, const hw_step *steps, int32_t count,
       continue;
     hw_path_cost cost = hw_path_cost_of(network, c, steps, count);
     use(&list, hw_resource(network, HW_USE_BUDGET, c->programme), hw_path_cost_budget(&cost));
+  }
+  return list.count > room ? list.count : merge(out, list.count);
+}
+
+/* What frozen legs and nights cost counts in the budget; grant and pocket money where they end at
+   the destination. */
+static hw_cents frozen_budget(const hw_network *network, const hw_case *c,
+                              const hw_prefix *prefix) {
+  hw_path_cost cost = {0};
+  int64_t nights = 0;
+  if (prefix->whole) {
+    cost = hw_path_cost_of(network, c, prefix->steps, prefix->count);
+    return hw_path_cost_budget(&cost);
+  }
+  for (int32_t k = 0; k < prefix->count; k++) {
+    add_step_cost(network, c, &prefix->steps[k], &cost);
+    if (k == 0)
+      continue;
+    hw_wait wait = hw_path_wait_before(network, prefix->steps, k);
+    nights = wait.last > wait.first ? wait.last - wait.first : 0;
+    cost.beds += network->scenario->places[wait.place].bed_cost * c->persons * nights;
+  }
+  nights = prefix->asked_night - prefix->night;
+  cost.beds += network->scenario->places[prefix->place].bed_cost * c->persons * nights;
+  return hw_path_cost_budget(&cost);
+}
+
+int32_t hw_path_frozen_uses(const hw_class *class, const hw_prefix *prefix, hw_use *out,
+                            int32_t room) {
+  const hw_network *network = class->facts.network;
+  use_list list = {.items = out, .room = room};
+  use_steps(class, prefix->steps, prefix->count, &list);
+  for (int32_t k = 1; k < prefix->count; k++)
+    use_nights(class, hw_path_wait_before(network, prefix->steps, k), &list);
+  if (prefix->whole)
+    use(&list, hw_reception_resource(network, prefix->place, prefix->arrives), class->persons);
+  else
+    use_nights(class, (hw_wait){prefix->place, prefix->night, prefix->asked_night}, &list);
+  for (int32_t m = 0; m < class->members; m++) {
+    const hw_case *c = &network->scenario->cases[class->cases[m]];
+    if (c->programme != HW_NONE)
+      use(&list, hw_resource(network, HW_USE_BUDGET, c->programme),
+          frozen_budget(network, c, prefix));
   }
   return list.count > room ? list.count : merge(out, list.count);
 }

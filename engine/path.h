@@ -8,13 +8,6 @@
 /** Rides of one itinerary at most: with a transfer before, between and after them all. */
 enum { HW_PATH_RIDES = 16, HW_PATH_STEPS = 2 * HW_PATH_RIDES + 1 };
 
-/** One leg: a ride, or a transfer begun at `start`. */
-typedef struct hw_step {
-  int32_t ride; /* index into the network's rides, HW_NONE: a transfer */
-  int32_t link; /* index into the network's links, HW_NONE: a ride */
-  hw_minute start;
-} hw_step;
-
 typedef struct hw_path {
   hw_step steps[HW_PATH_STEPS];
   int32_t count;
@@ -27,20 +20,6 @@ typedef struct hw_use {
   int64_t amount;
 } hw_use;
 
-static inline int32_t hw_step_from(const hw_network *network, const hw_step *step) {
-  return step->ride != HW_NONE ? network->rides[step->ride].from : network->links[step->link].from;
-}
-static inline int32_t hw_step_to(const hw_network *network, const hw_step *step) {
-  return step->ride != HW_NONE ? network->rides[step->ride].to : network->links[step->link].to;
-}
-static inline hw_minute hw_step_departs(const hw_network *network, const hw_step *step) {
-  return step->ride != HW_NONE ? network->rides[step->ride].departs : step->start;
-}
-static inline hw_minute hw_step_arrives(const hw_network *network, const hw_step *step) {
-  return step->ride != HW_NONE ? network->rides[step->ride].arrives
-                               : step->start + network->links[step->link].time;
-}
-
 /** A stop of a path: the nights [first, last) of `place` are spent there (columns of the network's
  * nights). */
 typedef struct hw_wait {
@@ -50,6 +29,9 @@ typedef struct hw_wait {
 
 /** The stops of a path in order, with the nights of each (I7); `out` has room for HW_PATH_STEPS. */
 int32_t hw_path_waits(const hw_network *network, const hw_step *steps, int32_t count, hw_wait *out);
+
+/** The stop before step k > 0. Only its two predecessors matter. */
+hw_wait hw_path_wait_before(const hw_network *network, const hw_step *steps, int32_t k);
 
 /** Parts of the objective and of the budget that one case of the party has on a path. */
 typedef struct hw_path_cost {
@@ -87,5 +69,9 @@ hw_cents hw_by_time(int32_t persons, hw_cents rate, int64_t minutes, int64_t per
  */
 int32_t hw_path_uses(const hw_class *class, const hw_step *steps, int32_t count, hw_use *out,
                      int32_t room);
+
+/** The same for legs that are settled, and the nights of theirs that are over. */
+int32_t hw_path_frozen_uses(const hw_class *class, const hw_prefix *prefix, hw_use *out,
+                            int32_t room);
 
 #endif

@@ -129,8 +129,23 @@ typedef struct used {
   int32_t place_count, run_count;
 } used;
 
+static const hw_prefix *prefix_of(const search *s) {
+  return s->block->facts.prefix;
+}
+
 static const hw_ride *ride_of(const search *s, int32_t ride) {
   return &s->pricer->network->rides[s->block->rides[ride]];
+}
+
+/* Settled legs end at the facts' `from`. */
+static void collect_settled(const search *s, used *out) {
+  const hw_prefix *prefix = prefix_of(s);
+  const hw_network *network = s->pricer->network;
+  for (int32_t k = 0; prefix != NULL && k < prefix->count; k++) {
+    out->places[out->place_count++] = hw_step_from(network, &prefix->steps[k]);
+    if (prefix->steps[k].ride != HW_NONE)
+      out->runs[out->run_count++] = network->rides[prefix->steps[k].ride].run;
+  }
 }
 
 /* Places where legs begin or end and runs ridden, up to and including the label's ride. */
@@ -145,6 +160,7 @@ static void collect(const search *s, int32_t index, used *out) {
       out->places[out->place_count++] = ride->from;
   }
   out->places[out->place_count++] = s->block->facts.from;
+  collect_settled(s, out);
 }
 
 static bool contains(const int32_t *items, int32_t count, int32_t item) {
@@ -166,11 +182,22 @@ static bool is_subset(const used *a, const used *b) {
 
 /* ---- stays (I11) ---- */
 
+/* The stay in which settled legs end. */
+static bool is_settled(const search *s, int32_t entry_place, hw_minute entry) {
+  const hw_prefix *prefix = prefix_of(s);
+  return prefix != NULL && entry_place == prefix->entry_place && entry == prefix->entry;
+}
+
+static bool stay_allowed(const search *s, const label *l, const hw_crossing *crossing) {
+  const hw_facts *facts = &s->block->facts;
+  return is_settled(s, l->entry_place, l->entry)
+             ? hw_facts_settled_stay(facts, crossing->exit_place, crossing->exit)
+             : hw_facts_stay(facts, l->entry_place, l->entry, crossing->exit_place, crossing->exit);
+}
+
 /* The party leaves a country and enters another; false where the stay that ends was too long. */
 static bool cross(const search *s, label *l, const hw_crossing *crossing) {
-  const hw_facts *facts = &s->block->facts;
-  if (l->entry_place != HW_NONE &&
-      !hw_facts_stay(facts, l->entry_place, l->entry, crossing->exit_place, crossing->exit))
+  if (l->entry_place != HW_NONE && !stay_allowed(s, l, crossing))
     return false;
   l->entry_place = crossing->entry_place;
   l->entry = crossing->entry;
@@ -204,6 +231,8 @@ static bool no_worse(const search *s, const label *a, const label *b) {
     return false;
   if (a->entry_place == b->entry_place && a->entry == b->entry)
     return true;
+  if (is_settled(s, a->entry_place, a->entry) || is_settled(s, b->entry_place, b->entry))
+    return false;
   if (a->exit_limit == HW_MINUTE_MAX)
     return true;
   const homeward_scenario *scenario = s->pricer->network->scenario;
@@ -264,21 +293,80 @@ static void board(search *s, label *l, int32_t ride) {
   keep(s, l);
 }
 
+/* Nights where settled legs end; those that are over need no bed. */
+static double settled_nights(const search *s, int32_t until, int32_t *nights) {
+  const hw_prefix *prefix = prefix_of(s);
+  int32_t asked = prefix->asked_night < until ? prefix->asked_night : until;
+  int32_t slot = s->block->prefix_slot;
+  *nights = prefix->nights + (until > prefix->night ? until - prefix->night : 0);
+  double over = asked > prefix->night ? hw_nights_before(&s->costs.sweep, slot, asked) -
+                                            hw_nights_before(&s->costs.sweep, slot, prefix->night)
+                                      : 0;
+  return over + hw_nights_cost(&s->costs.sweep, slot, asked, until);
+}
+
 /* What it costs to stand before the first ride, and the nights until then. */
 static double begin_cost(const search *s, const hw_begin *begin, int32_t *nights) {
-  double cost = -s->costs.transit_rate * begin->departs;
+  double cost = s->costs.begin - s->costs.transit_rate * begin->departs;
+  const hw_hop *hop = begin->hop == HW_NONE ? NULL : &s->block->hops[begin->hop];
   *nights = 0;
-  if (begin->hop == HW_NONE)
+  if (prefix_of(s) != NULL) {
+    int32_t departs = ride_of(s, begin->ride)->night_departs;
+    cost += settled_nights(s, hop == NULL ? departs : hop->night_from, nights);
+    if (hop == NULL)
+      return cost;
+    *nights += departs > hop->night_to ? departs - hop->night_to : 0;
+    return cost + s->costs.sweep.hop[begin->hop] +
+           hw_nights_cost(&s->costs.sweep, s->block->slot_from[begin->ride], hop->night_to,
+                          departs);
+  }
+  if (hop == NULL)
     return cost;
-  const hw_hop *hop = &s->block->hops[begin->hop];
   int32_t departs = ride_of(s, begin->ride)->night_departs;
   *nights = departs - hop->night_to;
   return cost + s->costs.sweep.hop[begin->hop] +
          hw_nights_cost(&s->costs.sweep, s->block->slot_from[begin->ride], hop->night_to, departs);
 }
 
+/* The rest may not come back to where settled legs were, nor ride their runs again. */
+static bool rest_is_fresh(const search *s, const hw_begin *begin) {
+  const hw_ride *ride = ride_of(s, begin->ride);
+  used settled = {.place_count = 0};
+  collect_settled(s, &settled);
+  return !contains(settled.places, settled.place_count, ride->to) &&
+         !contains(settled.runs, settled.run_count, ride->run) &&
+         (begin->hop == HW_NONE || !contains(settled.places, settled.place_count, ride->from));
+}
+
+/* The last transfer, after settled legs. */
+static bool last_is_allowed(const search *s, const hw_hop *hop, int32_t nights) {
+  const hw_facts *facts = &s->block->facts;
+  const hw_prefix *prefix = prefix_of(s);
+  label l = {.entry_place = prefix->entry_place, .entry = prefix->entry};
+  used settled = {.place_count = 0};
+  collect_settled(s, &settled);
+  hw_minute arrives = hop->start + s->pricer->network->links[hop->link].time;
+  return nights <= facts->max_nights && cross_link(s, &l, hop) &&
+         !contains(settled.places, settled.place_count, facts->to) &&
+         (facts->max_travel == HW_UNLIMITED || arrives - prefix->departs <= facts->max_travel) &&
+         (l.entry_place == HW_NONE || is_settled(s, l.entry_place, l.entry) ||
+          hw_facts_final_entry(facts, l.entry_place, l.entry));
+}
+
+/* What is paid and slept before the k-th whole transfer; false where it may not be taken. */
+static bool whole_cost(const search *s, int32_t k, double *cost) {
+  int32_t nights;
+  *cost = s->costs.whole[k] + s->costs.begin;
+  if (prefix_of(s) == NULL)
+    return true;
+  *cost += settled_nights(s, s->block->whole[k].night_from, &nights) -
+           s->costs.transit_rate * prefix_of(s)->departs;
+  return last_is_allowed(s, &s->block->whole[k], nights);
+}
+
 static void begin_all(search *s) {
   const hw_block *block = s->block;
+  const hw_prefix *prefix = prefix_of(s);
   for (int32_t i = 0; i < block->begin_count; i++) {
     const hw_begin *begin = &block->begins[i];
     if (s->to_go[begin->ride] >= HW_NO_WAY)
@@ -287,7 +375,10 @@ static void begin_all(search *s) {
                .hop = begin->hop,
                .end = HW_NONE,
                .first = begin->departs,
-               .entry_place = HW_NONE};
+               .entry_place = prefix == NULL ? HW_NONE : prefix->entry_place,
+               .entry = prefix == NULL ? 0 : prefix->entry};
+    if (prefix != NULL && !rest_is_fresh(s, begin))
+      continue;
     l.cost = begin_cost(s, begin, &l.nights);
     if (begin->hop != HW_NONE && (ride_of(s, begin->ride)->to == s->block->facts.from ||
                                   !cross_link(s, &l, &block->hops[begin->hop])))
@@ -295,8 +386,11 @@ static void begin_all(search *s) {
     board(s, &l, begin->ride);
   }
   for (int32_t k = 0; k < block->whole_count; k++) {
-    label l = {.cost = s->costs.whole[k],
-               .bound = s->costs.whole[k],
+    double cost;
+    if (!whole_cost(s, k, &cost))
+      continue;
+    label l = {.cost = cost,
+               .bound = cost,
                .ride = HW_NONE,
                .parent = HW_NONE,
                .hop = HW_NONE,
@@ -391,7 +485,8 @@ static void end_all(search *s, const tip *t) {
     }
     if (!(l.bound < s->limit) || l.nights > facts->max_nights ||
         (facts->max_travel != HW_UNLIMITED && end->arrives - l.first > facts->max_travel) ||
-        (l.entry_place != HW_NONE && !hw_facts_final_entry(facts, l.entry_place, l.entry)))
+        (l.entry_place != HW_NONE && !is_settled(s, l.entry_place, l.entry) &&
+         !hw_facts_final_entry(facts, l.entry_place, l.entry)))
       continue;
     keep(s, &l);
   }
@@ -418,7 +513,7 @@ static void go_on(search *s, const tip *t) {
 
 static bool expand(search *s, int32_t index) {
   tip t = {.index = index, .l = s->pricer->labels[index]};
-  int32_t rides = 0;
+  int32_t rides = prefix_of(s) == NULL ? 0 : prefix_of(s)->rides;
   for (int32_t i = index; i != HW_NONE; i = s->pricer->labels[i].parent)
     rides++;
   t.ride = ride_of(s, t.l.ride);
@@ -444,14 +539,18 @@ static void add_step(const search *s, hw_path *path, int32_t ride, int32_t hop) 
   path->steps[path->count++] = step;
 }
 
-/* Steps from the last to the first, then turned round. */
+/* Settled steps in their order, the others from the last to the first, then turned round. */
 static void trace(const search *s, const label *done, hw_path *path) {
+  const hw_prefix *prefix = prefix_of(s);
   *path = (hw_path){.value = done->bound};
+  for (int32_t k = 0; prefix != NULL && k < prefix->count; k++)
+    path->steps[path->count++] = prefix->steps[k];
   if (done->end < HW_NONE) {
     const hw_hop *whole = &s->block->whole[-2 - done->end];
     path->steps[path->count++] = (hw_step){HW_NONE, whole->link, whole->start};
     return;
   }
+  int32_t settled = path->count;
   if (s->block->ends[done->end].hop != HW_NONE)
     add_step(s, path, HW_NONE, s->block->ends[done->end].hop);
   for (int32_t i = done->parent; i != HW_NONE; i = s->pricer->labels[i].parent) {
@@ -460,7 +559,7 @@ static void trace(const search *s, const label *done, hw_path *path) {
     if (l->hop != HW_NONE)
       add_step(s, path, HW_NONE, l->hop);
   }
-  for (int32_t i = 0, j = path->count - 1; i < j; i++, j--) {
+  for (int32_t i = settled, j = path->count - 1; i < j; i++, j--) {
     hw_step step = path->steps[i];
     path->steps[i] = path->steps[j];
     path->steps[j] = step;
@@ -511,8 +610,11 @@ static double least_bound(const search *s) {
     if (s->to_go[begin->ride] < HW_NO_WAY)
       bound = fmin(bound, begin_cost(s, begin, &nights) + s->to_go[begin->ride]);
   }
-  for (int32_t k = 0; k < s->block->whole_count; k++)
-    bound = fmin(bound, s->costs.whole[k]);
+  for (int32_t k = 0; k < s->block->whole_count; k++) {
+    double cost;
+    if (whole_cost(s, k, &cost))
+      bound = fmin(bound, cost);
+  }
   return bound;
 }
 

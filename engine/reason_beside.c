@@ -180,7 +180,7 @@ static bool say_run_load(hw_reason *reason, const hw_fit *fit, const hw_ride *ri
   const hw_fit plain = {fit->spare, fit->class, fit->path, NULL};
   hw_run_name(name, network->scenario, ride->run);
   party_name(party, sizeof party, persons > 0 ? &plain : fit);
-  if (with < service->min_persons) {
+  if (with < network->least_load[ride->run]) {
     hw_say(reason, "run-limits",
            "%s goes with at least %d persons, with %s there would be %" PRId64, name,
            service->min_persons, party, with);

@@ -39,15 +39,6 @@ hw_way hw_way_home(const hw_escort_pool *pool, int32_t place) {
 
 /* ---- cost ---- */
 
-/* The nights before step k > 0. Only its two predecessors matter, so chains of any length need no
- * list of waits. */
-static hw_wait wait_before(const hw_network *network, const hw_step *steps, int32_t k) {
-  hw_wait waits[2];
-  int32_t first = k >= 2 ? k - 2 : 0;
-  int32_t count = hw_path_waits(network, steps + first, k - first + 1, waits);
-  return waits[count - 1];
-}
-
 static void add_leg_cost(const hw_network *network, const hw_step *step,
                          hw_cents cost[HW_ROTATION_PART_COUNT]) {
   if (step->ride == HW_NONE) {
@@ -88,7 +79,7 @@ void hw_rotation_cost(const hw_network *network, int32_t pool, const hw_step *st
     add_leg_cost(network, &steps[k], cost);
     if (k == 0)
       continue;
-    hw_wait wait = wait_before(network, steps, k);
+    hw_wait wait = hw_path_wait_before(network, steps, k);
     if (wait.last > wait.first)
       cost[HW_ROTATION_BEDS] += scenario->places[wait.place].bed_cost * (wait.last - wait.first);
   }
@@ -110,7 +101,7 @@ static bool fill_uses(const hw_network *network, hw_rotation_column *rotation, h
   const hw_step *steps = rotation->steps;
   int32_t room = hw_spots_most(network, steps, rotation->step_count), count = 0;
   for (int32_t k = 1; k < rotation->step_count; k++) {
-    hw_wait wait = wait_before(network, steps, k);
+    hw_wait wait = hw_path_wait_before(network, steps, k);
     room += wait.last > wait.first ? wait.last - wait.first : 0;
   }
   hw_use *uses = HW_ARRAY(arena, room, hw_use);
@@ -122,7 +113,7 @@ static bool fill_uses(const hw_network *network, hw_rotation_column *rotation, h
       for (int32_t s = 0; s < ride->alight - ride->board; s++)
         uses[count++] = (hw_use){hw_resource(network, HW_USE_SEATS, ride->segment + s), 1};
     }
-    hw_wait wait = k == 0 ? (hw_wait){0} : wait_before(network, steps, k);
+    hw_wait wait = k == 0 ? (hw_wait){0} : hw_path_wait_before(network, steps, k);
     for (int32_t night = wait.first; night < wait.last; night++)
       uses[count++] = (hw_use){hw_bed_resource(network, wait.place, night), 1};
   }

@@ -125,6 +125,7 @@ homeward_status hw_engine_open(hw_engine *engine, bool blocks, homeward_error *e
   const homeward_scenario *scenario = engine->scenario;
   hw_arena *arena = &engine->arena;
   if (!hw_network_build(&engine->network, scenario, arena) ||
+      (engine->published != NULL && !hw_pasts_build(&engine->network, engine->published, arena)) ||
       !hw_classes_build(&engine->classes, &engine->network, arena) ||
       !hw_spots_new(&engine->spots, &engine->network, arena) ||
       !hw_columns_new(&engine->columns, &engine->network, &engine->classes, &engine->spots,
@@ -146,7 +147,8 @@ homeward_status hw_engine_open(hw_engine *engine, bool blocks, homeward_error *e
   for (int32_t i = 0; i < scenario->case_count; i++)
     if (engine->classes.exclusion[i] != HW_PLANNED)
       engine->outside += scenario->policy.unserved_penalty[scenario->cases[i].priority] *
-                         scenario->cases[i].persons;
+                             scenario->cases[i].persons +
+                         hw_past_change(&engine->network, i);
   homeward_status status = blocks ? hw_engine_blocks(engine, error) : no_blocks(engine, error);
   return status != HOMEWARD_OK
              ? status

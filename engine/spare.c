@@ -101,7 +101,8 @@ static bool run_closed(const hw_spare_view *view, int32_t run) {
   const hw_spare *spare = view->spare;
   const hw_service *service = service_of(spare, run);
   int64_t persons = spare->state.usage[hw_resource(&spare->engine->network, HW_USE_PERSONS, run)];
-  if (!hw_spare_lifted(view, 5) && persons + view->class->persons < service->min_persons)
+  if (!hw_spare_lifted(view, 5) &&
+      persons + view->class->persons < spare->engine->network.least_load[run])
     return true;
   if (!view->class->ambulance || service->kind != HW_CONVOY)
     return false;

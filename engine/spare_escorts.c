@@ -66,11 +66,6 @@ bool hw_spare_escorts_begin(hw_spare_escorts *e, const hw_spare *spare,
 
 /* ---- of one view ---- */
 
-static const hw_service *service_of(const hw_spare_escorts *e, int32_t run) {
-  const homeward_scenario *scenario = e->spare->engine->scenario;
-  return &scenario->services[scenario->runs[run].service];
-}
-
 /* Seats of a run that rotations may use: none where the run may not go (C5). */
 static void set_seats(hw_spare_escorts *e, const hw_spare_view *view, int32_t run, bool goes) {
   const hw_network *network = &e->spare->engine->network;
@@ -85,7 +80,7 @@ static void set_runs(hw_spare_escorts *e, const hw_spare_view *view) {
   e->hinge_count = 0;
   for (int32_t run = 0; run < network->scenario->run_count; run++) {
     int64_t persons = e->spare->state.usage[hw_resource(network, HW_USE_PERSONS, run)];
-    int32_t least = hw_spare_lifted(view, 5) ? 0 : service_of(e, run)->min_persons;
+    int32_t least = hw_spare_lifted(view, 5) ? 0 : network->least_load[run];
     set_seats(e, view, run, persons + view->class->persons >= least);
     if (persons < least && persons + view->class->persons >= least)
       e->hinges[e->hinge_count++] = run;

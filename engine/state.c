@@ -435,7 +435,7 @@ static bool close_some(hw_state *state, const riders *by_run) {
     int32_t first = state->engine->master.first_variable[run];
     int64_t persons = state->usage[hw_resource(&state->engine->network, HW_USE_PERSONS, run)];
     bool ridden = persons > 0 || state->escorts[run] > 0;
-    if (first == HW_NONE || (ridden && persons >= service_of(state, run)->min_persons))
+    if (first == HW_NONE || (ridden && persons >= state->engine->network.least_load[run]))
       continue;
     if (ridden) {
       empty_run(state, by_run, run);
@@ -459,7 +459,7 @@ bool hw_state_close_runs(hw_state *state) {
 bool hw_state_run_loaded(const hw_state *state, int32_t run) {
   int64_t persons = state->usage[hw_resource(&state->engine->network, HW_USE_PERSONS, run)];
   return (persons == 0 && state->escorts[run] == 0) ||
-         persons >= service_of(state, run)->min_persons;
+         persons >= state->engine->network.least_load[run];
 }
 
 bool hw_state_run_holds(const hw_state *state, int32_t run) {
@@ -469,7 +469,7 @@ bool hw_state_run_holds(const hw_state *state, int32_t run) {
   int32_t persons_resource = hw_resource(network, HW_USE_PERSONS, run);
   int64_t persons = state->usage[persons_resource];
   if ((persons > 0 || state->escorts[run] > 0) &&
-      (!hw_state_run_goes(state, run) || persons < service->min_persons ||
+      (!hw_state_run_goes(state, run) || persons < network->least_load[run] ||
        persons > hw_state_capacity(state, persons_resource)))
     return false;
   if (state->ambulances[run] > 0 && service->kind == HW_CONVOY && !has_ambulance(state, run))
