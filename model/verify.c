@@ -97,6 +97,53 @@ void hw_tally_sum(hw_verifier *v, hw_tally *tally) {
     tally->count = kept + 1;
 }
 
+int64_t hw_tally_of(const hw_tally *tally, int32_t a, int32_t b) {
+  size_t low = 0, high = tally->count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    const hw_amount *item = &tally->items[middle];
+    if (item->a < a || (item->a == a && item->b < b))
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < tally->count && tally->items[low].a == a && tally->items[low].b == b
+             ? tally->items[low].amount
+             : 0;
+}
+
+static const hw_published_journey *journey_of_case(const hw_verifier *v, int32_t case_index) {
+  return v->published == NULL ? NULL : &v->published->cases[case_index].journey;
+}
+
+/** Resolves the legs of a case's first itinerary, or of one too many. */
+static void prepare_itinerary(hw_verifier *v, int32_t index) {
+  const hw_itinerary *stated = &v->plan->itineraries[index];
+  hw_travel *travel = &v->itineraries[index];
+  int32_t *first = &v->itinerary_of[stated->case_index];
+  hw_travel_resolve(v, travel, stated->legs, stated->leg_count, stated->night_count,
+                    journey_of_case(v, stated->case_index));
+  travel->counted = *first == HW_NONE;
+  if (*first == HW_NONE)
+    *first = index;
+  if (v->published == NULL)
+    return;
+  travel->whole =
+      v->published->cases[stated->case_index].whole && travel->frozen == stated->leg_count;
+  travel->same =
+      hw_published_same(v->published, stated->case_index, stated->legs, stated->leg_count);
+}
+
+static void prepare_rotation(hw_verifier *v, int32_t index) {
+  const hw_rotation *stated = &v->plan->rotations[index];
+  hw_travel *travel = &v->rotations[index];
+  int32_t kept = v->published == NULL ? HW_NONE : v->kept_as[index];
+  hw_travel_resolve(v, travel, stated->legs, stated->leg_count, stated->night_count,
+                    kept == HW_NONE ? NULL : &v->published->rotations[kept].journey);
+  travel->kept = kept != HW_NONE;
+  travel->counted = true;
+}
+
 /** Resolves every leg of the plan and notes which case travels on which itinerary. */
 static void prepare(hw_verifier *v) {
   const homeward_plan *plan = v->plan;
@@ -117,21 +164,10 @@ static void prepare(hw_verifier *v) {
     v->itinerary_of[i] = HW_NONE;
   for (size_t i = 0; i < runs; i++)
     v->use_of[i] = HW_NONE;
-  for (int32_t i = 0; i < plan->itinerary_count; i++) {
-    const hw_itinerary *itinerary = &plan->itineraries[i];
-    int32_t *first = &v->itinerary_of[itinerary->case_index];
-    hw_travel_resolve(v, &v->itineraries[i], itinerary->legs, itinerary->leg_count,
-                      itinerary->night_count);
-    v->itineraries[i].counted = *first == HW_NONE;
-    if (*first == HW_NONE)
-      *first = i;
-  }
-  for (int32_t i = 0; i < plan->rotation_count; i++) {
-    const hw_rotation *rotation = &plan->rotations[i];
-    hw_travel_resolve(v, &v->rotations[i], rotation->legs, rotation->leg_count,
-                      rotation->night_count);
-    v->rotations[i].counted = true;
-  }
+  for (int32_t i = 0; i < plan->itinerary_count; i++)
+    prepare_itinerary(v, i);
+  for (int32_t i = 0; i < plan->rotation_count; i++)
+    prepare_rotation(v, i);
 }
 
 static void add_rider(hw_verifier *v, const hw_travel_leg *leg, hw_rider rider) {
@@ -190,22 +226,22 @@ static void verify_itineraries(hw_verifier *v) {
 
 homeward_status hw_verify(const homeward_plan *plan, homeward_violation_callback each,
                           void *context, size_t *violations, homeward_error *error) {
-  static void (*const steps[])(hw_verifier *) = {prepare,
-                                                 collect_riders,
-                                                 hw_verify_form,
-                                                 verify_itineraries,
-                                                 hw_verify_runs,
-                                                 hw_verify_vehicles,
-                                                 hw_verify_days,
-                                                 hw_verify_escorts,
-                                                 hw_verify_rotations,
-                                                 hw_verify_costs,
-                                                 hw_verify_budgets,
-                                                 hw_verify_groups,
-                                                 hw_verify_notifications,
-                                                 hw_verify_totals};
+  return hw_verify_replanned(plan, NULL, 0, each, context, violations, error);
+}
+
+homeward_status hw_verify_replanned(const homeward_plan *plan, const homeward_plan *published,
+                                    hw_minute now, homeward_violation_callback each, void *context,
+                                    size_t *violations, homeward_error *error) {
+  static void (*const steps[])(hw_verifier *) = {
+      hw_verify_published, prepare,           collect_riders,     hw_verify_freeze,
+      hw_verify_form,      hw_verify_frozen,  verify_itineraries, hw_verify_runs,
+      hw_verify_vehicles,  hw_verify_days,    hw_verify_escorts,  hw_verify_rotations,
+      hw_verify_costs,     hw_verify_budgets, hw_verify_groups,   hw_verify_notifications,
+      hw_verify_totals};
   hw_verifier v = {.plan = plan,
                    .scenario = plan->scenario,
+                   .published_plan = published,
+                   .now = now,
                    .each = each,
                    .context = context,
                    .error = error,

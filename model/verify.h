@@ -7,11 +7,19 @@
 #ifndef HW_MODEL_VERIFY_H
 #define HW_MODEL_VERIFY_H
 
-#include "model/plan.h"
+#include "model/published.h"
 
 /** One violation per (rule, subject) at least; `each` may be NULL. HOMEWARD_LIMIT when out of
  * memory. */
 homeward_status hw_verify(const homeward_plan *plan, homeward_violation_callback each,
                           void *context, size_t *violations, homeward_error *error);
+
+/**
+ * The same for a plan that replans `published` at `now`: its frozen legs and rotations must stand,
+ * what is asked of them is less, and its `changes` are recomputed. `published` NULL: as above.
+ */
+homeward_status hw_verify_replanned(const homeward_plan *plan, const homeward_plan *published,
+                                    hw_minute now, homeward_violation_callback each, void *context,
+                                    size_t *violations, homeward_error *error);
 
 #endif

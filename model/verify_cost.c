@@ -44,16 +44,22 @@ static hw_cents paid_grant(const hw_verifier *v, const hw_case *c, hw_minute arr
   return late ? programme->reduced_grant : programme->grant_per_case;
 }
 
-static void price_itinerary(const hw_verifier *v, const hw_case *c, const hw_travel *travel,
-                            hw_cents cost[HW_PART_COUNT]) {
-  const hw_policy *policy = &v->scenario->policy;
-  hw_minute departs = hw_travel_departs(travel), arrives = hw_travel_arrives(travel);
+/** Legs and nights. */
+static void price_way(const hw_verifier *v, const hw_case *c, const hw_travel *travel,
+                      hw_cents cost[HW_PART_COUNT]) {
   for (int32_t k = 0; k < travel->leg_count; k++)
     price_leg(v, c, &travel->legs[k], cost);
   for (int32_t i = 0; i < travel->night_count; i++) {
     hw_wide price = (hw_wide)v->scenario->places[travel->nights[i].place].bed_cost * c->persons;
     cost[HW_PART_BEDS] = hw_add_saturated(cost[HW_PART_BEDS], hw_round_half_up(price, 1));
   }
+}
+
+static void price_itinerary(const hw_verifier *v, const hw_case *c, const hw_travel *travel,
+                            hw_cents cost[HW_PART_COUNT]) {
+  const hw_policy *policy = &v->scenario->policy;
+  hw_minute departs = hw_travel_departs(travel), arrives = hw_travel_arrives(travel);
+  price_way(v, c, travel, cost);
   hw_wide delay = (hw_wide)policy->delay_per_day[c->priority] * c->persons;
   cost[HW_PART_DELAY] = hw_round_half_up(delay * ((int64_t)arrives - c->ready.at), HW_DAY);
   hw_wide transit = (hw_wide)policy->transit_hour * c->persons;
@@ -67,19 +73,32 @@ static hw_cents pocket_money(const hw_verifier *v, const hw_case *c) {
                           1);
 }
 
+/** Parts that a programme pays for its cases. */
+static const hw_part paid_parts[] = {HW_PART_FARES, HW_PART_ROAD, HW_PART_TRANSFERS, HW_PART_BEDS};
+
 /** What the case's programme pays for it (C11). */
 static void charge_programme(hw_verifier *v, const hw_case *c, const hw_travel *travel,
                              const hw_cents cost[HW_PART_COUNT]) {
-  static const hw_part paid[] = {HW_PART_FARES, HW_PART_ROAD, HW_PART_TRANSFERS, HW_PART_BEDS};
   hw_cents lost = 0;
   if (c->programme == HW_NONE)
     return;
   hw_cents *sum = &v->programme_cost[c->programme];
-  for (size_t i = 0; i < sizeof paid / sizeof *paid; i++)
-    *sum = hw_add_saturated(*sum, cost[paid[i]]);
+  for (size_t i = 0; i < sizeof paid_parts / sizeof *paid_parts; i++)
+    *sum = hw_add_saturated(*sum, cost[paid_parts[i]]);
   if (travel->sound)
     *sum = hw_add_saturated(*sum, paid_grant(v, c, hw_travel_arrives(travel), &lost));
   *sum = hw_add_saturated(*sum, pocket_money(v, c));
+}
+
+hw_cents hw_frozen_cost(const hw_verifier *v, const hw_case *c, const hw_travel *travel) {
+  hw_cents cost[HW_PART_COUNT] = {0}, sum = 0, lost = 0;
+  price_way(v, c, travel, cost);
+  for (size_t i = 0; i < sizeof paid_parts / sizeof *paid_parts; i++)
+    sum = hw_add_saturated(sum, cost[paid_parts[i]]);
+  if (travel->past)
+    return sum;
+  sum = hw_add_saturated(sum, paid_grant(v, c, hw_travel_arrives(travel), &lost));
+  return hw_add_saturated(sum, pocket_money(v, c));
 }
 
 static void verify_case_cost(hw_verifier *v, int32_t index) {
@@ -128,6 +147,7 @@ void hw_verify_costs(hw_verifier *v) {
     if (v->itineraries[i].counted)
       verify_case_cost(v, i);
   price_runs(v);
+  v->parts[HW_PART_CHANGES] = hw_verify_changes(v);
   for (int32_t i = 0; i < v->scenario->case_count; i++) {
     const hw_case *c = &v->scenario->cases[i];
     hw_wide penalty = (hw_wide)v->scenario->policy.unserved_penalty[c->priority] * c->persons;
@@ -141,7 +161,8 @@ void hw_verify_budgets(hw_verifier *v) {
   char one[HW_MONEY_SIZE], two[HW_MONEY_SIZE];
   for (int32_t i = 0; i < v->scenario->programme_count; i++) {
     const hw_programme *programme = &v->scenario->programmes[i];
-    if (programme->has_budget && v->programme_cost[i] > programme->budget)
+    if (programme->has_budget && v->programme_cost[i] > programme->budget &&
+        v->programme_cost[i] > v->frozen_cost[i])
       hw_violate(v, "C11", programme->id, "pays %s, the budget is %s",
                  hw_format_money(one, v->programme_cost[i]),
                  hw_format_money(two, programme->budget));
@@ -167,6 +188,8 @@ void hw_verify_groups(hw_verifier *v) {
     const hw_group *group = &v->scenario->groups[g];
     const hw_travel *leader = NULL;
     int32_t planned = 0, leading = HW_NONE;
+    if (v->published != NULL && v->published->parted[g])
+      continue;
     for (int32_t i = 0; i < group->case_count; i++) {
       int32_t itinerary = v->itinerary_of[group->cases[i]];
       if (itinerary == HW_NONE)

@@ -5,10 +5,16 @@
 
 #include "model/verify_state.h"
 
+/** No notice is so long that as many working days do not lie in so many days. */
+enum { NOTICE_DAYS_BACK = 4000 };
+
 /** A stay in a country between an entry and the next exit. */
 typedef struct stay {
+  const hw_travel *travel;
   int32_t country;
-  bool first; /* the country of origin: never entered */
+  bool first;  /* the country of origin: never entered */
+  bool frozen; /* entered by a frozen leg, */
+  bool over;   /* and left by one */
   hw_minute entry;
   int32_t entry_place;
 } stay;
@@ -39,6 +45,16 @@ static bool is_cleared(const hw_verifier *v, const hw_case *c, const stay *s, hw
   return false;
 }
 
+/** The country knows already: the case travels as it was booked, or enters there on that date as it
+ * was to. */
+static bool is_notified(const hw_verifier *v, const hw_case *c, const stay *s) {
+  return v->published != NULL &&
+         (s->travel->same ||
+          hw_published_notified(v->published, (int32_t)(c - v->scenario->cases), s->country,
+                                s->entry_place,
+                                hw_zone_date(hw_zone_of(v, s->entry_place), s->entry)));
+}
+
 /** Working days d of the country with now's local date < d <= the entry's. */
 static int32_t days_of_notice(const hw_verifier *v, const stay *s) {
   const hw_country *country = &v->scenario->countries[s->country];
@@ -47,6 +63,21 @@ static int32_t days_of_notice(const hw_verifier *v, const stay *s) {
   if (entry <= now)
     return 0;
   return hw_working_days(now, entry, country->weekend, country->holidays, country->holiday_count);
+}
+
+/** A stay that a frozen leg began: only its end can still be wrong, where a clearance let the case
+ * in. Returns the notice that its entry relies on, or HW_NOT_GIVEN. */
+static int32_t check_frozen_stay(hw_verifier *v, const hw_case *c, const stay *s, hw_minute exit,
+                                 int32_t exit_place, const hw_entry_rule *rule) {
+  char stamp[HW_STAMP_SIZE];
+  bool clearance = rule->kind == HW_ENTRY_CLEARANCE, notice = rule->notice_days != HW_NOT_GIVEN;
+  if (rule->kind == HW_ENTRY_REFUSED || (clearance && is_cleared(v, c, s, exit, exit_place)))
+    return HW_NOT_GIVEN;
+  if (clearance && !notice && !s->over && is_cleared(v, c, s, s->entry, s->entry_place))
+    hw_violate(v, "I11", c->id, "leaves %s at %s, no clearance covers that stay",
+               v->scenario->countries[s->country].code,
+               hw_format_local(stamp, v, exit, exit_place));
+  return rule->notice_days;
 }
 
 /** The entry of a stay by the first matching rule; returns the notice it relies on, or
@@ -59,6 +90,8 @@ static int32_t check_entry(hw_verifier *v, const hw_case *c, const stay *s, hw_m
   char stamp[HW_STAMP_SIZE];
   if (rule == NULL)
     return HW_NOT_GIVEN;
+  if (s->frozen)
+    return check_frozen_stay(v, c, s, exit, exit_place, rule);
   hw_format_local(stamp, v, s->entry, s->entry_place);
   if (rule->kind == HW_ENTRY_REFUSED) {
     hw_violate(v, "I11", c->id, "enters %s at %s at %s, which refuses it", country->code, place,
@@ -74,7 +107,7 @@ static int32_t check_entry(hw_verifier *v, const hw_case *c, const stay *s, hw_m
     return HW_NOT_GIVEN;
   }
   int32_t days = days_of_notice(v, s);
-  if (days < rule->notice_days)
+  if (days < rule->notice_days && !is_notified(v, c, s))
     hw_violate(v, "I11", c->id, "enters %s at %s at %s, %d working days from now, notice needs %d",
                country->code, place, stamp, days, rule->notice_days);
   return rule->notice_days;
@@ -102,39 +135,82 @@ static void end_stay(hw_verifier *v, int32_t case_index, const stay *s, hw_minut
                            .date = hw_zone_date(hw_zone_of(v, s->entry_place), s->entry),
                            .case_index = case_index,
                            .notice_days = notice});
-  if (!last && (int64_t)exit - s->entry > country->max_stay)
+  if (!last && !s->over && (int64_t)exit - s->entry > country->max_stay)
     hw_violate(v, "I11", c->id, "stays %d minutes in %s, at most %d", exit - s->entry,
                country->code, country->max_stay);
 }
 
-/** From one place to the next on the way: a change of country ends a stay and begins another. */
-static void cross(hw_verifier *v, int32_t case_index, stay *s, int32_t from, hw_minute departs,
-                  int32_t to, hw_minute arrives) {
-  int32_t country = v->scenario->places[to].country;
-  if (v->scenario->places[from].country == country)
+/** From one place to the next on the way. */
+typedef struct step {
+  int32_t from, to;
+  hw_minute departs, arrives;
+} step;
+
+/** A convoy enters the country of each stop, a flight and a transfer only that where they end. */
+static int32_t count_steps(const hw_verifier *v, const hw_travel_leg *leg) {
+  const homeward_scenario *scenario = v->scenario;
+  bool convoy =
+      leg->run != HW_NONE && scenario->services[scenario->runs[leg->run].service].kind == HW_CONVOY;
+  return convoy ? leg->last - leg->first : 1;
+}
+
+static step step_of(const hw_verifier *v, const hw_travel_leg *leg, int32_t index, int32_t count) {
+  if (count == 1)
+    return (step){leg->from, leg->to, leg->departs, leg->arrives};
+  const hw_run *run = &v->scenario->runs[leg->run];
+  const hw_stop *stops = v->scenario->services[run->service].stops;
+  int32_t i = leg->first + index;
+  return (step){stops[i].place, stops[i + 1].place, run->departs[i], run->arrives[i + 1]};
+}
+
+static bool crosses(const hw_verifier *v, const step *at) {
+  const hw_place *places = v->scenario->places;
+  return places[at->from].country != places[at->to].country;
+}
+
+/** A change of country ends a stay and begins another. */
+static void cross(hw_verifier *v, int32_t case_index, stay *s, const step *at, bool frozen) {
+  if (!crosses(v, at))
     return;
-  end_stay(v, case_index, s, departs, from, false);
-  *s = (stay){.country = country, .entry = arrives, .entry_place = to};
+  s->over = frozen;
+  end_stay(v, case_index, s, at->departs, at->from, false);
+  *s = (stay){.travel = s->travel,
+              .country = v->scenario->places[at->to].country,
+              .entry = at->arrives,
+              .entry_place = at->to,
+              .frozen = frozen};
 }
 
 void hw_verify_entries(hw_verifier *v, int32_t itinerary) {
   const hw_travel *travel = &v->itineraries[itinerary];
   int32_t case_index = v->plan->itineraries[itinerary].case_index;
   int32_t origin = travel->legs[0].from;
-  stay s = {.country = v->scenario->places[origin].country, .first = true, .entry_place = origin};
+  stay s = {.travel = travel,
+            .country = v->scenario->places[origin].country,
+            .first = true,
+            .entry_place = origin};
   for (int32_t k = 0; k < travel->leg_count; k++) {
-    const hw_travel_leg *leg = &travel->legs[k];
-    const hw_run *run = leg->run == HW_NONE ? NULL : &v->scenario->runs[leg->run];
-    const hw_service *service = run == NULL ? NULL : &v->scenario->services[run->service];
-    if (service == NULL || service->kind == HW_FLIGHT) {
-      cross(v, case_index, &s, leg->from, leg->departs, leg->to, leg->arrives);
-      continue;
+    int32_t count = count_steps(v, &travel->legs[k]);
+    for (int32_t i = 0; i < count; i++) {
+      step at = step_of(v, &travel->legs[k], i, count);
+      cross(v, case_index, &s, &at, k < travel->frozen);
     }
-    for (int32_t i = leg->first; i < leg->last; i++)
-      cross(v, case_index, &s, service->stops[i].place, run->departs[i],
-            service->stops[i + 1].place, run->arrives[i + 1]);
   }
   end_stay(v, case_index, &s, s.entry, s.entry_place, true);
+}
+
+void hw_freeze_entries(hw_verifier *v, const hw_travel *travel, int32_t case_index) {
+  const hw_case *c = &v->scenario->cases[case_index];
+  for (int32_t k = 0; k < travel->leg_count; k++) {
+    int32_t count = count_steps(v, &travel->legs[k]);
+    for (int32_t i = 0; i < count; i++) {
+      step at = step_of(v, &travel->legs[k], i, count);
+      int32_t country = v->scenario->places[at.to].country;
+      if (crosses(v, &at) && v->scenario->countries[country].iso != c->nationality)
+        hw_tally_add(v, &v->frozen.entries, country, hw_zone_date(hw_zone_of(v, at.to), at.arrives),
+                     c->persons);
+    }
+  }
 }
 
 /* ---- notifications ---- */
@@ -155,14 +231,16 @@ static int compare_notifications(const void *left, const void *right) {
   return hw_compare_keys(a, b, sizeof a / sizeof *a);
 }
 
-/** Last date d0 <= entry with at least `notice` working days in (d0, entry]; false: not since now.
- */
+/** Last date d0 <= entry with at least `notice` working days in (d0, entry]; false: not since now,
+ * or, where the plan replans another, not in years. */
 static bool last_notice(const hw_verifier *v, const hw_entry *entry, int32_t notice, hw_date *by) {
   const hw_country *country = &v->scenario->countries[entry->country];
-  hw_date now = hw_zone_date(hw_zone_of(v, entry->place), v->scenario->now.at);
+  hw_date since = hw_zone_date(hw_zone_of(v, entry->place), v->scenario->now.at);
   hw_date date = entry->date;
+  if (v->published != NULL)
+    since = date - NOTICE_DAYS_BACK;
   for (int32_t left = notice; left > 0; date--) {
-    if (date <= now)
+    if (date <= since)
       return false;
     left -= hw_working_days(date - 1, date, country->weekend, country->holidays,
                             country->holiday_count);

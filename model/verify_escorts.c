@@ -18,6 +18,7 @@ typedef struct board {
   /* of the segment at hand */
   int32_t *kinds; /* kinds in demand */
   int64_t *demand;
+  int64_t *asked; /* of these: of legs that have not departed */
   int32_t kind_count;
 } board;
 
@@ -48,9 +49,11 @@ static void gather_demand(const hw_verifier *v, board *b, int32_t segment) {
       if (*slot == HW_NONE) {
         *slot = b->kind_count++;
         b->kinds[*slot] = c->escorts[k].kind;
-        b->demand[*slot] = 0;
+        b->demand[*slot] = b->asked[*slot] = 0;
       }
       b->demand[*slot] += c->escorts[k].persons;
+      if (rider->leg >= v->itineraries[rider->itinerary].departed)
+        b->asked[*slot] += c->escorts[k].persons;
     }
   }
 }
@@ -117,7 +120,7 @@ static void describe_demand(const hw_verifier *v, const board *b, char *out, siz
   out[0] = '\0';
   for (int32_t i = 0; i < b->kind_count && used < size; i++) {
     used += (size_t)snprintf(out + used, size - used, "%s%lld %s", i > 0 ? ", " : "",
-                             (long long)b->demand[i], v->scenario->escort_kinds[b->kinds[i]]);
+                             (long long)b->asked[i], v->scenario->escort_kinds[b->kinds[i]]);
   }
 }
 
@@ -152,7 +155,7 @@ static void check_stated_covers(hw_verifier *v, board *b, int32_t segment,
   describe_segment(v, b, segment, where, sizeof where);
   int32_t count = class_by_cover(v, b, segment, classes);
   if (v->status == HOMEWARD_OK &&
-      hw_cover_solve(v, classes, count, b->demand, b->kind_count) == HW_COVER_NO)
+      hw_cover_solve(v, classes, count, b->asked, b->kind_count) == HW_COVER_NO)
     hw_violate(v, "objective", b->name, "the stated covers leave someone%s without an escort",
                where);
   for (int32_t i = 0; i < b->kind_count; i++)
@@ -186,7 +189,7 @@ static void check_segment(hw_verifier *v, board *b, int32_t segment) {
   int32_t count = class_by_pool(v, b, segment, classes);
   if (v->status != HOMEWARD_OK)
     return;
-  hw_cover_answer answer = hw_cover_solve(v, classes, count, b->demand, b->kind_count);
+  hw_cover_answer answer = hw_cover_solve(v, classes, count, b->asked, b->kind_count);
   if (answer == HW_COVER_YES) {
     check_stated_covers(v, b, segment, classes);
   } else if (answer == HW_COVER_NO) {
@@ -284,7 +287,8 @@ void hw_verify_escorts(hw_verifier *v) {
   board b = {.kind_slot = hw_verify_array(v, kinds, sizeof *b.kind_slot),
              .pool_slot = hw_verify_array(v, pools, sizeof *b.pool_slot),
              .kinds = hw_verify_array(v, kinds, sizeof *b.kinds),
-             .demand = hw_verify_array(v, kinds, sizeof *b.demand)};
+             .demand = hw_verify_array(v, kinds, sizeof *b.demand),
+             .asked = hw_verify_array(v, kinds, sizeof *b.asked)};
   if (v->status != HOMEWARD_OK)
     return;
   for (size_t i = 0; i < kinds; i++)

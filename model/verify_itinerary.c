@@ -68,8 +68,8 @@ static void check_route(hw_verifier *v, const hw_case *c, const hw_travel *trave
     hw_violate(v, "I2", c->id, "%s is ridden twice", hw_run_name(name, v->scenario, twice));
 }
 
-/** I3, the horizon apart. */
-static void check_departure(hw_verifier *v, const hw_case *c, hw_minute departs) {
+/** I3, the horizon apart; `booked`: published like this, with all notices. */
+static void check_departure(hw_verifier *v, const hw_case *c, hw_minute departs, bool booked) {
   int64_t now = v->scenario->now.at;
   char stamp[HW_STAMP_SIZE], bound[HW_STAMP_SIZE];
   hw_format_local(stamp, v, departs, c->from);
@@ -79,6 +79,8 @@ static void check_departure(hw_verifier *v, const hw_case *c, hw_minute departs)
   if (departs > c->depart_by.at)
     hw_violate(v, "I3", c->id, "departs %s, may do so until %s", stamp,
                hw_format_local(bound, v, c->depart_by.at, c->from));
+  if (booked)
+    return;
   if (departs < now + v->scenario->policy.booking_notice)
     hw_violate(v, "I3", c->id, "departs %s, only %lld minutes from now (booking notice %d)", stamp,
                (long long)(departs - now), v->scenario->policy.booking_notice);
@@ -88,7 +90,8 @@ static void check_departure(hw_verifier *v, const hw_case *c, hw_minute departs)
 }
 
 /** I4, I9, I12, I13 and I15: all that the first departure and the last arrival decide. */
-static void check_arrival(hw_verifier *v, const hw_case *c, hw_minute departs, hw_minute arrives) {
+static void check_arrival(hw_verifier *v, const hw_case *c, const hw_travel *travel) {
+  hw_minute departs = hw_travel_departs(travel), arrives = hw_travel_arrives(travel);
   char stamp[HW_STAMP_SIZE], bound[HW_STAMP_SIZE];
   const hw_place *to = &v->scenario->places[c->to];
   hw_format_local(stamp, v, arrives, c->to);
@@ -101,7 +104,7 @@ static void check_arrival(hw_verifier *v, const hw_case *c, hw_minute departs, h
     if (arrives > c->documents[i].until.at)
       hw_violate(v, "I12", c->id, "arrives %s, document %d is valid until %s", stamp, i + 1,
                  hw_format_local(bound, v, c->documents[i].until.at, c->to));
-  if (c->has_fit && departs < c->fit_from.at)
+  if (c->has_fit && travel->frozen == 0 && departs < c->fit_from.at)
     hw_violate(v, "I13", c->id, "fit to travel from %s only",
                hw_format_local(bound, v, c->fit_from.at, c->from));
   if (c->has_fit && arrives > c->fit_until.at)
@@ -120,7 +123,7 @@ static void check_beds(hw_verifier *v, const hw_case *c, const hw_travel *travel
   bool medical = c->stretchers > 0 || c->medical || c->escort_count > 0;
   int32_t most = hw_case_max_nights(v->scenario, c);
   char date[HW_STAMP_SIZE];
-  for (int32_t i = 0; i < travel->night_count; i++) {
+  for (int32_t i = travel->frozen_nights; i < travel->night_count; i++) {
     const hw_place *place = &v->scenario->places[travel->nights[i].place];
     hw_format_date(date, travel->nights[i].date);
     if (place->beds <= 0)
@@ -147,7 +150,7 @@ static void check_avoided_place(hw_verifier *v, const hw_case *c, int32_t index)
 
 static void check_avoided(hw_verifier *v, const hw_case *c, const hw_travel *travel) {
   const homeward_scenario *scenario = v->scenario;
-  for (int32_t k = 0; k < travel->leg_count; k++) {
+  for (int32_t k = travel->frozen; k < travel->leg_count; k++) {
     const hw_travel_leg *leg = &travel->legs[k];
     if (k == 0)
       check_avoided_place(v, c, leg->from);
@@ -191,7 +194,7 @@ static void check_stretchers(hw_verifier *v, const hw_case *c, const hw_travel *
   char name[HW_NAME_SIZE];
   if (c->stretchers == 0 && !c->ambulance)
     return;
-  for (int32_t k = 0; k < travel->leg_count; k++) {
+  for (int32_t k = travel->frozen; k < travel->leg_count; k++) {
     const hw_travel_leg *leg = &travel->legs[k];
     if (leg->run == HW_NONE) {
       const hw_transfer *transfer = &v->scenario->transfers[leg->transfer];
@@ -214,20 +217,23 @@ void hw_verify_itinerary(hw_verifier *v, int32_t itinerary) {
   const hw_case *c = hw_case_of(v, itinerary);
   const hw_travel *travel = &v->itineraries[itinerary];
   bool slow = c->wheelchairs > 0 || c->stretchers > 0;
-  if (travel->sound)
+  if (travel->sound && !travel->whole)
     check_consent(v, c, hw_travel_arrives(travel));
   hw_check_legs(v, "I2", c->id, travel, stated->legs);
   if (!travel->sound)
     return;
+  hw_check_nights(v, c->id, travel, stated->nights, stated->night_count);
+  if (travel->whole)
+    return;
   check_route(v, c, travel);
-  check_departure(v, c, hw_travel_departs(travel));
+  if (travel->frozen == 0)
+    check_departure(v, c, hw_travel_departs(travel), travel->same);
   hw_check_horizon(v, "I3", c->id, travel);
-  check_arrival(v, c, hw_travel_departs(travel), hw_travel_arrives(travel));
+  check_arrival(v, c, travel);
   hw_check_usable(v, "I5", c->id, travel);
   hw_check_connections(v, "I6", c->id, travel,
                        slow ? v->scenario->policy.slow_factor : HW_RATE_ONE);
   check_beds(v, c, travel);
   check_avoided(v, c, travel);
   check_stretchers(v, c, travel);
-  hw_check_nights(v, c->id, travel, stated->nights, stated->night_count);
 }

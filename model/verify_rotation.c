@@ -81,15 +81,17 @@ static void check_away(hw_verifier *v, const char *subject, int32_t index) {
   hw_minute until = hw_travel_arrives(travel) + end.time;
   char one[HW_STAMP_SIZE], two[HW_STAMP_SIZE];
   hw_format_local(one, v, from, pool->base);
-  if (!begin.allowed)
+  /* An escort who is out and finds no way home stays where the frozen legs end. */
+  bool stuck = travel->kept && travel->leg_count == travel->frozen;
+  if (!begin.allowed && !travel->kept)
     hw_violate(v, "C10", subject, "begins at %s, neither the base nor in reach",
                v->scenario->places[origin].id);
-  if (!end.allowed)
+  if (!end.allowed && !stuck)
     hw_violate(v, "C10", subject, "ends at %s, from where the pool has no way back",
                v->scenario->places[destination].id);
-  if (from < v->scenario->now.at)
+  if (from < v->scenario->now.at && !travel->kept)
     hw_violate(v, "C10", subject, "leaves %s, before now", one);
-  if ((int64_t)until - from > pool->max_duty)
+  if ((int64_t)until - from > pool->max_duty && !travel->kept)
     hw_violate(v, "C10", subject, "is away %d minutes, at most %d", until - from, pool->max_duty);
   if (rotation->away_from != from || rotation->away_until != until)
     hw_violate(v, "objective", subject, "is away from %s to %s, the plan states other times", one,
@@ -99,7 +101,7 @@ static void check_away(hw_verifier *v, const char *subject, int32_t index) {
 
 static void check_beds(hw_verifier *v, const char *subject, const hw_travel *travel) {
   char date[HW_STAMP_SIZE];
-  for (int32_t i = 0; i < travel->night_count; i++) {
+  for (int32_t i = travel->frozen_nights; i < travel->night_count; i++) {
     const hw_place *place = &v->scenario->places[travel->nights[i].place];
     if (place->beds <= 0)
       hw_violate(v, "C10", subject, "the night of %s at %s, which has no beds",
@@ -120,7 +122,7 @@ static void check_rotation(hw_verifier *v, int32_t index) {
   int32_t count = v->scenario->escort_pools[rotation->pool].count;
   char subject[SUBJECT_SIZE];
   subject_of(v, index, subject);
-  if (rotation->member < 1 || rotation->member > count)
+  if (!travel->kept && (rotation->member < 1 || rotation->member > count))
     hw_violate(v, "C10", subject, "the pool has the members 1 to %d", count);
   hw_check_legs(v, "C10", subject, travel, rotation->legs);
   if (!travel->sound) { /* its legs cannot be priced: what is stated stands */
@@ -140,6 +142,8 @@ static void check_rotation(hw_verifier *v, int32_t index) {
 typedef struct duty {
   int32_t pool, member, rotation;
   int64_t from, until;
+  bool kept;          /* has begun by the published plan */
+  int64_t free_until; /* until of the last that is not kept, of this member and up to here */
 } duty;
 
 static int compare_duties(const void *left, const void *right) {
@@ -153,6 +157,7 @@ static int compare_duties(const void *left, const void *right) {
 typedef struct tide {
   int64_t at;
   int32_t busy, absent; /* by how many more, or fewer */
+  int32_t kept;         /* busy ones in kept rotations */
 } tide;
 
 static int compare_tides(const void *left, const void *right) {
@@ -175,24 +180,30 @@ static size_t add_absences(tide *tides, const hw_escort_pool *pool) {
 static void check_absences(hw_verifier *v, int32_t index, const duty *duties, size_t duty_count) {
   const hw_escort_pool *pool = &v->scenario->escort_pools[index];
   size_t most = 2 * ((size_t)pool->absence_count + duty_count), count = 0;
-  tide *tides = pool->absence_count > 0 ? hw_verify_array(v, most, sizeof *tides) : NULL;
+  /* kept members may be more than there are, and others then have to stay */
+  bool asked = pool->absence_count > 0 || v->published != NULL;
+  tide *tides = asked ? hw_verify_array(v, most, sizeof *tides) : NULL;
   if (tides == NULL)
     return;
   count = add_absences(tides, pool);
   for (size_t i = 0; i < duty_count; i++) {
     if (duties[i].pool == index) {
-      tides[count++] = (tide){.at = duties[i].from, .busy = 1};
-      tides[count++] = (tide){.at = duties[i].until, .busy = -1};
+      int32_t kept = duties[i].kept ? 1 : 0;
+      tides[count++] = (tide){.at = duties[i].from, .busy = 1, .kept = kept};
+      tides[count++] = (tide){.at = duties[i].until, .busy = -1, .kept = -kept};
     }
   }
-  qsort(tides, count, sizeof *tides, compare_tides);
-  int64_t busy = 0, absent = 0;
+  if (count > 0)
+    qsort(tides, count, sizeof *tides, compare_tides);
+  int64_t busy = 0, absent = 0, kept = 0;
   for (size_t i = 0; i < count; i++) {
     char stamp[HW_STAMP_SIZE];
     busy += tides[i].busy;
     absent += tides[i].absent;
+    kept += tides[i].kept;
     bool settled = i + 1 == count || tides[i + 1].at != tides[i].at;
-    if (settled && absent > 0 && busy > 0 && busy + absent > pool->count) {
+    bool more = busy > kept && busy + absent > pool->count;
+    if (settled && more && (absent > 0 || v->published != NULL)) {
       hw_violate(v, "C10", pool->id, "%lld busy and %lld not there %s, and it has %d members",
                  (long long)busy, (long long)absent,
                  hw_format_local(stamp, v, (hw_minute)tides[i].at, pool->base), pool->count);
@@ -201,9 +212,31 @@ static void check_absences(hw_verifier *v, int32_t index, const duty *duties, si
   }
 }
 
+/** No member is busy twice at once, but for two rotations that both have begun. */
+static void check_members(hw_verifier *v, duty *duties, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    char subject[SUBJECT_SIZE], stamp[HW_STAMP_SIZE];
+    duty *here = &duties[i], *before = i > 0 ? here - 1 : NULL;
+    here->free_until = here->kept ? INT64_MIN : here->until;
+    if (before == NULL || before->pool != here->pool || before->member != here->member)
+      continue;
+    int64_t until = here->kept ? before->free_until : before->until;
+    if (here->from < until)
+      hw_violate(v, "C10", subject_of(v, here->rotation, subject),
+                 "leaves again %s, %lld minutes before the rest of its last rotation ends",
+                 hw_format_local(stamp, v, (hw_minute)here->from,
+                                 v->scenario->escort_pools[here->pool].base),
+                 (long long)(until - here->from));
+    if (before->until > here->until)
+      here->until = before->until;
+    if (before->free_until > here->free_until)
+      here->free_until = before->free_until;
+  }
+}
+
 /**
  * No member is busy twice at once. As members are 1 to `count` (checked above), this alone keeps
- * the busy ones of a pool within its count.
+ * the busy ones of a pool within its count, unless kept ones are more.
  */
 static void check_duties(hw_verifier *v) {
   size_t count = 0;
@@ -224,25 +257,13 @@ static void check_duties(hw_verifier *v) {
         .rotation = i,
         .from = (int64_t)hw_travel_departs(travel) - begin.time,
         .until = (int64_t)hw_travel_arrives(travel) + end.time + pool->rest,
+        .kept = travel->kept,
     };
   }
   qsort(duties, count, sizeof *duties, compare_duties);
   for (int32_t i = 0; i < v->scenario->escort_pool_count; i++)
     check_absences(v, i, duties, count);
-  for (size_t i = 1; i < count; i++) {
-    char subject[SUBJECT_SIZE], stamp[HW_STAMP_SIZE];
-    duty *before = &duties[i - 1], *here = &duties[i];
-    if (before->pool != here->pool || before->member != here->member)
-      continue;
-    if (here->from < before->until)
-      hw_violate(v, "C10", subject_of(v, here->rotation, subject),
-                 "leaves again %s, %lld minutes before the rest of its last rotation ends",
-                 hw_format_local(stamp, v, (hw_minute)here->from,
-                                 v->scenario->escort_pools[here->pool].base),
-                 (long long)(before->until - here->from));
-    if (before->until > here->until)
-      here->until = before->until;
-  }
+  check_members(v, duties, count);
 }
 
 void hw_verify_rotations(hw_verifier *v) {

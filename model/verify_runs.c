@@ -23,13 +23,12 @@ typedef struct run_view {
 
 /* ---- C1, C2, C3 ---- */
 
-static void take(const hw_verifier *v, const hw_service *service, const hw_rider *rider,
-                 int64_t taken[RESOURCE_COUNT]) {
+/** `c`: NULL for an escort. */
+static void take(const hw_service *service, const hw_case *c, int64_t taken[RESOURCE_COUNT]) {
   taken[SEATS] = 1;
   taken[STRETCHERS] = taken[WHEELCHAIRS] = 0;
-  if (rider->itinerary == HW_NONE)
+  if (c == NULL)
     return;
-  const hw_case *c = hw_case_of(v, rider->itinerary);
   taken[SEATS] = c->persons - c->stretchers;
   if (service->kind == HW_FLIGHT)
     taken[SEATS] += (int64_t)c->stretchers * service->stretcher_seats - c->infants;
@@ -37,14 +36,14 @@ static void take(const hw_verifier *v, const hw_service *service, const hw_rider
   taken[WHEELCHAIRS] = c->wheelchairs;
 }
 
-/** Fixed places and those of the vehicles, of each listed pool at most `max`. */
-static void offer(const hw_verifier *v, const run_view *view, int64_t offered[RESOURCE_COUNT]) {
-  const hw_service *service = view->service;
+/** Fixed places and those of vehicles. */
+static void offer(const hw_verifier *v, const hw_service *service, const hw_vehicles *list,
+                  int32_t list_count, int64_t offered[RESOURCE_COUNT]) {
   offered[SEATS] = service->seats;
   offered[STRETCHERS] = service->stretchers;
   offered[WHEELCHAIRS] = service->wheelchairs;
-  for (int32_t i = 0; view->use != NULL && i < view->use->vehicle_count; i++) {
-    const hw_vehicles *vehicles = &view->use->vehicles[i];
+  for (int32_t i = 0; i < list_count; i++) {
+    const hw_vehicles *vehicles = &list[i];
     const hw_vehicle_pool *pool = &v->scenario->vehicle_pools[vehicles->pool];
     int64_t count = vehicles->count > 0 ? vehicles->count : 0;
     offered[SEATS] += count * pool->seats;
@@ -58,28 +57,59 @@ static bool is_checked(const hw_verifier *v, const hw_service *service, int r) {
   return r != STRETCHERS || hw_takes_stretchers(v, service);
 }
 
+/** One who boards at stop `first` and alights at `last`; `c`: NULL for an escort. */
+static void board(const run_view *view, const hw_case *c, int32_t first, int32_t last,
+                  int64_t *change) {
+  int64_t taken[RESOURCE_COUNT];
+  take(view->service, c, taken);
+  for (int r = 0; r < RESOURCE_COUNT; r++) {
+    change[(size_t)first * RESOURCE_COUNT + (size_t)r] += taken[r];
+    change[(size_t)last * RESOURCE_COUNT + (size_t)r] -= taken[r];
+  }
+}
+
+/** By segment: what the riders with frozen legs take beyond what their published vehicles have. */
+static void find_excess(hw_verifier *v, const run_view *view, int64_t *excess) {
+  const hw_published_run *run = &v->published->runs[view->index];
+  const hw_frozen_ride *rides = NULL;
+  size_t count = hw_frozen_rides(v, view->index, &rides);
+  int64_t offered[RESOURCE_COUNT], load[RESOURCE_COUNT] = {0};
+  offer(v, view->service, run->vehicles, run->vehicle_count, offered);
+  for (size_t i = 0; i < count; i++)
+    board(view, rides[i].case_index == HW_NONE ? NULL : &v->scenario->cases[rides[i].case_index],
+          rides[i].first, rides[i].last, excess);
+  for (int32_t s = 0; s < view->service->stop_count; s++)
+    for (int r = 0; r < RESOURCE_COUNT; r++) {
+      int64_t *here = &excess[(size_t)s * RESOURCE_COUNT + (size_t)r];
+      load[r] += *here;
+      *here = load[r] > offered[r] ? load[r] - offered[r] : 0;
+    }
+}
+
 static void check_segments(hw_verifier *v, const run_view *view) {
   const hw_service *service = view->service;
   size_t stops = (size_t)service->stop_count;
   int64_t *change = hw_verify_array(v, stops * RESOURCE_COUNT, sizeof *change);
-  int64_t taken[RESOURCE_COUNT], offered[RESOURCE_COUNT], load[RESOURCE_COUNT] = {0};
+  int64_t *excess = hw_verify_array(v, stops * RESOURCE_COUNT, sizeof *excess);
+  int64_t offered[RESOURCE_COUNT], load[RESOURCE_COUNT] = {0};
   bool full[RESOURCE_COUNT] = {false};
-  if (change == NULL)
+  if (v->status != HOMEWARD_OK)
     return;
-  offer(v, view, offered);
+  offer(v, service, view->use == NULL ? NULL : view->use->vehicles,
+        view->use == NULL ? 0 : view->use->vehicle_count, offered);
+  if (v->published != NULL)
+    find_excess(v, view, excess);
   for (size_t i = 0; i < view->rider_count; i++) {
     const hw_rider *rider = &view->riders[i];
-    take(v, service, rider, taken);
-    for (int r = 0; r < RESOURCE_COUNT; r++) {
-      change[(size_t)rider->first * RESOURCE_COUNT + (size_t)r] += taken[r];
-      change[(size_t)rider->last * RESOURCE_COUNT + (size_t)r] -= taken[r];
-    }
+    board(view, rider->itinerary == HW_NONE ? NULL : hw_case_of(v, rider->itinerary), rider->first,
+          rider->last, change);
   }
   for (size_t s = 0; s + 1 < stops; s++)
     for (int r = 0; r < RESOURCE_COUNT; r++) {
+      size_t at = s * RESOURCE_COUNT + (size_t)r;
       /* HW_UNLIMITED is more than 10^6 cases of 500 wheelchairs. */
-      load[r] += change[s * RESOURCE_COUNT + (size_t)r];
-      if (load[r] <= offered[r] || full[r] || !is_checked(v, service, r))
+      load[r] += change[at];
+      if (load[r] <= offered[r] + excess[at] || full[r] || !is_checked(v, service, r))
         continue;
       full[r] = true;
       hw_violate(v,
@@ -100,6 +130,8 @@ static void check_assigned(hw_verifier *v, const run_view *view) {
     for (int32_t k = 0; k < view->service->vehicle_count; k++)
       if (view->service->vehicles[k].pool == vehicles->pool)
         most = view->service->vehicles[k].max;
+    int32_t kept = hw_frozen_vehicles(v, view->index, vehicles->pool);
+    most = most > kept ? most : kept;
     if (vehicles->count > most)
       hw_violate(v, "C3", view->name, "%d vehicles of pool %s, at most %d may go", vehicles->count,
                  v->scenario->vehicle_pools[vehicles->pool].id, most);
@@ -119,6 +151,29 @@ static int64_t count_persons(const hw_verifier *v, const run_view *view) {
   return persons;
 }
 
+/** Somebody rides the run whose leg there is frozen. */
+static bool is_frozen(const hw_verifier *v, const run_view *view) {
+  for (size_t i = 0; i < view->rider_count; i++) {
+    const hw_rider *rider = &view->riders[i];
+    const hw_travel *travel = rider->itinerary == HW_NONE ? &v->rotations[rider->rotation]
+                                                          : &v->itineraries[rider->itinerary];
+    if (rider->leg < travel->frozen)
+      return true;
+  }
+  return false;
+}
+
+/** Returnees on the run whose legs there are frozen. */
+static int64_t count_frozen(const hw_verifier *v, int32_t run) {
+  const hw_frozen_ride *rides = NULL;
+  size_t count = hw_frozen_rides(v, run, &rides);
+  int64_t persons = 0;
+  for (size_t i = 0; i < count; i++)
+    if (rides[i].case_index != HW_NONE)
+      persons += v->scenario->cases[rides[i].case_index].persons;
+  return persons;
+}
+
 static void check_load(hw_verifier *v, const run_view *view) {
   const hw_service *service = view->service;
   int64_t persons = count_persons(v, view);
@@ -126,10 +181,12 @@ static void check_load(hw_verifier *v, const run_view *view) {
     hw_violate(v, "C5", view->name, "goes and is not listed among the runs");
   if (v->run_unclear[view->index])
     return;
-  if (service->max_persons != HW_UNLIMITED && persons > service->max_persons)
+  if (service->max_persons != HW_UNLIMITED && persons > service->max_persons &&
+      persons > count_frozen(v, view->index))
     hw_violate(v, "C5", view->name, "%lld persons, at most %d may ride it", (long long)persons,
                service->max_persons);
-  if ((service->kind == HW_CONVOY || service->charter) && persons < service->min_persons)
+  if ((service->kind == HW_CONVOY || service->charter) && persons < service->min_persons &&
+      !is_frozen(v, view))
     hw_violate(v, "C5", view->name, "%lld persons, it goes with at least %d", (long long)persons,
                service->min_persons);
   if (view->use != NULL && view->use->persons != persons)
@@ -178,6 +235,7 @@ typedef struct movement {
   int32_t pool;
   hw_minute at;
   int64_t count;
+  int64_t kept; /* of those that were published for runs with frozen legs */
 } movement;
 
 /** Ends before begins at one minute: busy intervals are half-open. */
@@ -190,13 +248,36 @@ static int compare_movements(const void *left, const void *right) {
   return (x->count > y->count) - (x->count < y->count);
 }
 
+static hw_minute free_again(const hw_verifier *v, int32_t run, int32_t pool) {
+  return hw_run_ends(v->scenario, &v->scenario->runs[run]) +
+         v->scenario->vehicle_pools[pool].turnaround;
+}
+
+static size_t list_kept(const hw_verifier *v, movement *out) {
+  size_t count = 0;
+  for (int32_t r = 0; v->published != NULL && r < v->scenario->run_count; r++) {
+    const hw_published_run *run = &v->published->runs[r];
+    for (int32_t k = 0; run->frozen && k < run->vehicle_count; k++) {
+      int32_t pool = run->vehicles[k].pool, vehicles = run->vehicles[k].count;
+      out[count++] = (movement){
+          .pool = pool, .at = hw_run_begins(v->scenario, &v->scenario->runs[r]), .kept = vehicles};
+      out[count++] = (movement){.pool = pool, .at = free_again(v, r, pool), .kept = -vehicles};
+    }
+  }
+  return count;
+}
+
 static size_t list_movements(hw_verifier *v, movement **out) {
   const homeward_plan *plan = v->plan;
   size_t count = 0, most = 0;
   for (int32_t i = 0; i < plan->run_count; i++)
     most += (size_t)plan->runs[i].vehicle_count * 2;
+  for (int32_t r = 0; v->published != NULL && r < v->scenario->run_count; r++)
+    most += (size_t)v->published->runs[r].vehicle_count * 2;
   movement *movements = hw_verify_array(v, most, sizeof *movements);
   *out = movements;
+  if (movements != NULL)
+    count = list_kept(v, movements);
   for (int32_t i = 0; movements != NULL && i < plan->run_count; i++) {
     const hw_run_use *use = &plan->runs[i];
     const hw_run *run = &v->scenario->runs[use->run];
@@ -206,10 +287,10 @@ static size_t list_movements(hw_verifier *v, movement **out) {
       int32_t pool = use->vehicles[k].pool, vehicles = use->vehicles[k].count;
       if (vehicles <= 0)
         continue;
-      hw_minute free_at =
-          hw_run_ends(v->scenario, run) + v->scenario->vehicle_pools[pool].turnaround;
-      movements[count++] = (movement){pool, hw_run_begins(v->scenario, run), vehicles};
-      movements[count++] = (movement){pool, free_at, -(int64_t)vehicles};
+      movements[count++] =
+          (movement){.pool = pool, .at = hw_run_begins(v->scenario, run), .count = vehicles};
+      movements[count++] = (movement){
+          .pool = pool, .at = free_again(v, use->run, pool), .count = -(int64_t)vehicles};
     }
   }
   return count;
@@ -218,7 +299,7 @@ static size_t list_movements(hw_verifier *v, movement **out) {
 void hw_verify_vehicles(hw_verifier *v) {
   movement *movements = NULL;
   size_t count = list_movements(v, &movements);
-  int64_t busy = 0;
+  int64_t busy = 0, kept = 0;
   bool reported = false;
   if (movements == NULL)
     return;
@@ -230,9 +311,10 @@ void hw_verify_vehicles(hw_verifier *v) {
     if (i > 0 && movements[i - 1].pool != movements[i].pool)
       reported = false;
     busy += movements[i].count; /* 0 at each pool's end */
+    kept += movements[i].kept;  /* likewise */
     bool settled = i + 1 == count || movements[i + 1].pool != movements[i].pool ||
                    movements[i + 1].at != movements[i].at;
-    if (!settled || busy <= pool->count || reported)
+    if (!settled || busy <= pool->count || busy <= kept || reported)
       continue;
     reported = true;
     hw_violate(v, "C4", pool->id, "%lld vehicles are busy at %s, there are %d", (long long)busy,

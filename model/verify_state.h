@@ -35,6 +35,16 @@ typedef struct hw_travel {
   int32_t night_count;
   bool sound; /* one leg at least, every leg known, each begins where the former ended (I2, C10) */
   bool counted; /* false: a second itinerary of one case, judged by its form alone */
+
+  /* of a plan that replans another; otherwise 0 and false */
+  int32_t frozen;        /* legs that the published plan binds: little is asked of them */
+  int32_t departed;      /* of these */
+  int32_t frozen_nights; /* between these, and those that are over */
+  bool whole;            /* a case's last leg is frozen */
+  bool kept;             /* a rotation that has begun */
+  bool same;             /* the case's published legs, which are booked */
+  bool strayed;          /* does not begin with the frozen legs */
+  bool past;             /* only the frozen legs of a journey that goes on */
 } hw_travel;
 
 /** Who rides a segment range of a run, or takes a transfer. */
@@ -57,6 +67,17 @@ typedef struct hw_tally {
   hw_amount *items;
   size_t count, capacity;
 } hw_tally;
+
+/** What counts on places, countries and transfers in a night or a local day. */
+typedef struct hw_loads {
+  hw_tally beds, arrivals, receptions, transfers, entries;
+} hw_loads;
+
+/** A frozen leg that rides a run. */
+typedef struct hw_frozen_ride {
+  int32_t run, first, last;
+  int32_t case_index; /* HW_NONE for an escort */
+} hw_frozen_ride;
 
 /** A country entered (I11): the country's own nationals are not listed. */
 typedef struct hw_entry {
@@ -93,7 +114,17 @@ typedef struct hw_verifier {
   size_t taker_count, taker_capacity;
   hw_entry *entries;
   size_t entry_count, entry_capacity;
-  hw_tally beds, arrivals, receptions, transfers;
+  hw_loads loads;
+
+  const hw_published *published; /* NULL: the plan replans no other */
+  const homeward_plan *published_plan;
+  hw_minute now;
+  int32_t *kept_as;      /* by rotation: the published one that it keeps, or HW_NONE */
+  bool *kept_found;      /* by published rotation */
+  hw_loads frozen;       /* of the frozen legs alone: limits are never less */
+  hw_frozen_ride *rides; /* likewise, by run */
+  size_t ride_count, ride_capacity;
+  hw_cents *frozen_cost; /* likewise, by programme */
 
   hw_cents parts[HW_PART_COUNT]; /* recomputed */
   hw_cents *programme_cost;      /* by programme, C11 */
@@ -136,6 +167,8 @@ void hw_order(hw_verifier *v, const hw_list *list);
 void hw_tally_add(hw_verifier *v, hw_tally *tally, int32_t a, int32_t b, int64_t amount);
 /** Sorts by key and adds up equal keys. O(n). */
 void hw_tally_sum(hw_verifier *v, hw_tally *tally);
+/** The sum on a key of a tally that is summed; 0: none. O(log n). */
+int64_t hw_tally_of(const hw_tally *tally, int32_t a, int32_t b);
 
 /* ---- verify_form.c: what the plan lists (rule "plan", and the heads of C5) ---- */
 
@@ -143,9 +176,13 @@ void hw_verify_form(hw_verifier *v);
 
 /* ---- verify_travel.c: resolving legs, and the rules that cases and escorts share ---- */
 
-/** Resolves stated legs; never reports. */
+/** Resolves stated legs; never reports. `journey`: the published one, NULL: none. */
 void hw_travel_resolve(hw_verifier *v, hw_travel *travel, const hw_leg *legs, int32_t leg_count,
-                       int32_t stated_nights);
+                       int32_t stated_nights, const hw_published_journey *journey);
+/** The frozen legs of a published journey alone, and the nights there until now; `stays`: those
+ * after the last of them too. */
+void hw_travel_past(hw_verifier *v, hw_travel *travel, const hw_published_journey *journey,
+                    bool stays);
 /** Legs that do not exist, do not join, or state other times than they have. */
 void hw_check_legs(hw_verifier *v, const char *rule, const char *subject, const hw_travel *travel,
                    const hw_leg *stated);
@@ -169,6 +206,8 @@ void hw_verify_itinerary(hw_verifier *v, int32_t itinerary);
 /** I14: the service has fixed stretcher places or lists vehicles with some. */
 bool hw_takes_stretchers(const hw_verifier *v, const hw_service *service);
 void hw_verify_entries(hw_verifier *v, int32_t itinerary);
+/** Adds the entries of a case's frozen legs to those that are frozen. */
+void hw_freeze_entries(hw_verifier *v, const hw_travel *travel, int32_t case_index);
 /** The stated notifications against the entries that rely on a notice. */
 void hw_verify_notifications(hw_verifier *v);
 
@@ -182,8 +221,29 @@ void hw_verify_rotations(hw_verifier *v); /* C10 */
 void hw_verify_budgets(hw_verifier *v);   /* C11 */
 void hw_verify_groups(hw_verifier *v);    /* C12 */
 
+/** Adds what a case's travel, or an escort's, takes of places and transfers. */
+void hw_add_loads(hw_verifier *v, hw_loads *loads, const hw_travel *travel, const hw_case *c);
+void hw_add_escort_beds(hw_verifier *v, hw_loads *loads, const hw_travel *travel);
+
+/* ---- verify_frozen.c: a plan that replans a published one ---- */
+
+/** Reads the published plan, and finds its rotations in this one. */
+void hw_verify_published(hw_verifier *v);
+/** Sums what the frozen legs take. */
+void hw_verify_freeze(hw_verifier *v);
+/** What is frozen and is not there: legs, their statuses, rotations, vehicles. */
+void hw_verify_frozen(hw_verifier *v);
+/** The frozen rides of a run; returns how many. */
+size_t hw_frozen_rides(const hw_verifier *v, int32_t run, const hw_frozen_ride **out);
+/** Published vehicles of a pool on a run that frozen legs ride. */
+int32_t hw_frozen_vehicles(const hw_verifier *v, int32_t run, int32_t pool);
+/** The change penalties, or those that are stated when no published plan says what they are. */
+hw_cents hw_verify_changes(const hw_verifier *v);
+
 /* ---- verify_cost.c, verify_rotation.c: figures ---- */
 
+/** What a programme pays for a case's frozen legs; grants and pocket money where they are all. */
+hw_cents hw_frozen_cost(const hw_verifier *v, const hw_case *c, const hw_travel *travel);
 /** Prices the sound itineraries, compares, and adds up what each programme pays. */
 void hw_verify_costs(hw_verifier *v);
 /** Parts, objective, bound, gap, persons, payments. Last. */

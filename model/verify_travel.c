@@ -80,23 +80,61 @@ static void add_nights(hw_verifier *v, hw_travel *travel, hw_night **nights, siz
   }
 }
 
-static void find_nights(hw_verifier *v, hw_travel *travel, int32_t stated_nights) {
+/** `before`: the first minute of the next leg, after the last leg that of what is listed. */
+static void find_nights(hw_verifier *v, hw_travel *travel, int32_t stated_nights,
+                        hw_minute before) {
   int32_t limit = stated_nights + NIGHTS_BEYOND_STATED;
   hw_night *nights = NULL;
   size_t capacity = 0;
-  for (int32_t k = 0; k + 1 < travel->leg_count && v->status == HOMEWARD_OK; k++) {
+  for (int32_t k = 0; k < travel->leg_count && v->status == HOMEWARD_OK; k++) {
     const hw_travel_leg *leg = &travel->legs[k];
+    bool last = k + 1 == travel->leg_count;
     /* A transfer between two rides that is under way at the instant: the night is spent where it
-     * ends. */
-    bool between = leg->run == HW_NONE && k > 0 && leg[-1].run != HW_NONE && leg[1].run != HW_NONE;
-    add_nights(v, travel, &nights, &capacity, limit, leg->to, between ? leg->departs : leg->arrives,
-               travel->legs[k + 1].departs);
+     * ends. What follows a frozen transfer is a ride. */
+    bool between =
+        leg->run == HW_NONE && k > 0 && leg[-1].run != HW_NONE && (last || leg[1].run != HW_NONE);
+    hw_minute since = between ? leg->departs : leg->arrives, until = last ? before : leg[1].departs;
+    if (k < travel->frozen) {
+      hw_minute over = k + 1 < travel->frozen || until <= v->now ? until : v->now + 1;
+      add_nights(v, travel, &nights, &capacity, limit, leg->to, since, over);
+      travel->frozen_nights = travel->night_count;
+      since = since > over ? since : over;
+    }
+    add_nights(v, travel, &nights, &capacity, limit, leg->to, since, until);
   }
   travel->nights = nights;
 }
 
+void hw_travel_past(hw_verifier *v, hw_travel *travel, const hw_published_journey *journey,
+                    bool stays) {
+  hw_travel_leg *out = hw_verify_array(v, (size_t)journey->frozen, sizeof *out);
+  if (out == NULL)
+    return;
+  *travel = (hw_travel){.legs = out,
+                        .leg_count = journey->frozen,
+                        .frozen = journey->frozen,
+                        .departed = journey->departed,
+                        .sound = true,
+                        .counted = true,
+                        .past = stays};
+  for (int32_t k = 0; k < journey->frozen; k++) {
+    const hw_published_leg *leg = &journey->legs[k];
+    out[k] = (hw_travel_leg){.known = true,
+                             .backward = leg->backward,
+                             .run = leg->run,
+                             .transfer = leg->transfer,
+                             .first = leg->first,
+                             .last = leg->last,
+                             .from = leg->from,
+                             .to = leg->to,
+                             .departs = leg->departs,
+                             .arrives = leg->arrives};
+  }
+  find_nights(v, travel, 0, stays ? v->now + 1 : HW_MINUTE_MIN);
+}
+
 void hw_travel_resolve(hw_verifier *v, hw_travel *travel, const hw_leg *legs, int32_t leg_count,
-                       int32_t stated_nights) {
+                       int32_t stated_nights, const hw_published_journey *journey) {
   hw_travel_leg *out = hw_verify_array(v, (size_t)leg_count, sizeof *out);
   if (out == NULL)
     return;
@@ -111,8 +149,14 @@ void hw_travel_resolve(hw_verifier *v, hw_travel *travel, const hw_leg *legs, in
     if (!out[k].known || (k > 0 && out[k].from != out[k - 1].to))
       travel->sound = false;
   }
+  if (journey != NULL && hw_published_begins(journey, legs, leg_count)) {
+    travel->frozen = journey->frozen;
+    travel->departed = journey->departed;
+  } else {
+    travel->strayed = journey != NULL;
+  }
   if (travel->sound)
-    find_nights(v, travel, stated_nights);
+    find_nights(v, travel, stated_nights, HW_MINUTE_MIN);
 }
 
 hw_minute hw_travel_departs(const hw_travel *travel) {
@@ -167,8 +211,12 @@ void hw_check_horizon(hw_verifier *v, const char *rule, const char *subject,
                       const hw_travel *travel) {
   const homeward_scenario *scenario = v->scenario;
   char name[HW_NAME_SIZE], departs[HW_STAMP_SIZE], arrives[HW_STAMP_SIZE];
-  for (int32_t k = 0; k < travel->leg_count; k++) {
+  for (int32_t k = travel->frozen; k < travel->leg_count; k++) {
     const hw_travel_leg *leg = &travel->legs[k];
+    if (v->published != NULL && leg->departs < v->now)
+      hw_violate(v, rule, subject, "%s from %s departs %s, before now", carrier_name(v, leg, name),
+                 scenario->places[leg->from].id,
+                 hw_format_local(departs, v, leg->departs, leg->from));
     if (leg->departs >= scenario->horizon_start.at && leg->arrives <= scenario->horizon_end.at)
       continue;
     hw_violate(v, rule, subject, "%s from %s to %s is not inside the horizon",
@@ -236,7 +284,7 @@ static void check_transfer(hw_verifier *v, const char *rule, const char *subject
 
 void hw_check_usable(hw_verifier *v, const char *rule, const char *subject,
                      const hw_travel *travel) {
-  for (int32_t k = 0; k < travel->leg_count; k++) {
+  for (int32_t k = travel->frozen; k < travel->leg_count; k++) {
     const hw_travel_leg *leg = &travel->legs[k];
     if (leg->run == HW_NONE)
       check_transfer(v, rule, subject, leg);
@@ -247,7 +295,7 @@ void hw_check_usable(hw_verifier *v, const char *rule, const char *subject,
 
 void hw_check_connections(hw_verifier *v, const char *rule, const char *subject,
                           const hw_travel *travel, int32_t slow) {
-  for (int32_t k = 1; k < travel->leg_count; k++) {
+  for (int32_t k = travel->frozen > 1 ? travel->frozen : 1; k < travel->leg_count; k++) {
     const hw_travel_leg *before = &travel->legs[k - 1], *leg = &travel->legs[k];
     const hw_place *place = &v->scenario->places[leg->from];
     char name[HW_NAME_SIZE];
