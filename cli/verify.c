@@ -4,28 +4,38 @@
 #include "input.h"
 #include "messages.h"
 #include "output.h"
+#include "replanned.h"
 
 #include <homeward/homeward.h>
 
 #include <string.h>
 
-enum { JSON };
+enum { JSON, PUBLISHED, NOW, EVENTS };
 
 static const cli_option verify_options[] = {
     [JSON] = {"json", NULL, 0},
+    [PUBLISHED] = {"published", "OLD", 0},
+    [NOW] = {"now", "INSTANT", 0},
+    [EVENTS] = {"events", "EVENTS", 0},
 };
 
 static const char *const operand_names[] = {"SCENARIO", "PLAN"};
 
 static const char help[] =
-    "Usage: homeward verify SCENARIO PLAN [--json]\n"
+    "Usage: homeward verify SCENARIO PLAN [--published OLD] [--now INSTANT] [--events EVENTS]\n"
+    "                       [--json]\n"
     "\n"
     "Checks a plan against its scenario: all rules I1 to I15 and C1 to C12, and every figure the "
     "plan\n"
     "states, recomputed from the scenario alone. Each broken rule takes one line on standard "
     "output:\n"
-    "its id, whom or what it concerns, and how. One of the two files may be '-', standard input.\n"
+    "its id, whom or what it concerns, and how. One of the files may be '-', standard input.\n"
     "\n"
+    "      --published OLD      the plan replans the plan OLD: what is frozen of that must stand, "
+    "and\n"
+    "                           is not held to the rules that it was planned by\n"
+    "      --now INSTANT        when it was replanned (default: the scenario's now)\n"
+    "      --events EVENTS      SCENARIO and OLD are those from before these events\n"
     "      --json               write one JSON object instead\n"
     "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
     "  -h, --help               show this text\n"
@@ -44,10 +54,22 @@ static void print_violation(void *context, const homeward_violation *violation) 
   cli_print(": %s\n", homeward_escape(line, sizeof line, violation->message));
 }
 
-static int verify(const homeward_plan *plan) {
+/* What the plan is verified against. */
+typedef struct against {
+  const homeward_plan *plan; /* NULL: it replans no other */
+  bool has_now;
+  int64_t now;
+} against;
+
+static int verify(const homeward_plan *plan, const against *old) {
   homeward_error error = {0};
   size_t violations = 0;
-  if (homeward_verify(plan, print_violation, NULL, &violations, &error) != HOMEWARD_OK) {
+  const int64_t *now = old->has_now ? &old->now : NULL;
+  homeward_status status = old->plan == NULL
+                               ? homeward_verify(plan, print_violation, NULL, &violations, &error)
+                               : homeward_verify_replanned(plan, old->plan, now, print_violation,
+                                                           NULL, &violations, &error);
+  if (status != HOMEWARD_OK) {
     return cli_failure(&error);
   }
   if (violations == 0) {
@@ -58,10 +80,14 @@ static int verify(const homeward_plan *plan) {
   return CLI_BROKEN;
 }
 
-static int verify_json(const homeward_plan *plan) {
+static int verify_json(const homeward_plan *plan, const against *old) {
   homeward_error error = {0};
   size_t violations = 0;
-  homeward_status status = homeward_verify_report(plan, &violations, cli_write, NULL, &error);
+  const int64_t *now = old->has_now ? &old->now : NULL;
+  homeward_status status = old->plan == NULL
+                               ? homeward_verify_report(plan, &violations, cli_write, NULL, &error)
+                               : homeward_verify_replanned_report(plan, old->plan, now, &violations,
+                                                                  cli_write, NULL, &error);
   /* A write that failed is told once, when standard output is closed. */
   if (status != HOMEWARD_OK && status != HOMEWARD_IO) {
     return cli_failure(&error);
@@ -69,24 +95,39 @@ static int verify_json(const homeward_plan *plan) {
   return violations == 0 ? CLI_DONE : CLI_BROKEN;
 }
 
-static int run(const cli_arguments *arguments) {
-  homeward_scenario *scenario = NULL;
+static int check(const cli_arguments *arguments) {
+  const char *const *paths = arguments->operand, *now = arguments->value[NOW];
+  cli_replanned files = {0};
+  against old = {.has_now = now != NULL};
   homeward_plan *plan = NULL;
-  const char *const *paths = arguments->operand;
-  if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0) {
-    cli_usage_error("verify", "standard input cannot be both SCENARIO and PLAN");
-    return CLI_USAGE;
-  }
-  int code = cli_read_scenario(&scenario, paths[0]);
+  int code =
+      cli_read_replanned(&files, paths[0], arguments->value[PUBLISHED], arguments->value[EVENTS]);
   if (code == CLI_DONE) {
-    code = cli_read_plan(&plan, scenario, paths[1]);
+    code = cli_read_plan(&plan, files.scenario, paths[1]);
   }
+  if (code == CLI_DONE && now != NULL) {
+    code = cli_read_instant("verify", &old.now, files.scenario, now);
+  }
+  old.plan = files.published;
   if (code == CLI_DONE) {
-    code = arguments->value[JSON] != NULL ? verify_json(plan) : verify(plan);
+    code = arguments->value[JSON] != NULL ? verify_json(plan, &old) : verify(plan, &old);
   }
   homeward_plan_free(plan);
-  homeward_scenario_free(scenario);
+  cli_free_replanned(&files);
   return code;
+}
+
+static int run(const cli_arguments *arguments) {
+  const char *published = arguments->value[PUBLISHED], *events = arguments->value[EVENTS];
+  const char *const files[] = {arguments->operand[0], arguments->operand[1], published, events};
+  if (published == NULL && (arguments->value[NOW] != NULL || events != NULL)) {
+    cli_usage_error("verify", "--now and --events go with --published");
+    return CLI_USAGE;
+  }
+  if (!cli_one_stream("verify", files, sizeof files / sizeof *files)) {
+    return CLI_USAGE;
+  }
+  return check(arguments);
 }
 
 const cli_command cli_command_verify = {

@@ -150,6 +150,25 @@ static void add_violation(void *context, const homeward_violation *violation) {
   json_decref(object);
 }
 
+/* `status` is that of the verification that filled `found`; takes its list. */
+static homeward_status write_violations(homeward_status status, violations *found, size_t count,
+                                        homeward_write_callback write, void *context,
+                                        homeward_error *error) {
+  if (status != HOMEWARD_OK) {
+    json_decref(found->list);
+    return status;
+  }
+  json_t *object = json_object();
+  bool whole = found->list != NULL && put(object, "keeps_every_rule", json_boolean(count == 0)) &&
+               put(object, "violations", json_incref(found->list));
+  json_decref(found->list);
+  if (!whole) {
+    json_decref(object);
+    return hw_fail_memory(error);
+  }
+  return write_object(object, write, context, error);
+}
+
 homeward_status homeward_verify_report(const homeward_plan *plan, size_t *count,
                                        homeward_write_callback write, void *context,
                                        homeward_error *error) {
@@ -159,17 +178,20 @@ homeward_status homeward_verify_report(const homeward_plan *plan, size_t *count,
   }
   violations found = {.list = json_array()};
   homeward_status status = homeward_verify(plan, add_violation, &found, count, error);
-  if (status != HOMEWARD_OK) {
-    json_decref(found.list);
-    return status;
+  return write_violations(status, &found, *count, write, context, error);
+}
+
+homeward_status homeward_verify_replanned_report(const homeward_plan *plan,
+                                                 const homeward_plan *published, const int64_t *now,
+                                                 size_t *count, homeward_write_callback write,
+                                                 void *context, homeward_error *error) {
+  if (plan == NULL || published == NULL || count == NULL || write == NULL) {
+    return hw_fail(error, HOMEWARD_USAGE,
+                   "homeward_verify_replanned_report: plan, published, violations and write are "
+                   "needed");
   }
-  json_t *object = json_object();
-  bool whole = found.list != NULL && put(object, "keeps_every_rule", json_boolean(*count == 0)) &&
-               put(object, "violations", json_incref(found.list));
-  json_decref(found.list);
-  if (!whole) {
-    json_decref(object);
-    return hw_fail_memory(error);
-  }
-  return write_object(object, write, context, error);
+  violations found = {.list = json_array()};
+  homeward_status status =
+      homeward_verify_replanned(plan, published, now, add_violation, &found, count, error);
+  return write_violations(status, &found, *count, write, context, error);
 }

@@ -239,6 +239,15 @@ static bool read_entries(const hw_reading *r, hw_published *out) {
   return true;
 }
 
+homeward_status hw_published_now(hw_minute *out, const homeward_scenario *scenario,
+                                 const int64_t *now, homeward_error *error) {
+  const hw_minute last = hw_zone_date_last(scenario->zone, hw_date_from_civil(2199, 12, 31));
+  if (now != NULL && (*now < 0 || *now > last))
+    return hw_fail(error, HOMEWARD_USAGE, "now is no instant of the years 1970 to 2199");
+  *out = now != NULL ? (hw_minute)*now : scenario->now.at;
+  return HOMEWARD_OK;
+}
+
 homeward_status hw_published_read(hw_published *out, hw_arena *arena, const homeward_plan *plan,
                                   const homeward_scenario *scenario, hw_minute now,
                                   homeward_error *error) {

@@ -119,6 +119,10 @@ homeward_status hw_published_read(hw_published *out, hw_arena *arena, const home
                                   const homeward_scenario *scenario, hw_minute now,
                                   homeward_error *error);
 
+/** `now`, or the scenario's where it is NULL; HOMEWARD_USAGE outside the years 1970 to 2199. */
+homeward_status hw_published_now(hw_minute *out, const homeward_scenario *scenario,
+                                 const int64_t *now, homeward_error *error);
+
 /** Whether the legs are those that were published for the case: the same runs and transfers between
  * the same places. Times do not count. False for a case without published legs. */
 bool hw_published_same(const hw_published *published, int32_t case_index, const hw_leg *legs,

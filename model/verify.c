@@ -263,3 +263,19 @@ homeward_status homeward_verify(const homeward_plan *plan, homeward_violation_ca
     return hw_fail(error, HOMEWARD_USAGE, "no plan to verify");
   return hw_verify(plan, each, context, violations, error);
 }
+
+homeward_status homeward_verify_replanned(const homeward_plan *plan, const homeward_plan *published,
+                                          const int64_t *now, homeward_violation_callback each,
+                                          void *context, size_t *violations,
+                                          homeward_error *error) {
+  if (violations != NULL)
+    *violations = 0;
+  if (plan == NULL || published == NULL)
+    return hw_fail(error, HOMEWARD_USAGE,
+                   "homeward_verify_replanned: plan and published are needed");
+  hw_minute at = 0;
+  homeward_status status = hw_published_now(&at, plan->scenario, now, error);
+  return status == HOMEWARD_OK
+             ? hw_verify_replanned(plan, published, at, each, context, violations, error)
+             : status;
+}

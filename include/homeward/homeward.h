@@ -162,6 +162,13 @@ HOMEWARD_API homeward_status homeward_scenario_count(const homeward_scenario *sc
                                                      homeward_error *error);
 /** The scenario's name; borrows until the scenario is freed. */
 HOMEWARD_API const char *homeward_scenario_name(const homeward_scenario *scenario);
+/**
+ * An instant such as 2005-04-03T07:30, local time of the scenario, or with an offset, in minutes
+ * since 1970-01-01T00:00Z. HOMEWARD_USAGE for anything else, and for a time that does not exist.
+ */
+HOMEWARD_API homeward_status homeward_scenario_instant(int64_t *out,
+                                                       const homeward_scenario *scenario,
+                                                       const char *text, homeward_error *error);
 
 /* ---- Plans ---- */
 
@@ -436,6 +443,185 @@ HOMEWARD_API homeward_status homeward_solve(homeward_plan **out, const homeward_
                                             const homeward_solve_options *options,
                                             homeward_outcome *outcome, homeward_error *error);
 
+/* ---- Replanning: the next plan after a published one ---- */
+
+/** Options of replanning. Fill with homeward_replan_options_default(), then change. */
+typedef struct homeward_replan_options {
+  size_t size;                  /**< sizeof(homeward_replan_options) */
+  homeward_solve_options solve; /**< as for planning, with a `size` of its own */
+  bool has_now;                 /**< false (the default): the scenario's `now` */
+  int64_t now;                  /**< minutes since 1970-01-01T00:00Z */
+} homeward_replan_options;
+
+HOMEWARD_API void homeward_replan_options_default(homeward_replan_options *options);
+
+/**
+ * Plans again after `published`: what is done or promised of it stays, people on their way travel
+ * on from where they are, and whoever travels otherwise than published costs the change penalty
+ * (docs/replan.md).
+ *
+ * \param out        receives a plan that homeward_verify_replanned() accepts, as
+ *                   homeward_solve() gives it.
+ * \param published  a plan of this scenario, or of an older one, such as that which
+ *                   homeward_events_apply_to_plan() gives: everything is found again by its id.
+ *                   It need not keep any rule. Read only until the call returns.
+ * \param options    NULL: the defaults.
+ * \return as homeward_solve().
+ */
+HOMEWARD_API homeward_status homeward_replan(homeward_plan **out, const homeward_scenario *scenario,
+                                             const homeward_plan *published,
+                                             const homeward_replan_options *options,
+                                             homeward_outcome *outcome, homeward_error *error);
+
+/* ---- Explanations: why a case is left behind, and what would let it move ---- */
+
+typedef struct homeward_explanation homeward_explanation;
+
+/** Options of an explanation. Fill with homeward_explain_options_default(), then change. */
+typedef struct homeward_explain_options {
+  size_t size;
+  const char *const *cases; /**< ids of the cases to explain, `case_count` of them */
+  size_t case_count;        /**< 0: all that the plan leaves behind */
+  unsigned threads;         /**< 1 to 64; default 0: as many as processors. Changes nothing. */
+  double time_limit;        /**< seconds, after which the rest is left out; 0: none (the default) */
+  size_t most_remedies;     /**< of one case; default 8 */
+  const volatile int *cancel; /**< non-zero: what is left is left out; may be NULL */
+} homeward_explain_options;
+
+HOMEWARD_API void homeward_explain_options_default(homeward_explain_options *options);
+
+/**
+ * Explains cases of a plan: those that are left behind get their reason, the proof of it and the
+ * smallest changes that would let them move, each verified by a search beside the rest of the plan.
+ *
+ * \param out      receives the explanation, which borrows the plan until it is freed; the caller
+ *                 owns it.
+ * \param options  NULL: the defaults.
+ * \param outcome  HOMEWARD_OUTCOME_DONE or HOMEWARD_OUTCOME_STOPPED; may be NULL.
+ * \return HOMEWARD_INVALID for a plan that breaks a rule (the message says the first one),
+ *         HOMEWARD_USAGE for a case that the scenario does not have, HOMEWARD_LIMIT.
+ */
+HOMEWARD_API homeward_status homeward_explain(homeward_explanation **out, const homeward_plan *plan,
+                                              const homeward_explain_options *options,
+                                              homeward_outcome *outcome, homeward_error *error);
+HOMEWARD_API void homeward_explanation_free(homeward_explanation *explanation);
+
+/** One case. The pointers borrow until the explanation is freed. */
+typedef struct homeward_case_explanation {
+  const char *case_id;
+  bool planned;
+  const char *reason; /**< of one that is left behind; NULL: planned, or not looked at in time */
+  const char *rule;   /**< "I4", "C1": the rule that keeps it; "" where none does */
+  const char *detail; /**< one sentence with the numbers; NULL as `reason` */
+  bool has_way;       /**< an itinerary exists without the rule (and those before it) */
+  int64_t cost;       /**< cents that it costs, with vehicles, runs and escorts */
+  int64_t penalty;    /**< cents of leaving the case, or its group, behind */
+  size_t remedies;
+} homeward_case_explanation;
+
+/** One thing that would let a case move. The pointers borrow until the explanation is freed. */
+typedef struct homeward_remedy {
+  const char *kind; /**< of its first change, such as "latest" or "seats" */
+  size_t changes;   /**< that are needed together */
+  int64_t arrival;  /**< minutes since 1970-01-01T00:00Z */
+  int64_t cost;     /**< cents of the itinerary, with vehicles, runs and escorts */
+} homeward_remedy;
+
+/** Cases that were asked for. */
+HOMEWARD_API size_t homeward_explanation_count(const homeward_explanation *explanation);
+/** Case `index` (0-based, < count), in the order in which they were asked for. */
+HOMEWARD_API homeward_case_explanation
+homeward_explanation_get(const homeward_explanation *explanation, size_t index);
+/** Remedy `remedy` (0-based, < remedies) of that case. */
+HOMEWARD_API homeward_remedy homeward_explanation_remedy(const homeward_explanation *explanation,
+                                                         size_t index, size_t remedy);
+/** Writes the explanation for people. */
+HOMEWARD_API homeward_status homeward_explanation_report(const homeward_explanation *explanation,
+                                                         const homeward_report_options *options,
+                                                         homeward_write_callback write,
+                                                         void *context, homeward_error *error);
+/** Writes the same as one JSON object. */
+HOMEWARD_API homeward_status homeward_explanation_write(const homeward_explanation *explanation,
+                                                        homeward_write_callback write,
+                                                        void *context, homeward_error *error);
+
+/* ---- Bottlenecks: the limits that bind, and what more of each is worth ---- */
+
+typedef struct homeward_bottlenecks homeward_bottlenecks;
+
+/** Options of a search for bottlenecks. Fill with homeward_bottlenecks_options_default(). */
+typedef struct homeward_bottlenecks_options {
+  size_t size;                /**< sizeof(homeward_bottlenecks_options) */
+  size_t top;                 /**< limits that are solved again with more of them; default 10 */
+  unsigned threads;           /**< 1 to 64; default 0: as many as processors; changes no answer */
+  double time_limit;          /**< seconds; 0: none (the default) */
+  const volatile int *cancel; /**< non-zero: the search stops within a second; may be NULL */
+} homeward_bottlenecks_options;
+
+HOMEWARD_API void homeward_bottlenecks_options_default(homeward_bottlenecks_options *options);
+
+/** Set `size` to sizeof(homeward_bottlenecks_summary) before the call. */
+typedef struct homeward_bottlenecks_summary {
+  size_t size;
+  size_t count;      /**< limits that bind the relaxation */
+  size_t tried;      /**< of them, the first: solved again with more of them */
+  int64_t objective; /**< cents, of the plan */
+  int64_t best;      /**< cents, of the best plan known without more of anything */
+  bool exact;        /**< the whole scenario was solved again; else what each limit concerns */
+  bool stopped;      /**< the time was up, or the caller wanted to stop: some are untried */
+} homeward_bottlenecks_summary;
+
+/** The scenario with more of one limit, solved again. */
+typedef struct homeward_relief {
+  int64_t by;      /**< units more; cents of money; 0: there is no such step */
+  bool tried;      /**< it was solved again */
+  bool better;     /**< a plan that costs less was found, and verified */
+  bool proven;     /**< both are proven optima: `saves` is exact, else at least so much */
+  int64_t saves;   /**< cents less than the best plan known without it */
+  int64_t persons; /**< persons who travel more than in that plan */
+} homeward_relief;
+
+/** One limit that binds. `limit` is static text, the rest is its own. What limits there are,
+ * docs/explain.md says. */
+typedef struct homeward_bottleneck {
+  const char *limit;    /**< "seats", "beds", "entries_per_day", "budget", "vehicles", ... */
+  char subject[96];     /**< id of the run, place, country, transfer, programme or pool */
+  char date[16];        /**< the day, or evening of the night, of a daily limit; else "" */
+  int64_t now;          /**< what the limit is; cents of money */
+  int64_t value;        /**< cents that one unit more (of money: 1.00) is worth in the relaxation */
+  homeward_relief one;  /**< by one unit (of money: 1.00) */
+  homeward_relief step; /**< by the smallest step that is of use to somebody, if it is another */
+} homeward_bottleneck;
+
+/**
+ * What binds a plan: every limit of which more would lower the cost of the relaxation, by what one
+ * more is worth there, highest first; the first of them confirmed by solving the scenario again
+ * with more of it. `*out` borrows the plan's scenario until it is freed; the caller owns `*out`.
+ *
+ * \param plan     keeps every rule, else HOMEWARD_INVALID.
+ * \param options  NULL: the defaults.
+ */
+HOMEWARD_API homeward_status homeward_find_bottlenecks(homeward_bottlenecks **out,
+                                                       const homeward_plan *plan,
+                                                       const homeward_bottlenecks_options *options,
+                                                       homeward_error *error);
+HOMEWARD_API void homeward_bottlenecks_free(homeward_bottlenecks *bottlenecks);
+HOMEWARD_API homeward_status homeward_bottlenecks_summarise(const homeward_bottlenecks *bottlenecks,
+                                                            homeward_bottlenecks_summary *summary,
+                                                            homeward_error *error);
+/** Limit `index` (0-based, < count). */
+HOMEWARD_API homeward_bottleneck homeward_bottlenecks_get(const homeward_bottlenecks *bottlenecks,
+                                                          size_t index);
+/** Writes what binds for people. */
+HOMEWARD_API homeward_status homeward_bottlenecks_report(const homeward_bottlenecks *bottlenecks,
+                                                         const homeward_report_options *options,
+                                                         homeward_write_callback write,
+                                                         void *context, homeward_error *error);
+/** Writes the same as one JSON object. */
+HOMEWARD_API homeward_status homeward_bottlenecks_write(const homeward_bottlenecks *bottlenecks,
+                                                        homeward_write_callback write,
+                                                        void *context, homeward_error *error);
+
 /* ---- Models for other solvers ---- */
 
 /** Options of an export. Fill with homeward_export_options_default(), then change. */
@@ -475,7 +661,8 @@ HOMEWARD_API homeward_status homeward_export_mps_save(const homeward_scenario *s
 
 /** One broken rule. The pointers borrow until the callback returns. */
 typedef struct homeward_violation {
-  const char *rule;    /**< "I1".."I15", "C1".."C12", "objective" (any figure), "plan" (form) */
+  const char *rule;    /**< "I1".."I15", "C1".."C12", "frozen" (of a published plan), "objective"
+                            (any figure), "plan" (form) */
   const char *subject; /**< the case, run, place, pool or programme concerned */
   const char *message; /**< one plain sentence with the numbers */
 } homeward_violation;
@@ -492,6 +679,17 @@ typedef void (*homeward_violation_callback)(void *context, const homeward_violat
 HOMEWARD_API homeward_status homeward_verify(const homeward_plan *plan,
                                              homeward_violation_callback each, void *context,
                                              size_t *violations, homeward_error *error);
+
+/**
+ * The same for a plan that replans `published` at `now`: what is frozen of that must stand, and
+ * less is asked of it (docs/replan.md); changes are recomputed. `published` may belong to an older
+ * scenario. Rule "frozen": what is frozen and does not stand.
+ *
+ * \param now  minutes since 1970-01-01T00:00Z; NULL: the scenario's.
+ */
+HOMEWARD_API homeward_status homeward_verify_replanned(
+    const homeward_plan *plan, const homeward_plan *published, const int64_t *now,
+    homeward_violation_callback each, void *context, size_t *violations, homeward_error *error);
 
 /* ---- Answers for machines ---- */
 
@@ -514,6 +712,10 @@ HOMEWARD_API homeward_status homeward_check_report(const homeward_scenario *scen
 HOMEWARD_API homeward_status homeward_verify_report(const homeward_plan *plan, size_t *violations,
                                                     homeward_write_callback write, void *context,
                                                     homeward_error *error);
+/** The same as homeward_verify_replanned() finds it. */
+HOMEWARD_API homeward_status homeward_verify_replanned_report(
+    const homeward_plan *plan, const homeward_plan *published, const int64_t *now,
+    size_t *violations, homeward_write_callback write, void *context, homeward_error *error);
 
 #ifdef __cplusplus
 }

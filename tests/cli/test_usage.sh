@@ -47,7 +47,7 @@ refuses "option '--output' is given twice" plan -o a "$hello" --output=a
 refuses "option '--help' takes no value" plan --help=yes
 refuses '--output needs the name of a file' plan "$hello" -o ''
 refuses 'is read too and would be overwritten' plan "$hello" -o "$hello"
-refuses 'standard input cannot be both' verify - -
+refuses 'standard input can be only one' verify - -
 
 for gap in '' 1.1 -1 .5 0.5. 1e-2 0x1 nan 0,01 ' 0' 0.0000000001 1.000000001; do
   refuses '--gap takes a decimal' plan "$hello" --gap "$gap"

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "replanned.h"
+
+#include "command.h"
+#include "input.h"
+#include "messages.h"
+
+#include <string.h>
+
+/* The plan of the old scenario as one of the changed scenario, with the statuses of the events. */
+static int move_plan(cli_replanned *out) {
+  homeward_diagnostics *findings = NULL;
+  homeward_error error = {0};
+  if (homeward_diagnostics_new(&findings, &error) != HOMEWARD_OK) {
+    return cli_failure(&error);
+  }
+  homeward_status status = homeward_events_apply_to_plan(&out->moved, out->events, out->old,
+                                                         out->changed, findings, &error);
+  int code = cli_tell(status, findings, &error);
+  homeward_diagnostics_free(findings);
+  return code;
+}
+
+int cli_read_replanned(cli_replanned *out, const char *scenario, const char *published,
+                       const char *events) {
+  int code = cli_read_scenario(&out->before, scenario);
+  if (code == CLI_DONE && published != NULL) {
+    code = cli_read_plan(&out->old, out->before, published);
+  }
+  out->scenario = out->before;
+  out->published = out->old;
+  if (code != CLI_DONE || events == NULL) {
+    return code;
+  }
+  code = cli_read_events(&out->events, out->before, events);
+  if (code == CLI_DONE) {
+    code = cli_apply_events(&out->changed, out->events);
+  }
+  if (code == CLI_DONE) {
+    code = move_plan(out);
+  }
+  out->scenario = out->changed;
+  out->published = out->moved;
+  return code;
+}
+
+void cli_free_replanned(cli_replanned *files) {
+  homeward_plan_free(files->moved);
+  homeward_plan_free(files->old);
+  homeward_scenario_free(files->changed);
+  homeward_events_free(files->events);
+  homeward_scenario_free(files->before);
+}
+
+int cli_read_instant(const char *command, int64_t *out, const homeward_scenario *scenario,
+                     const char *text) {
+  homeward_error error = {0};
+  if (homeward_scenario_instant(out, scenario, text, &error) == HOMEWARD_OK) {
+    return CLI_DONE;
+  }
+  cli_usage_error(command, "--now: %s", error.message);
+  return CLI_USAGE;
+}
+
+bool cli_one_stream(const char *command, const char *const *files, size_t count) {
+  size_t streams = 0;
+  for (size_t i = 0; i < count; i++) {
+    streams += files[i] != NULL && strcmp(files[i], "-") == 0;
+  }
+  if (streams > 1) {
+    cli_usage_error(command, "standard input can be only one of the files");
+  }
+  return streams <= 1;
+}
