@@ -386,7 +386,8 @@ bool hw_objects_release(hw_objects *objects) {
   for (int32_t i = 0; done && i < objects->count; i++) {
     const hw_object *o = &objects->items[i];
     done = o->kind == HW_OBJECT_VARIABLE
-               ? hw_master_bound(master, o->variable, 0, master->variables[o->variable].most)
+               ? hw_master_bound(master, o->variable, master->variables[o->variable].floor,
+                                 master->variables[o->variable].most)
                : hw_master_set_row(master, o->row, 0, master->rows[o->row].limit);
   }
   return done;

@@ -6,7 +6,7 @@
 #include "engine/master.h"
 
 /** One clique per maximal overlap of busy intervals, per pool; false when out of memory. */
-bool hw_cliques_find(const homeward_scenario *scenario, hw_arena *arena, hw_clique **cliques,
-                     int32_t *count);
+bool hw_cliques_find(const homeward_scenario *scenario, const hw_published *published,
+                     hw_arena *arena, hw_clique **cliques, int32_t *count);
 
 #endif

@@ -84,8 +84,9 @@ static bool open_floors(hw_master *master) {
   for (int32_t v = 0; v < master->variable_count; v++) {
     const hw_run_variable *variable = &master->variables[v];
     double value = hw_lp_value(master->lp, variable->column);
-    if (!hw_lp_set_column_bounds(master->lp, variable->column, 0,
-                                 fmin(fmax(ceil(value - INTEGRAL), 0), variable->most)))
+    if (!hw_lp_set_column_bounds(
+            master->lp, variable->column, variable->floor,
+            fmin(fmax(ceil(value - INTEGRAL), variable->floor), variable->most)))
       return false;
   }
   return true;
@@ -190,7 +191,7 @@ static void complete(hw_engine *engine, hw_state *state, int32_t *order, const i
 static void raise(hw_engine *engine, hw_state *state, int32_t variable) {
   const hw_run_variable *v = &engine->master.variables[variable];
   hw_state_decide(state, variable, v->most);
-  while (v->use != HW_NONE && state->variables[variable] > 0 && !hw_state_pools_hold(state))
+  while (v->use != HW_NONE && state->variables[variable] > v->floor && !hw_state_pools_hold(state))
     hw_state_decide(state, variable, state->variables[variable] - 1);
 }
 
@@ -204,7 +205,8 @@ bool hw_trim(hw_engine *engine, hw_state *state) {
     return false;
   for (int32_t v = 0; v < engine->master.variable_count; v++) {
     int32_t run = engine->master.variables[v].run;
-    while (engine->master.variables[v].use != HW_NONE && state->variables[v] > 0) {
+    while (engine->master.variables[v].use != HW_NONE &&
+           state->variables[v] > engine->master.variables[v].floor) {
       hw_state_decide(state, v, state->variables[v] - 1);
       if (hw_state_run_holds(state, run))
         continue;

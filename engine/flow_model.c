@@ -233,7 +233,7 @@ static homeward_status prepare(builder *b) {
   const homeward_scenario *scenario = model->scenario;
   if (!hw_network_build(&model->network, scenario, &model->arena) ||
       !hw_classes_build(&model->classes, &model->network, &model->arena) ||
-      !hw_cliques_find(scenario, &model->arena, &model->cliques, &model->clique_count) ||
+      !hw_cliques_find(scenario, NULL, &model->arena, &model->cliques, &model->clique_count) ||
       !hw_flow_rows_new(&model->rows, &model->network, &model->arena) ||
       !hw_flow_pool_new(&model->pool, model->rows.most) || !sort_classes(b))
     return hw_fail_memory(b->error);

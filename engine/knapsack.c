@@ -318,7 +318,7 @@ static void add_vehicles(const hw_engine *engine, knapsack *k, bool for_good) {
     int32_t variable = master->first_variable[run] + v, places = hw_vehicle_places(pool, kind);
     int32_t most = master->variables[variable].most;
     if (for_good)
-      most = service->vehicles[v].max < pool->count ? service->vehicles[v].max : pool->count;
+      most = master->variables[variable].ceiling;
     if (places <= 0 || most <= 0)
       continue;
     k->units += places * most;

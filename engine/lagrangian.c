@@ -48,8 +48,7 @@ static void measure(hw_lagrangian *l) {
   for (int32_t run = 0; run < l->runs; run++)
     l->size[minimum_row(l, run)] = has_minimum(l, run) ? network->least_load[run] : 0;
   for (int32_t q = 0; q < l->cliques; q++) {
-    int32_t pool = l->engine->master.cliques[q].pool;
-    l->size[clique_row(l, q)] = fmax(1, l->engine->scenario->vehicle_pools[pool].count);
+    l->size[clique_row(l, q)] = fmax(1, l->engine->master.cliques[q].limit);
     l->unit[clique_row(l, q)] = l->worth * VEHICLE_PERSONS;
   }
   for (int32_t row = 0; row < l->count; row++)
@@ -109,7 +108,7 @@ static double charge_cliques(hw_lagrangian *l, const double *prices) {
   for (int32_t q = 0; q < l->cliques; q++) {
     const hw_clique *clique = &master->cliques[q];
     double price = prices[clique_row(l, q)];
-    constant -= price * l->engine->scenario->vehicle_pools[clique->pool].count;
+    constant -= price * clique->limit;
     for (int32_t i = 0; price > 0 && i < clique->run_count; i++)
       for (int32_t v = 0; v < service_of(l, clique->runs[i])->vehicle_count; v++) {
         int32_t variable = vehicle_of(l, clique, clique->runs[i], v);
@@ -154,7 +153,7 @@ double hw_lagrangian_constant(hw_lagrangian *l, const double *prices, double rat
       l->reduced[hw_master_goes(master, run)] += prices[row] * l->engine->network.least_load[run];
   }
   for (int32_t v = 0; v < master->variable_count; v++) {
-    double best = l->reduced[v] < 0 ? master->variables[v].most : 0;
+    double best = l->reduced[v] < 0 ? master->variables[v].most : master->variables[v].floor;
     constant += l->reduced[v] * best;
     l->open[v] += rate * (best - l->open[v]);
   }
@@ -181,7 +180,7 @@ static double room_of(const hw_lagrangian *l, int32_t resource) {
 }
 
 static double busy_beyond(const hw_lagrangian *l, const hw_clique *clique) {
-  double busy = -l->engine->scenario->vehicle_pools[clique->pool].count;
+  double busy = -clique->limit;
   for (int32_t i = 0; i < clique->run_count; i++)
     for (int32_t v = 0; v < service_of(l, clique->runs[i])->vehicle_count; v++) {
       int32_t variable = vehicle_of(l, clique, clique->runs[i], v);

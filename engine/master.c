@@ -93,15 +93,17 @@ int32_t hw_master_goes(const hw_master *master, int32_t run) {
              : first + service_of(master, run)->vehicle_count;
 }
 
-static bool add_variable(hw_master *master, int32_t run, int32_t use, int32_t most, hw_cents cost) {
+static bool add_variable(hw_master *master, int32_t run, int32_t use, int32_t least, int32_t most,
+                         hw_cents cost) {
   hw_run_variable *variables =
       hw_arena_grow(master->arena, master->variables, (size_t)master->variable_count,
                     &master->variable_capacity, sizeof(hw_run_variable));
   if (variables == NULL)
     return false;
   master->variables = variables;
-  int32_t column = hw_lp_add_column(master->lp, (double)cost, 0, most, true, NULL, 0);
-  variables[master->variable_count++] = (hw_run_variable){run, use, 0, most, cost, column};
+  int32_t column = hw_lp_add_column(master->lp, (double)cost, least, most, true, NULL, 0);
+  variables[master->variable_count++] =
+      (hw_run_variable){run, use, least, most, least, most, cost, column};
   return column >= 0;
 }
 
@@ -130,15 +132,20 @@ int32_t hw_master_parties_on_run(const hw_master *master, int32_t class_index, i
 }
 
 int32_t hw_parties_without_vehicles(const hw_network *network, const hw_class *class, int32_t run) {
+  static const hw_resource_kind kinds[3] = {HW_USE_SEATS, HW_USE_STRETCHERS, HW_USE_WHEELCHAIRS};
   const homeward_scenario *scenario = network->scenario;
   const hw_service *service = &scenario->services[scenario->runs[run].service];
-  int32_t parties = class->size;
+  int64_t parties = class->size;
   int32_t need[3] = {hw_class_seats(class, service), class->stretchers, class->wheelchairs};
-  int32_t have[3] = {service->seats, service->stretchers, service->wheelchairs};
-  for (int kind = 0; kind < 3; kind++)
-    if (need[kind] > 0 && have[kind] / need[kind] < parties)
-      parties = have[kind] / need[kind];
-  return parties;
+  for (int kind = 0; kind < 3; kind++) {
+    int64_t have = 0; /* the same on all segments, but for what frozen legs take */
+    for (int32_t s = network->segment_offset[run]; s < network->segment_offset[run + 1]; s++)
+      if (network->capacity[hw_resource(network, kinds[kind], s)] > have)
+        have = network->capacity[hw_resource(network, kinds[kind], s)];
+    if (need[kind] > 0 && have / need[kind] < parties)
+      parties = have / need[kind];
+  }
+  return (int32_t)parties;
 }
 
 static bool resource_terms(hw_master *master, int32_t resource, hw_row *row) {
@@ -209,22 +216,32 @@ bool hw_master_open_run(hw_master *master, int32_t run) {
   return true;
 }
 
+static bool add_vehicles(hw_master *master, int32_t run) {
+  const homeward_scenario *scenario = master->network->scenario;
+  const hw_service *service = service_of(master, run);
+  for (int32_t v = 0; v < service->vehicle_count; v++) {
+    const hw_vehicle_pool *pool = &scenario->vehicle_pools[service->vehicles[v].pool];
+    int32_t least = 0;
+    int32_t most = service->vehicles[v].max < pool->count ? service->vehicles[v].max : pool->count;
+    hw_past_vehicles(master->network, run, service->vehicles[v].pool, &least, &most);
+    if (!add_variable(master, run, v, least, most, pool->cost))
+      return false;
+  }
+  return true;
+}
+
 static bool add_variables(hw_master *master) {
   const homeward_scenario *scenario = master->network->scenario;
   for (int32_t run = 0; run < scenario->run_count; run++) {
     const hw_service *service = service_of(master, run);
-    if (scenario->runs[run].cancelled || !hw_run_has_variables(scenario, run))
+    if ((scenario->runs[run].cancelled && !hw_past_rides(master->network, run)) ||
+        !hw_run_has_variables(scenario, run))
       continue;
     master->first_variable[run] = master->variable_count;
-    for (int32_t v = 0; v < service->vehicle_count; v++) {
-      const hw_vehicle_pool *pool = &scenario->vehicle_pools[service->vehicles[v].pool];
-      int32_t most =
-          service->vehicles[v].max < pool->count ? service->vehicles[v].max : pool->count;
-      if (!add_variable(master, run, v, most, pool->cost))
-        return false;
-    }
-    if (hw_run_is_optional(scenario, run) &&
-        !add_variable(master, run, HW_NONE, 1, service->run_cost))
+    if (!add_vehicles(master, run) ||
+        (hw_run_is_optional(scenario, run) &&
+         !add_variable(master, run, HW_NONE, hw_past_goes(master->network, run) ? 1 : 0, 1,
+                       service->run_cost)))
       return false;
   }
   return true;
@@ -348,7 +365,8 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_rotatio
   if (master->lp == NULL || master->unserved == NULL || master->resource_row == NULL ||
       master->minimum_row == NULL || master->shortage == NULL || master->first_variable == NULL ||
       master->first_class_row == NULL || master->opened == NULL || master->usage == NULL ||
-      !hw_cliques_find(network->scenario, arena, &master->cliques, &master->clique_count) ||
+      !hw_cliques_find(network->scenario, network->pasts == NULL ? NULL : network->pasts->published,
+                       arena, &master->cliques, &master->clique_count) ||
       !hw_master_escorts_new(master, rotations))
     return hw_fail_memory(error);
   for (int32_t r = 0; r < resources; r++)
@@ -533,7 +551,7 @@ static int32_t separate_cliques(hw_master *master, hw_master_value value) {
   int32_t added = 0;
   for (int32_t q = 0; q < master->clique_count; q++) {
     hw_clique *clique = &master->cliques[q];
-    int32_t limit = master->network->scenario->vehicle_pools[clique->pool].count;
+    int32_t limit = clique->limit;
     double busy;
     if (clique->row != HW_NONE)
       continue;

@@ -47,6 +47,7 @@ typedef struct hw_run_variable {
   int32_t run;
   int32_t use; /* index into the service's vehicles */
   int32_t least, most;
+  int32_t floor, ceiling; /* what these are when nothing is branched on */
   hw_cents cost;
   int32_t column; /* in the LP */
 } hw_run_variable;
@@ -72,6 +73,7 @@ typedef struct hw_row {
 /** Runs of one pool that overlap: a maximal set of busy intervals with a common minute. */
 typedef struct hw_clique {
   int32_t pool;
+  int32_t limit;       /* vehicles that may be busy */
   const int32_t *runs; /* ascending; each lists the pool among its vehicles */
   int32_t run_count;
   int32_t row; /* HW_NONE until it binds */

@@ -139,7 +139,8 @@ static bool add_run_variables(hw_neighbourhood_builder *b) {
                 hw_neighbourhood_escorts_stay(b, run);
     for (int32_t v = first; v < first + hw_run_variable_count(scenario, run); v++) {
       const hw_run_variable *variable = &master->variables[v];
-      double low = kept && variable->use == HW_NONE ? 1 : 0, high = fmax(low, variable->most);
+      double low = kept && variable->use == HW_NONE ? 1 : variable->floor;
+      double high = fmax(low, variable->most);
       if (b->ask->priced)
         low = high = b->state->variables[v];
       b->before += variable->cost * b->state->variables[v];
@@ -247,7 +248,7 @@ static bool add_pool_rows(hw_neighbourhood_builder *b) {
   const hw_master *master = &b->engine->master;
   for (int32_t q = 0; q < master->clique_count; q++) {
     const hw_clique *clique = &master->cliques[q];
-    int32_t limit = b->engine->scenario->vehicle_pools[clique->pool].count, most = 0, count = 0;
+    int32_t limit = clique->limit, most = 0, count = 0;
     for (int32_t i = 0; i < clique->run_count; i++) {
       int32_t first = master->first_variable[clique->runs[i]];
       const hw_service *service = service_of(b, clique->runs[i]);

@@ -201,8 +201,9 @@ bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena
   hw_arena scratch = {0};
   hw_pasts *pasts = HW_NEW(arena, hw_pasts);
   hw_past *of_case = HW_ARRAY(arena, scenario->case_count, hw_past);
+  bool *goes = HW_ARRAY(arena, scenario->run_count, bool);
   int64_t *taken = HW_ARRAY(&scratch, hw_resource_count(network), int64_t);
-  bool done = pasts != NULL && of_case != NULL && taken != NULL;
+  bool done = pasts != NULL && of_case != NULL && goes != NULL && taken != NULL;
   for (int32_t i = 0; done && i < scenario->case_count; i++) {
     done = read_case(network, published, i, &of_case[i], arena);
     if (done && of_case[i].prefix.count > 0)
@@ -213,7 +214,7 @@ bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena
     for (int32_t r = 0; r < scenario->run_count; r++)
       if (published->runs[r].frozen)
         network->least_load[r] = 0;
-    *pasts = (hw_pasts){published, of_case, surcharge_of(scenario)};
+    *pasts = (hw_pasts){published, of_case, goes, surcharge_of(scenario)};
     network->pasts = pasts;
   }
   hw_arena_free(&scratch);
@@ -275,4 +276,26 @@ bool hw_past_was_told(const hw_network *network, int32_t case_index, int32_t pla
   return network->pasts != NULL &&
          hw_published_notified(network->pasts->published, case_index, p->country, place,
                                hw_zone_date(p->zone, at));
+}
+
+bool hw_past_rides(const hw_network *network, int32_t run) {
+  return network->pasts != NULL && network->pasts->published->runs[run].frozen;
+}
+
+bool hw_past_goes(const hw_network *network, int32_t run) {
+  return network->pasts != NULL && network->pasts->goes[run];
+}
+
+void hw_past_vehicles(const hw_network *network, int32_t run, int32_t pool, int32_t *least,
+                      int32_t *most) {
+  if (!hw_past_rides(network, run))
+    return;
+  const hw_published_run *published = &network->pasts->published->runs[run];
+  int32_t had = 0;
+  for (int32_t v = 0; v < published->vehicle_count; v++)
+    had += published->vehicles[v].pool == pool ? published->vehicles[v].count : 0;
+  if (had > *most || published->begun)
+    *most = had;
+  if (hw_past_goes(network, run))
+    *least = had;
 }

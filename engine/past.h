@@ -42,6 +42,7 @@ typedef struct hw_past {
 typedef struct hw_pasts {
   const hw_published *published;
   const hw_past *of_case;
+  bool *goes;         /* per run: it has begun, and somebody who can go on rides it */
   hw_cents surcharge; /* of leaving one person who is held, beside the penalty */
 } hw_pasts;
 
@@ -72,6 +73,16 @@ int32_t hw_past_entries(const hw_published *published, int32_t case_index,
 
 /** The entry has been notified for the case. */
 bool hw_past_was_told(const hw_network *network, int32_t case_index, int32_t place, hw_minute at);
+
+/** A frozen leg rides the run. */
+bool hw_past_rides(const hw_network *network, int32_t run);
+
+/** The run has begun with frozen legs on it: it goes. */
+bool hw_past_goes(const hw_network *network, int32_t run);
+
+/** Vehicles of a pool on a run: raises or fixes their number where legs on it are settled. */
+void hw_past_vehicles(const hw_network *network, int32_t run, int32_t pool, int32_t *least,
+                      int32_t *most);
 
 /**
  * Reads what was published into the network: pasts, limits that frozen legs exceed, minimum loads

@@ -10,6 +10,8 @@ bool hw_solution_new(hw_solution *solution, const hw_engine *engine) {
   solution->taken = calloc((size_t)solution->columns + 1, sizeof(int32_t));
   solution->variables = calloc((size_t)engine->master.variable_count + 1, sizeof(int32_t));
   solution->rotations = calloc((size_t)solution->rotation_count + 1, sizeof(int32_t));
+  for (int32_t v = 0; solution->variables != NULL && v < engine->master.variable_count; v++)
+    solution->variables[v] = engine->master.variables[v].floor;
   return solution->taken != NULL && solution->variables != NULL && solution->rotations != NULL;
 }
 

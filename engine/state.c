@@ -17,9 +17,13 @@ bool hw_state_new(hw_state *state, hw_engine *engine) {
   state->left = calloc((size_t)engine->scenario->escort_pool_count + 1, sizeof(int32_t));
   for (int32_t k = 0; k < engine->classes.count; k++)
     state->objective += engine->classes.items[k].penalty * engine->classes.items[k].size;
-  return state->served != NULL && state->variables != NULL && state->usage != NULL &&
-         state->ambulances != NULL && state->escorts != NULL && state->left != NULL &&
-         hw_state_follow(state);
+  if (state->served == NULL || state->variables == NULL || state->usage == NULL ||
+      state->ambulances == NULL || state->escorts == NULL || state->left == NULL ||
+      !hw_state_follow(state))
+    return false;
+  for (int32_t v = 0; v < engine->master.variable_count; v++)
+    hw_state_decide(state, v, engine->master.variables[v].floor);
+  return true;
 }
 
 void hw_state_free(hw_state *state) {
@@ -442,7 +446,7 @@ static bool close_some(hw_state *state, const riders *by_run) {
       changed = true;
     }
     for (int32_t v = 0; v < hw_run_variable_count(scenario, run); v++)
-      hw_state_decide(state, first + v, 0);
+      hw_state_decide(state, first + v, state->engine->master.variables[first + v].floor);
   }
   return changed;
 }
@@ -496,7 +500,7 @@ bool hw_state_pools_hold(const hw_state *state) {
         if (service->vehicles[v].pool == clique->pool)
           busy += state->variables[first + v];
     }
-    if (busy > state->engine->scenario->vehicle_pools[clique->pool].count)
+    if (busy > clique->limit)
       return false;
   }
   return true;

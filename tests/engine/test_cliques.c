@@ -84,7 +84,7 @@ START_TEST(test_cliques_find__are_the_maximal_overlaps) {
   hw_clique *cliques;
   int32_t count, expected = 0;
   draw(&t, (uint64_t)_i);
-  ck_assert(hw_cliques_find(&t.scenario, &arena, &cliques, &count));
+  ck_assert(hw_cliques_find(&t.scenario, NULL, &arena, &cliques, &count));
   for (int32_t pool = 0; pool < POOLS; pool++) {
     uint32_t seen[END];
     int32_t seen_count = 0;
@@ -110,7 +110,7 @@ START_TEST(test_cliques_find__without_runs) {
   hw_arena arena = {0};
   hw_clique *cliques;
   int32_t count;
-  ck_assert(hw_cliques_find(&scenario, &arena, &cliques, &count));
+  ck_assert(hw_cliques_find(&scenario, NULL, &arena, &cliques, &count));
   ck_assert_int_eq(count, 0);
   hw_arena_free(&arena);
 }
