@@ -32,6 +32,7 @@ extern const cli_command cli_command_plan;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_verify;
 extern const cli_command cli_command_compare;
+extern const cli_command cli_command_fit;
 extern const cli_command cli_command_convert;
 extern const cli_command cli_command_export;
 

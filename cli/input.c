@@ -64,6 +64,16 @@ int cli_read_events(homeward_events **out, const homeward_scenario *scenario, co
   return conclude(status, findings, &error);
 }
 
+int cli_read_case(homeward_events **out, const homeward_scenario *scenario, const char *path) {
+  homeward_diagnostics *findings = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_diagnostics_new(&findings, &error);
+  if (status == HOMEWARD_OK) {
+    status = homeward_case_read(out, scenario, path, findings, &error);
+  }
+  return conclude(status, findings, &error);
+}
+
 int cli_apply_events(homeward_scenario **out, const homeward_events *events) {
   homeward_diagnostics *findings = NULL;
   homeward_error error = {0};

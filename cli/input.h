@@ -23,6 +23,9 @@ int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const 
 /** The events borrow `scenario` until they are freed. */
 int cli_read_events(homeward_events **out, const homeward_scenario *scenario, const char *path);
 
+/** One new case; it borrows `scenario` until it is freed. */
+int cli_read_case(homeward_events **out, const homeward_scenario *scenario, const char *path);
+
 /** The scenario of the events with what they say; it borrows both until it is freed. */
 int cli_apply_events(homeward_scenario **out, const homeward_events *events);
 

@@ -11,8 +11,8 @@
 #include <string.h>
 
 static const cli_command *const commands[] = {
-    &cli_command_plan,    &cli_command_check,   &cli_command_verify,
-    &cli_command_compare, &cli_command_convert, &cli_command_export,
+    &cli_command_plan, &cli_command_check,   &cli_command_verify, &cli_command_compare,
+    &cli_command_fit,  &cli_command_convert, &cli_command_export,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -40,7 +40,7 @@ static void print_help(void) {
       "  0  done\n"
       "  2  usage\n"
       "  3  input rejected\n"
-      "  4  plan: proven that nothing can be planned; verify: the plan breaks a rule\n"
+      "  4  plan: proven that nothing can be planned; verify, fit: the plan breaks a rule\n"
       "  5  cannot read or write\n"
       "  6  out of memory, or over a stated limit\n"
       "  7  an error in Homeward itself: the final verification refused, nothing was written\n"

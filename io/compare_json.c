@@ -3,7 +3,6 @@
 #include "io/json_write.h"
 #include "model/compare.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 static const char *const change_names[] = {[HOMEWARD_CHANGE_LOST] = "lost",
@@ -12,37 +11,23 @@ static const char *const change_names[] = {[HOMEWARD_CHANGE_LOST] = "lost",
                                            [HOMEWARD_CHANGE_RETIMED] = "retimed",
                                            [HOMEWARD_CHANGE_WAITING] = "waiting"};
 
-static void put_number(hw_json_writer *json, const char *key, int64_t number) {
-  char text[32];
-  snprintf(text, sizeof text, "%" PRId64, number);
-  hw_json_plain(json, key, text);
-}
-
-static void put_money(hw_json_writer *json, const char *key, hw_cents cents) {
-  char text[32];
-  uint64_t size = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
-  snprintf(text, sizeof text, "%s%" PRIu64 ".%02" PRIu64, cents < 0 ? "-" : "", size / 100,
-           size % 100);
-  hw_json_plain(json, key, text);
-}
-
 static void put_plan(hw_json_writer *json, const char *key, const hw_outline *plan) {
   hw_json_open(json, key, false, true);
   hw_json_text(json, "scenario", plan->name);
   hw_json_text(json, "sha256", plan->sha256);
   hw_json_text(json, "status", hw_plan_status_name(plan->status));
-  put_money(json, "objective", plan->objective);
-  put_money(json, "bound", plan->bound);
+  hw_json_money(json, "objective", plan->objective);
+  hw_json_money(json, "bound", plan->bound);
   hw_json_open(json, "parts", false, false);
   for (int part = 0; part < HW_PART_COUNT; part++) {
-    put_money(json, hw_part_name((hw_part)part), plan->parts[part]);
+    hw_json_money(json, hw_part_name((hw_part)part), plan->parts[part]);
   }
   hw_json_close(json);
   hw_json_open(json, "persons", false, false);
-  put_number(json, "planned", plan->persons_planned);
-  put_number(json, "unserved", plan->persons_unserved);
+  hw_json_number(json, "planned", plan->persons_planned);
+  hw_json_number(json, "unserved", plan->persons_unserved);
   hw_json_close(json);
-  put_number(json, "rotations", plan->rotation_count);
+  hw_json_number(json, "rotations", plan->rotation_count);
   hw_json_close(json);
 }
 
@@ -50,14 +35,14 @@ static void put_counts(hw_json_writer *json, const homeward_comparison *comparis
   homeward_comparison_summary sum = {.size = sizeof sum};
   homeward_comparison_summarise(comparison, &sum, NULL);
   hw_json_open(json, "cases", false, false);
-  put_number(json, "lost", (int64_t)sum.lost);
-  put_number(json, "gained", (int64_t)sum.gained);
-  put_number(json, "moved", (int64_t)sum.moved);
-  put_number(json, "retimed", (int64_t)sum.retimed);
-  put_number(json, "later", (int64_t)sum.later);
-  put_number(json, "earlier", (int64_t)sum.earlier);
-  put_number(json, "waiting", (int64_t)sum.waiting);
-  put_number(json, "same", (int64_t)sum.same);
+  hw_json_number(json, "lost", (int64_t)sum.lost);
+  hw_json_number(json, "gained", (int64_t)sum.gained);
+  hw_json_number(json, "moved", (int64_t)sum.moved);
+  hw_json_number(json, "retimed", (int64_t)sum.retimed);
+  hw_json_number(json, "later", (int64_t)sum.later);
+  hw_json_number(json, "earlier", (int64_t)sum.earlier);
+  hw_json_number(json, "waiting", (int64_t)sum.waiting);
+  hw_json_number(json, "same", (int64_t)sum.same);
   hw_json_close(json);
 }
 
@@ -85,7 +70,7 @@ static void put_side(hw_json_writer *json, const char *key, const hw_outline_cas
   if (!side->planned) {
     hw_json_text(json, "reason", side->reason);
   } else {
-    put_money(json, "cost", side->cost);
+    hw_json_money(json, "cost", side->cost);
     hw_json_open(json, "legs", true, true);
     for (int32_t i = 0; i < side->leg_count; i++) {
       const hw_outline_leg *leg = &side->legs[i];
@@ -109,11 +94,11 @@ static void put_case(hw_json_writer *json, const hw_case_difference *difference)
                difference->before != NULL ? difference->before->id : difference->after->id);
   hw_json_text(json, "change", change_names[difference->change]);
   if (persons != HW_NOT_GIVEN) {
-    put_number(json, "persons", persons);
+    hw_json_number(json, "persons", persons);
   }
   if (difference->change == HOMEWARD_CHANGE_MOVED ||
       difference->change == HOMEWARD_CHANGE_RETIMED) {
-    put_number(json, "later_minutes", difference->later);
+    hw_json_number(json, "later_minutes", difference->later);
   }
   put_side(json, "before", difference->before);
   put_side(json, "after", difference->after);
@@ -123,11 +108,11 @@ static void put_case(hw_json_writer *json, const hw_case_difference *difference)
 static void put_load(hw_json_writer *json, const char *key, const hw_outline_run *run) {
   hw_json_open(json, key, false, false);
   if (run != NULL) {
-    put_number(json, "persons", run->persons);
-    put_number(json, "vehicles", run->vehicles);
+    hw_json_number(json, "persons", run->persons);
+    hw_json_number(json, "vehicles", run->vehicles);
     if (run->seats != HW_NOT_GIVEN) {
-      put_number(json, "seats", run->seats);
-      put_number(json, "seats_used", run->used);
+      hw_json_number(json, "seats", run->seats);
+      hw_json_number(json, "seats_used", run->used);
     }
   }
   hw_json_close(json);

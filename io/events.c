@@ -5,6 +5,7 @@
 #include "io/bind.h"
 #include "io/events_schema.h"
 #include "io/file.h"
+#include "io/one_case.h"
 #include "io/reader.h"
 #include "io/scenario_read.h"
 #include "model/events_plan.h"
@@ -19,6 +20,7 @@ typedef struct reading {
   homeward_events events;
   hw_binding binding; /* knows where everything stands */
   char *file;         /* owned; borrowed by the binding */
+  bool one_case;      /* nothing else: alone, or as the only one that events add */
 } reading;
 
 /* ---- what added cases may add to ---- */
@@ -118,14 +120,45 @@ static hw_finding find_key(const void *context, const hw_key *path, int length, 
   return hw_binding_find(context, path, length, out);
 }
 
-static homeward_status bind_events(reading *r, hw_reader *reader, homeward_diagnostics *diagnostics,
-                                   homeward_error *error) {
+/* Whatever else the events say, and every case but the first. */
+static void refuse_others(reading *r) {
+  const homeward_events *events = &r->events;
+  const struct {
+    const char *key;
+    int32_t count, allowed;
+  } lists[] = {{"cancel", events->cancel_count, 0},         {"delay", events->delay_count, 0},
+               {"close", events->closing_count, 0},         {"open", events->opening_count, 0},
+               {"capacity", events->capacity_count, 0},     {"add_cases", events->case_count, 1},
+               {"withdraw", events->withdrawal_count, 0},   {"no_show", events->no_show_count, 0},
+               {"escort_out", events->escort_out_count, 0}, {"budget", events->budget_count, 0},
+               {"status", events->status_count, 0}};
+  for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+    hw_position position;
+    hw_key path[] = {{lists[i].key, lists[i].allowed}};
+    if (lists[i].count > lists[i].allowed) {
+      hw_binding_find(&r->binding, path, 1, &position);
+      hw_binding_report(&r->binding, HW_E_ONE_CASE, position,
+                        "one new case is expected and nothing else, here is `%s`%s", lists[i].key,
+                        lists[i].allowed > 0 ? " with a second one" : "");
+    }
+  }
+  if (events->case_count == 0) {
+    hw_position position;
+    hw_key path[] = {{"homeward_events", HW_NONE}};
+    hw_binding_find(&r->binding, path, 1, &position);
+    hw_binding_report(&r->binding, HW_E_ONE_CASE, position,
+                      "one new case is expected, here is none");
+  }
+}
+
+static homeward_status bind_events(reading *r, hw_reader *reader, hw_events *source,
+                                   homeward_diagnostics *diagnostics, homeward_error *error) {
   homeward_events form;
   const homeward_scenario *scenario = r->events.scenario;
   if (!name_all_known(&r->binding)) {
     return hw_fail_memory(error);
   }
-  homeward_status status = hw_binding_read(&r->binding, hw_reader_events(reader), &form);
+  homeward_status status = hw_binding_read(&r->binding, source, &form);
   if (status != HOMEWARD_OK) {
     return hw_reader_explain(reader, &r->binding, error);
   }
@@ -133,6 +166,9 @@ static homeward_status bind_events(reading *r, hw_reader *reader, homeward_diagn
   form.scenario = scenario;
   form.source = (hw_source){.find = find_key, .context = &r->binding};
   r->events = form;
+  if (r->one_case) {
+    refuse_others(r);
+  }
   if (!resolve_cases(r) || r->binding.status != HOMEWARD_OK) {
     return hw_fail_memory(error);
   }
@@ -141,13 +177,21 @@ static homeward_status bind_events(reading *r, hw_reader *reader, homeward_diagn
 
 static homeward_status read_input(reading *r, hw_input *input, homeward_diagnostics *diagnostics,
                                   homeward_error *error) {
-  static const hw_record *const roots[] = {&hw_events_record, NULL};
+  const hw_record alone = hw_one_case_record();
+  const hw_record *const roots[] = {r->one_case ? &alone : &hw_events_record,
+                                    r->one_case ? &hw_events_record : NULL, NULL};
   hw_bytes bytes = {.read = hw_input_read, .context = input};
   hw_reader *reader = NULL;
+  hw_one_case one;
   size_t errors = homeward_diagnostics_errors(diagnostics);
   homeward_status status = hw_reader_new(&reader, bytes, roots, r->file, diagnostics, error);
   if (status == HOMEWARD_OK) {
-    status = bind_events(r, reader, diagnostics, error);
+    hw_events *source = hw_reader_events(reader);
+    if (r->one_case && hw_reader_root(reader) == &alone) {
+      hw_one_case_begin(&one, source);
+      source = &one.events;
+    }
+    status = bind_events(r, reader, source, diagnostics, error);
   }
   hw_reader_free(reader);
   if (status != HOMEWARD_OK && hw_input_too_large(input)) {
@@ -165,14 +209,15 @@ static homeward_status read_input(reading *r, hw_input *input, homeward_diagnost
 }
 
 static homeward_status new_reading(reading **out, const homeward_scenario *scenario,
-                                   const char *file, homeward_diagnostics *diagnostics,
-                                   homeward_error *error) {
+                                   const char *file, bool one_case,
+                                   homeward_diagnostics *diagnostics, homeward_error *error) {
   reading *r = calloc(1, sizeof *r);
   if (r == NULL) {
     return hw_fail_memory(error);
   }
   r->events.scenario = scenario;
   r->file = strdup(file);
+  r->one_case = one_case;
   hw_binding_begin(&r->binding, &hw_events_record, &r->events.arena, r->file, diagnostics);
   r->binding.scenario = scenario;
   r->binding.adds = true;
@@ -184,10 +229,18 @@ static homeward_status new_reading(reading **out, const homeward_scenario *scena
   return HOMEWARD_OK;
 }
 
-/* From a descriptor, or with `descriptor` -1 from the bytes. */
+/* Bytes, or with `bytes` NULL the descriptor. */
+typedef struct origin {
+  int descriptor;
+  const char *bytes;
+  size_t length;
+  const char *file; /* as findings name it */
+  bool one_case;
+} origin;
+
 static homeward_status read_from(homeward_events **out, const homeward_scenario *scenario,
-                                 int descriptor, const char *bytes, size_t length, const char *file,
-                                 homeward_diagnostics *diagnostics, homeward_error *error) {
+                                 const origin *from, homeward_diagnostics *diagnostics,
+                                 homeward_error *error) {
   homeward_diagnostics *own = NULL;
   hw_input *input = NULL;
   reading *r = NULL;
@@ -195,10 +248,11 @@ static homeward_status read_from(homeward_events **out, const homeward_scenario 
       diagnostics == NULL ? homeward_diagnostics_new(&own, error) : HOMEWARD_OK;
   homeward_diagnostics *findings = diagnostics == NULL ? own : diagnostics;
   if (status == HOMEWARD_OK) {
-    status = hw_input_new(&input, descriptor, bytes, length, HW_FILE_LIMIT, error);
+    status =
+        hw_input_new(&input, from->descriptor, from->bytes, from->length, HW_FILE_LIMIT, error);
   }
   if (status == HOMEWARD_OK) {
-    status = new_reading(&r, scenario, file, findings, error);
+    status = new_reading(&r, scenario, from->file, from->one_case, findings, error);
   }
   if (status == HOMEWARD_OK) {
     status = read_input(r, input, findings, error);
@@ -214,6 +268,23 @@ static homeward_status read_from(homeward_events **out, const homeward_scenario 
   return HOMEWARD_OK;
 }
 
+static homeward_status read_file(homeward_events **out, const homeward_scenario *scenario,
+                                 const char *path, bool one_case, homeward_diagnostics *diagnostics,
+                                 homeward_error *error) {
+  origin from = {.descriptor = -1, .file = path, .one_case = one_case};
+  *out = NULL;
+  homeward_status status = hw_file_open(&from.descriptor, path, HW_FILE_LIMIT, error);
+  if (status == HOMEWARD_LIMIT) {
+    hw_report_too_large(path, diagnostics, NULL);
+    return status;
+  }
+  if (status == HOMEWARD_OK) {
+    status = read_from(out, scenario, &from, diagnostics, error);
+    close(from.descriptor);
+  }
+  return status;
+}
+
 homeward_status homeward_events_read(homeward_events **out, const homeward_scenario *scenario,
                                      const char *path, homeward_diagnostics *diagnostics,
                                      homeward_error *error) {
@@ -221,18 +292,16 @@ homeward_status homeward_events_read(homeward_events **out, const homeward_scena
     return hw_fail(error, HOMEWARD_USAGE,
                    "homeward_events_read: out, scenario and path are needed");
   }
-  *out = NULL;
-  int descriptor = -1;
-  homeward_status status = hw_file_open(&descriptor, path, HW_FILE_LIMIT, error);
-  if (status == HOMEWARD_LIMIT) {
-    hw_report_too_large(path, diagnostics, NULL);
-    return status;
+  return read_file(out, scenario, path, false, diagnostics, error);
+}
+
+homeward_status homeward_case_read(homeward_events **out, const homeward_scenario *scenario,
+                                   const char *path, homeward_diagnostics *diagnostics,
+                                   homeward_error *error) {
+  if (out == NULL || scenario == NULL || path == NULL) {
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_case_read: out, scenario and path are needed");
   }
-  if (status == HOMEWARD_OK) {
-    status = read_from(out, scenario, descriptor, NULL, 0, path, diagnostics, error);
-    close(descriptor);
-  }
-  return status;
+  return read_file(out, scenario, path, true, diagnostics, error);
 }
 
 homeward_status homeward_events_read_memory(homeward_events **out,
@@ -245,7 +314,22 @@ homeward_status homeward_events_read_memory(homeward_events **out,
                    "homeward_events_read_memory: out, scenario, bytes and name are needed");
   }
   *out = NULL;
-  return read_from(out, scenario, -1, bytes, length, name, diagnostics, error);
+  const origin from = {.descriptor = -1, .bytes = bytes, .length = length, .file = name};
+  return read_from(out, scenario, &from, diagnostics, error);
+}
+
+homeward_status homeward_case_read_memory(homeward_events **out, const homeward_scenario *scenario,
+                                          const char *bytes, size_t length, const char *name,
+                                          homeward_diagnostics *diagnostics,
+                                          homeward_error *error) {
+  if (out == NULL || scenario == NULL || name == NULL || (bytes == NULL && length > 0)) {
+    return hw_fail(error, HOMEWARD_USAGE,
+                   "homeward_case_read_memory: out, scenario, bytes and name are needed");
+  }
+  *out = NULL;
+  const origin from = {
+      .descriptor = -1, .bytes = bytes, .length = length, .file = name, .one_case = true};
+  return read_from(out, scenario, &from, diagnostics, error);
 }
 
 void homeward_events_free(homeward_events *events) {

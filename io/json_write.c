@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/json_write.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 void hw_json_begin(hw_json_writer *json, homeward_write_callback write, void *context) {
   hw_bytes_begin(&json->out, write, context);
   json->depth = 0;
@@ -77,4 +80,18 @@ void hw_json_text(hw_json_writer *json, const char *key, const char *text) {
 void hw_json_plain(hw_json_writer *json, const char *key, const char *text) {
   begin_value(json, key);
   hw_bytes_text(&json->out, text);
+}
+
+void hw_json_number(hw_json_writer *json, const char *key, int64_t number) {
+  char text[32];
+  snprintf(text, sizeof text, "%" PRId64, number);
+  hw_json_plain(json, key, text);
+}
+
+void hw_json_money(hw_json_writer *json, const char *key, int64_t cents) {
+  char text[32];
+  uint64_t size = cents < 0 ? 0 - (uint64_t)cents : (uint64_t)cents;
+  snprintf(text, sizeof text, "%s%" PRIu64 ".%02" PRIu64, cents < 0 ? "-" : "", size / 100,
+           size % 100);
+  hw_json_plain(json, key, text);
 }

@@ -33,5 +33,8 @@ void hw_json_close(hw_json_writer *json);
 void hw_json_text(hw_json_writer *json, const char *key, const char *text);
 /** A number or a truth value, as it is. */
 void hw_json_plain(hw_json_writer *json, const char *key, const char *text);
+void hw_json_number(hw_json_writer *json, const char *key, int64_t number);
+/** Cents as "-12.05". */
+void hw_json_money(hw_json_writer *json, const char *key, int64_t cents);
 
 #endif

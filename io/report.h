@@ -27,6 +27,13 @@ void hw_report_rotations(hw_report_state *report);
 void hw_report_convoys(hw_report_state *report);
 void hw_report_loads(hw_report_state *report, const hw_load *loads);
 
+/** Legs in order, each night before the first leg that departs after its instant; `beds` for each
+ * night. */
+void hw_report_legs(hw_report_state *report, const hw_leg *legs, int32_t leg_count,
+                    const hw_night *nights, int32_t night_count, int32_t beds);
+/** ", 1 infant, nurse for 2": what a case needs, and its group. */
+void hw_report_needs(hw_report_state *report, const hw_case *c);
+
 /** An empty line, then "HEADING  rest". */
 void hw_report_heading(hw_report_state *report, const char *heading, const char *rest);
 /** "Tue 03 May", with the year where the report shows it. */

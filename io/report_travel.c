@@ -70,9 +70,8 @@ static int32_t put_nights(hw_report_state *report, const hw_night *nights, int32
   return number;
 }
 
-/* Legs in order, each night before the first leg that departs after its instant. */
-static void put_legs(hw_report_state *report, const hw_leg *legs, int32_t leg_count,
-                     const hw_night *nights, int32_t night_count, int32_t beds) {
+void hw_report_legs(hw_report_state *report, const hw_leg *legs, int32_t leg_count,
+                    const hw_night *nights, int32_t night_count, int32_t beds) {
   const homeward_scenario *scenario = report->scenario;
   int32_t night = 0;
   for (int32_t i = 0; i <= leg_count; i++) {
@@ -96,7 +95,7 @@ static void put_extra(hw_report_state *report, int32_t count, const char *noun) 
   }
 }
 
-static void put_needs(hw_report_state *report, const hw_case *c) {
+void hw_report_needs(hw_report_state *report, const hw_case *c) {
   put_extra(report, c->infants, "infant");
   put_extra(report, c->wheelchairs, "wheelchair");
   put_extra(report, c->stretchers, "stretcher");
@@ -136,11 +135,11 @@ static void put_itinerary(hw_report_state *report, const hw_itinerary *itinerary
   hw_text_format(text, "%s -> %s, ", scenario->places[c->from].id, scenario->places[c->to].id);
   hw_report_number(report, c->persons, "person");
   hw_text_format(text, ", priority %d", c->priority);
-  put_needs(report, c);
+  hw_report_needs(report, c);
   hw_text_right(text, text->width, hw_text_amount(amount, sum_of(itinerary->cost, HW_PART_COUNT)));
   hw_text_line(text);
-  put_legs(report, itinerary->legs, itinerary->leg_count, itinerary->nights, itinerary->night_count,
-           c->persons);
+  hw_report_legs(report, itinerary->legs, itinerary->leg_count, itinerary->nights,
+                 itinerary->night_count, c->persons);
   if (itinerary->cost[HW_PART_LOST_GRANTS] > 0) {
     hw_text_column(text, HW_REPORT_INDENT);
     hw_text_set_style(text, HW_TEXT_WARNING);
@@ -194,8 +193,8 @@ void hw_report_rotations(hw_report_state *report) {
     hw_text_right(text, text->width,
                   hw_text_amount(amount, sum_of(rotation->cost, HW_ROTATION_PART_COUNT)));
     hw_text_line(text);
-    put_legs(report, rotation->legs, rotation->leg_count, rotation->nights, rotation->night_count,
-             1);
+    hw_report_legs(report, rotation->legs, rotation->leg_count, rotation->nights,
+                   rotation->night_count, 1);
   }
 }
 

@@ -351,7 +351,8 @@ static bool is_hint(const hw_xml *xml, const xmlAttr *attribute) {
 
 /* The key that an attribute stands for. */
 static const char *key_of(const hw_xml *xml, const hw_record *record, const char *name) {
-  bool version = is_root(xml) && strcmp(name, "version") == 0;
+  bool version = is_root(xml) && record->fields[0].type == HW_TYPE_VERSION &&
+                 strcmp(name, "version") == 0;
   return version ? record->fields[0].key : name;
 }
 
@@ -427,8 +428,9 @@ static void begin_root(hw_xml *xml, const xmlNode *node, hw_xml_mark at) {
     }
   }
   char message[120];
-  snprintf(message, sizeof message, "a %s is an element <%s version=\"1\">", xml->roots[0]->name,
-           xml->roots[0]->element);
+  bool version = xml->roots[0]->fields[0].type == HW_TYPE_VERSION;
+  snprintf(message, sizeof message, "a %s is an element <%s%s>", xml->roots[0]->name,
+           xml->roots[0]->element, version ? " version=\"1\"" : "");
   report(xml, HW_E_NOT_RECORD, at, message);
   stop(xml, HOMEWARD_INVALID, NULL);
 }

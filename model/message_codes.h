@@ -84,6 +84,7 @@
   X(E_EVENT_TARGET, "H701", HOMEWARD_ERROR, "an event names nothing, or more than one thing")      \
   X(E_EVENT_VALUE, "H702", HOMEWARD_ERROR, "an event says what cannot be said of what it names")   \
   X(E_EVENT_LEG, "H703", HOMEWARD_ERROR, "the plan has no leg that an event is about")             \
+  X(E_ONE_CASE, "H704", HOMEWARD_ERROR, "not one new case and nothing else")                       \
   X(W_EVENT_NOTHING, "H951", HOMEWARD_WARNING, "an event changes nothing")
 
 #define HW_WARNING_CODES(X)                                                                        \

@@ -478,6 +478,68 @@ HOMEWARD_API homeward_status homeward_export_mps_save(const homeward_scenario *s
                                                       const char *path, homeward_outcome *outcome,
                                                       homeward_error *error);
 
+/* ---- One more case beside a plan ---- */
+
+/**
+ * Reads one new case against `scenario`: the record of a case alone, or an events file that adds
+ * one and says nothing else but `now`. As homeward_events_read() otherwise.
+ */
+HOMEWARD_API homeward_status homeward_case_read(homeward_events **out,
+                                                const homeward_scenario *scenario, const char *path,
+                                                homeward_diagnostics *diagnostics,
+                                                homeward_error *error);
+/** The same from `length` bytes; `name` stands for the file in findings. */
+HOMEWARD_API homeward_status homeward_case_read_memory(
+    homeward_events **out, const homeward_scenario *scenario, const char *bytes, size_t length,
+    const char *name, homeward_diagnostics *diagnostics, homeward_error *error);
+
+typedef struct homeward_offers homeward_offers;
+
+/** One way to travel. Set by homeward_offers_get(). */
+typedef struct homeward_offer {
+  int64_t departs, arrives; /**< minutes since 1970-01-01T00:00Z: first departure, last arrival */
+  size_t legs, nights;
+  int64_t cost;     /**< cents by which the plan's objective grows, but for those left behind */
+  size_t new_runs;  /**< runs that would not go without it */
+  size_t vehicles;  /**< further ones */
+  size_t rotations; /**< further ones, of escorts */
+  size_t notices;   /**< countries' notices that must be given */
+} homeward_offer;
+
+/**
+ * The best three itineraries of one new case beside a plan that stays as it is: different legs,
+ * cheapest first with the vehicles, runs and escorts that they bring along. A case of a group
+ * travels with it: on its legs, or all together where the plan leaves the group behind.
+ *
+ * \param out          receives the offers, perhaps none, and then why; they borrow the plan and
+ *                     `new_case` until they are freed; the caller owns them.
+ * \param new_case     of homeward_case_read() against the plan's scenario.
+ * \param diagnostics  receives what is wrong with the case; may be NULL.
+ * \return HOMEWARD_INVALID for a case with errors, or with no error among the findings for a plan
+ *         that breaks a rule (the message says the first one); HOMEWARD_LIMIT.
+ */
+HOMEWARD_API homeward_status homeward_fit(homeward_offers **out, const homeward_plan *plan,
+                                          const homeward_events *new_case,
+                                          homeward_diagnostics *diagnostics, homeward_error *error);
+HOMEWARD_API void homeward_offers_free(homeward_offers *offers);
+/** Itineraries that are offered: 0 to 3. */
+HOMEWARD_API size_t homeward_offers_count(const homeward_offers *offers);
+/** Offer `index` (0-based, < count). */
+HOMEWARD_API homeward_offer homeward_offers_get(const homeward_offers *offers, size_t index);
+/** Cents of leaving the case, or its group, behind. */
+HOMEWARD_API int64_t homeward_offers_penalty(const homeward_offers *offers);
+/** Why nothing is offered, a stable code; NULL when something is. Borrows until they are freed. */
+HOMEWARD_API const char *homeward_offers_reason(const homeward_offers *offers);
+/** Writes the offers for people. */
+HOMEWARD_API homeward_status homeward_offers_report(const homeward_offers *offers,
+                                                    const homeward_report_options *options,
+                                                    homeward_write_callback write, void *context,
+                                                    homeward_error *error);
+/** Writes the same as one JSON object. */
+HOMEWARD_API homeward_status homeward_offers_write(const homeward_offers *offers,
+                                                   homeward_write_callback write, void *context,
+                                                   homeward_error *error);
+
 /* ---- Verification ---- */
 
 /** One broken rule. The pointers borrow until the callback returns. */
