@@ -443,6 +443,83 @@ HOMEWARD_API homeward_status homeward_solve(homeward_plan **out, const homeward_
                                             const homeward_solve_options *options,
                                             homeward_outcome *outcome, homeward_error *error);
 
+/* ---- Bottlenecks: the limits that bind, and what more of each is worth ---- */
+
+typedef struct homeward_bottlenecks homeward_bottlenecks;
+
+/** Options of a search for bottlenecks. Fill with homeward_bottlenecks_options_default(). */
+typedef struct homeward_bottlenecks_options {
+  size_t size;                /**< sizeof(homeward_bottlenecks_options) */
+  size_t top;                 /**< limits that are solved again with more of them; default 10 */
+  unsigned threads;           /**< 1 to 64; default 0: as many as processors; changes no answer */
+  double time_limit;          /**< seconds; 0: none (the default) */
+  const volatile int *cancel; /**< non-zero: the search stops within a second; may be NULL */
+} homeward_bottlenecks_options;
+
+HOMEWARD_API void homeward_bottlenecks_options_default(homeward_bottlenecks_options *options);
+
+/** Set `size` to sizeof(homeward_bottlenecks_summary) before the call. */
+typedef struct homeward_bottlenecks_summary {
+  size_t size;
+  size_t count;      /**< limits that bind the relaxation */
+  size_t tried;      /**< of them, the first: solved again with more of them */
+  int64_t objective; /**< cents, of the plan */
+  int64_t best;      /**< cents, of the best plan known without more of anything */
+  bool exact;        /**< the whole scenario was solved again; else what each limit concerns */
+  bool stopped;      /**< the time was up, or the caller wanted to stop: some are untried */
+} homeward_bottlenecks_summary;
+
+/** The scenario with more of one limit, solved again. */
+typedef struct homeward_relief {
+  int64_t by;      /**< units more; cents of money; 0: there is no such step */
+  bool tried;      /**< it was solved again */
+  bool better;     /**< a plan that costs less was found, and verified */
+  bool proven;     /**< both are proven optima: `saves` is exact, else at least so much */
+  int64_t saves;   /**< cents less than the best plan known without it */
+  int64_t persons; /**< persons who travel more than in that plan */
+} homeward_relief;
+
+/** One limit that binds. `limit` is static text, the rest is its own. What limits there are,
+ * docs/explain.md says. */
+typedef struct homeward_bottleneck {
+  const char *limit;    /**< "seats", "beds", "entries_per_day", "budget", "vehicles", ... */
+  char subject[96];     /**< id of the run, place, country, transfer, programme or pool */
+  char date[16];        /**< the day, or evening of the night, of a daily limit; else "" */
+  int64_t now;          /**< what the limit is; cents of money */
+  int64_t value;        /**< cents that one unit more (of money: 1.00) is worth in the relaxation */
+  homeward_relief one;  /**< by one unit (of money: 1.00) */
+  homeward_relief step; /**< by the smallest step that is of use to somebody, if it is another */
+} homeward_bottleneck;
+
+/**
+ * What binds a plan: every limit of which more would lower the cost of the relaxation, by what one
+ * more is worth there, highest first; the first of them confirmed by solving the scenario again
+ * with more of it. `*out` borrows the plan's scenario until it is freed; the caller owns `*out`.
+ *
+ * \param plan     keeps every rule, else HOMEWARD_INVALID.
+ * \param options  NULL: the defaults.
+ */
+HOMEWARD_API homeward_status homeward_find_bottlenecks(homeward_bottlenecks **out,
+                                                       const homeward_plan *plan,
+                                                       const homeward_bottlenecks_options *options,
+                                                       homeward_error *error);
+HOMEWARD_API void homeward_bottlenecks_free(homeward_bottlenecks *bottlenecks);
+HOMEWARD_API homeward_status homeward_bottlenecks_summarise(const homeward_bottlenecks *bottlenecks,
+                                                            homeward_bottlenecks_summary *summary,
+                                                            homeward_error *error);
+/** Limit `index` (0-based, < count). */
+HOMEWARD_API homeward_bottleneck homeward_bottlenecks_get(const homeward_bottlenecks *bottlenecks,
+                                                          size_t index);
+/** Writes what binds for people. */
+HOMEWARD_API homeward_status homeward_bottlenecks_report(const homeward_bottlenecks *bottlenecks,
+                                                         const homeward_report_options *options,
+                                                         homeward_write_callback write,
+                                                         void *context, homeward_error *error);
+/** Writes the same as one JSON object. */
+HOMEWARD_API homeward_status homeward_bottlenecks_write(const homeward_bottlenecks *bottlenecks,
+                                                        homeward_write_callback write,
+                                                        void *context, homeward_error *error);
+
 /* ---- Models for other solvers ---- */
 
 /** Options of an export. Fill with homeward_export_options_default(), then change. */

@@ -71,6 +71,9 @@ typedef struct oracle_options {
   bool groups;     /* plan groups; otherwise their cases stay behind */
   bool escorts;    /* plan rotations; otherwise cases with escort needs stay behind */
   int32_t limit;   /* most itineraries, and most rotations */
+  int64_t more;    /* units more of one resource, below; 0: of none */
+  oracle_resource more_resource;
+  int32_t more_index, more_at;
 } oracle_options;
 
 typedef struct hw_oracle {

@@ -117,7 +117,11 @@ int32_t oracle_row(oracle_build *b, oracle_resource resource, int32_t index, int
     if (b->keys[k].resource == resource && b->keys[k].index == index && b->keys[k].at == at)
       return b->keys[k].row;
   uint32_t rule = rule_of(b, resource, index);
+  const oracle_options *options = &b->oracle->options;
   int64_t capacity = capacity_of(b, resource, index);
+  if (capacity != INT64_MAX && resource == options->more_resource && index == options->more_index &&
+      at == options->more_at)
+    capacity += options->more;
   oracle_key *keys = hw_arena_grow(b->program.arena, b->keys, (size_t)b->key_count,
                                    &b->key_capacity, sizeof *keys);
   if (keys == NULL) {
