@@ -151,7 +151,7 @@ static bool too_late_to_board(const patient *p, const opened *one, int32_t leg, 
 }
 
 static bool before_ready(const patient *p, const opened *one, int32_t leg, hw_minute start) {
-  return leg == 0 && start < oracle_earliest(p->scenario, one->c, 0) &&
+  return leg == 0 && start < oracle_earliest(p->scenario, one->c, 0, false) &&
          start + p->scenario->transfers[one->legs[0].transfer].time >=
              one->c->ready.at; /* it does not arrive before it is ready: a delay below 0 */
 }

@@ -9,7 +9,7 @@
 #ifndef HW_TESTS_ORACLE_ORACLE_H
 #define HW_TESTS_ORACLE_ORACLE_H
 
-#include "model/plan.h"
+#include "model/published.h"
 
 /** Rules as bits, so that tests can lift them: ORACLE_I(7) is I7, ORACLE_C(3) is C3. */
 #define ORACLE_I(n) (UINT32_C(1) << (n))
@@ -56,6 +56,7 @@ typedef struct oracle_itinerary {
   hw_cents total;
   const oracle_use *uses; /* at most one per resource, index and at */
   int32_t use_count;
+  int32_t frozen; /* legs that a published plan binds */
 } oracle_itinerary;
 
 /** Cases that travel together: one, or a group (C12). */
@@ -63,15 +64,19 @@ typedef struct oracle_party {
   const int32_t *cases;
   int32_t case_count;
   hw_cents penalty;     /* of leaving all of them */
+  hw_cents changes;     /* of it: because they were published */
+  bool must;            /* all its legs are frozen: it cannot be left */
+  int32_t under_way;    /* persons who are; left only when nothing else can be done */
   int32_t first, count; /* its itineraries */
 } oracle_party;
 
 typedef struct oracle_options {
-  uint32_t lifted; /* rules that do not hold */
-  bool groups;     /* plan groups; otherwise their cases stay behind */
-  bool escorts;    /* plan rotations; otherwise cases with escort needs stay behind */
-  int32_t limit;   /* most itineraries, and most rotations */
-  int64_t more;    /* units more of one resource, below; 0: of none */
+  uint32_t lifted;               /* rules that do not hold */
+  bool groups;                   /* plan groups; otherwise their cases stay behind */
+  bool escorts;                  /* plan rotations; otherwise cases with escort needs stay behind */
+  int32_t limit;                 /* most itineraries, and most rotations */
+  const hw_published *published; /* replan it: the scenario is published->scenario; NULL: none */
+  int64_t more;                  /* units more of one resource, below; 0: of none */
   oracle_resource more_resource;
   int32_t more_index, more_at;
 } oracle_options;
@@ -86,6 +91,9 @@ typedef struct hw_oracle {
   int32_t itinerary_count;
   struct oracle_rotation *rotations; /* by pool; none without `escorts` */
   int32_t rotation_count;
+  oracle_use *frozen; /* what frozen legs take: limits are never less */
+  int32_t frozen_count;
+  size_t frozen_capacity;
 } hw_oracle;
 
 typedef enum oracle_status {
@@ -109,6 +117,7 @@ typedef struct oracle_answer {
   int32_t *escorts;   /* per rotation: how many do it; NULL: none */
   int32_t **vehicles; /* per run: NULL, or how many of each of the service's vehicle uses */
   uint32_t tight;     /* rules of which a row has no slack at this optimum, as ORACLE_C bits */
+  int32_t stranded;   /* persons under way who are left, as few as can be */
   int64_t nodes;      /* programs that were solved, cuts of rounding errors included */
 } oracle_answer;
 

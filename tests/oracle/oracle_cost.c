@@ -33,7 +33,7 @@ static bool add_use(oracle_itinerary *itinerary, oracle_use *uses, oracle_use us
 }
 
 static bool add_ride(const homeward_scenario *scenario, const hw_case *c, const oracle_leg *leg,
-                     oracle_itinerary *itinerary, oracle_use *uses) {
+                     bool asked, oracle_itinerary *itinerary, oracle_use *uses) {
   const hw_run *run = &scenario->runs[leg->run];
   const hw_service *service = &scenario->services[run->service];
   int32_t seats = seats_taken(service, c);
@@ -52,7 +52,7 @@ static bool add_ride(const homeward_scenario *scenario, const hw_case *c, const 
   }
   if (service->kind == HW_FLIGHT)
     itinerary->cost[HW_PART_FARES] += half_up(fare, HW_RATE_ONE);
-  else if (c->ambulance)
+  else if (c->ambulance && asked)
     fits = fits && add_use(itinerary, uses, (oracle_use){ORACLE_AMBULANCE, leg->run, 0, 1});
   hw_date date = hw_zone_date(scenario->places[leg->to].zone, leg->arrives);
   return fits && add_use(itinerary, uses, (oracle_use){ORACLE_PERSONS, leg->run, 0, c->persons}) &&
@@ -93,11 +93,15 @@ static bool add_nights_and_entries(const homeward_scenario *scenario, const hw_c
   return fits;
 }
 
-/* Delay, transit, entitlements and the programme's budget. */
+/* Delay, transit, entitlements and the programme's budget. Of frozen legs that do not lead home
+ * only what they cost counts there. */
 static bool add_times(const homeward_scenario *scenario, const hw_case *c, const oracle_path *path,
                       hw_cents spent, oracle_itinerary *itinerary, oracle_use *uses) {
   hw_minute departs = path->legs[0].departs;
   hw_minute arrives = path->legs[path->leg_count - 1].arrives;
+  if (path->legs[path->leg_count - 1].to != c->to)
+    return c->programme == HW_NONE ||
+           add_use(itinerary, uses, (oracle_use){ORACLE_BUDGET, c->programme, 0, spent});
   const hw_policy *policy = &scenario->policy;
   int64_t delay = arrives > c->ready.at ? arrives - c->ready.at : 0;
   itinerary->cost[HW_PART_DELAY] +=
@@ -129,8 +133,9 @@ bool oracle_add_case(const homeward_scenario *scenario, const hw_case *c, const 
   bool fits = true;
   for (int32_t i = 0; i < path->leg_count; i++) {
     const oracle_leg *leg = &path->legs[i];
-    fits = fits && (leg->transfer == HW_NONE ? add_ride(scenario, c, leg, itinerary, uses)
-                                             : add_transfer(scenario, c, leg, itinerary, uses));
+    fits = fits && (leg->transfer == HW_NONE
+                        ? add_ride(scenario, c, leg, i >= path->frozen, itinerary, uses)
+                        : add_transfer(scenario, c, leg, itinerary, uses));
   }
   fits = fits && add_nights_and_entries(scenario, c, path, itinerary, uses);
   for (size_t i = 0; i < sizeof billed / sizeof *billed; i++)

@@ -7,6 +7,7 @@ typedef struct stay {
   int32_t country;
   int32_t entry_place, exit_place;
   hw_minute entry, exit;
+  int32_t entry_leg, exit_leg; /* by which it is entered and left */
 } stay;
 
 typedef struct stays {
@@ -15,8 +16,8 @@ typedef struct stays {
 } stays;
 
 /* Crossing from the country of `from` into that of `to`. */
-static void cross(const homeward_scenario *scenario, stays *chain, int32_t from, hw_minute departs,
-                  int32_t to, hw_minute arrives) {
+static void cross(const homeward_scenario *scenario, stays *chain, int32_t leg, int32_t from,
+                  hw_minute departs, int32_t to, hw_minute arrives) {
   int32_t out_of = scenario->places[from].country;
   int32_t into = scenario->places[to].country;
   if (chain->count == 0)
@@ -25,7 +26,9 @@ static void cross(const homeward_scenario *scenario, stays *chain, int32_t from,
     return;
   chain->items[chain->count - 1].exit_place = from;
   chain->items[chain->count - 1].exit = departs;
-  chain->items[chain->count++] = (stay){.country = into, .entry_place = to, .entry = arrives};
+  chain->items[chain->count - 1].exit_leg = leg;
+  chain->items[chain->count++] =
+      (stay){.country = into, .entry_place = to, .entry = arrives, .entry_leg = leg};
 }
 
 static void make_stays(const homeward_scenario *scenario, const oracle_leg *legs, int32_t leg_count,
@@ -36,11 +39,11 @@ static void make_stays(const homeward_scenario *scenario, const oracle_leg *legs
     const hw_run *run = leg->run == HW_NONE ? NULL : &scenario->runs[leg->run];
     const hw_service *service = run == NULL ? NULL : &scenario->services[run->service];
     if (service == NULL || service->kind == HW_FLIGHT) {
-      cross(scenario, chain, leg->from, leg->departs, leg->to, leg->arrives);
+      cross(scenario, chain, i, leg->from, leg->departs, leg->to, leg->arrives);
       continue;
     }
     for (int32_t stop = leg->board; stop < leg->alight; stop++)
-      cross(scenario, chain, service->stops[stop].place, run->departs[stop],
+      cross(scenario, chain, i, service->stops[stop].place, run->departs[stop],
             service->stops[stop + 1].place, run->arrives[stop + 1]);
   }
 }
@@ -99,18 +102,39 @@ static bool cleared(const homeward_scenario *scenario, const hw_case *c, const s
   return false;
 }
 
+/* A stay that a frozen leg began: a clearance that let the case in must last to its end. */
+static bool may_leave(const homeward_scenario *scenario, const hw_case *c, const stay *s,
+                      const hw_entry_rule *rule) {
+  return rule->kind != HW_ENTRY_CLEARANCE || rule->notice_days != HW_NOT_GIVEN ||
+         !cleared(scenario, c, s, true) || cleared(scenario, c, s, false);
+}
+
+static bool notified(const homeward_scenario *scenario, const stay *s, oracle_known known) {
+  hw_date date = hw_zone_date(scenario->places[s->entry_place].zone, s->entry);
+  for (int32_t i = 0; known.published != NULL && i < known.published->entry_count; i++) {
+    const hw_published_entry *entry = &known.published->entries[i];
+    if (entry->case_index == known.case_index && entry->country == s->country &&
+        entry->place == s->entry_place && entry->date == date)
+      return true;
+  }
+  return known.booked;
+}
+
 static bool entry_allowed(const homeward_scenario *scenario, const hw_case *c, const stay *s,
-                          bool last) {
+                          bool last, oracle_known known) {
   const hw_country *country = &scenario->countries[s->country];
-  if (country->iso == c->nationality)
+  bool frozen = s->entry_leg < known.frozen;
+  if (country->iso == c->nationality || (frozen && (last || s->exit_leg < known.frozen)))
     return true;
   if (!last && country->max_stay != HW_UNLIMITED && s->exit - s->entry > country->max_stay)
     return false;
   const hw_entry_rule *rule = first_match(country, c->nationality);
   if (rule == NULL)
     return true;
-  bool noticed =
-      rule->notice_days != HW_NOT_GIVEN && in_time(scenario, country, s, rule->notice_days);
+  if (frozen)
+    return may_leave(scenario, c, s, rule);
+  bool noticed = rule->notice_days != HW_NOT_GIVEN &&
+                 (notified(scenario, s, known) || in_time(scenario, country, s, rule->notice_days));
   switch (rule->kind) {
   case HW_ENTRY_FREE:
     return rule->notice_days == HW_NOT_GIVEN || noticed;
@@ -123,11 +147,11 @@ static bool entry_allowed(const homeward_scenario *scenario, const hw_case *c, c
 }
 
 bool oracle_entries_allowed(const homeward_scenario *scenario, const hw_case *c,
-                            const oracle_leg *legs, int32_t leg_count) {
+                            const oracle_leg *legs, int32_t leg_count, oracle_known known) {
   stays chain;
   make_stays(scenario, legs, leg_count, &chain);
   for (int32_t i = 1; i < chain.count; i++)
-    if (!entry_allowed(scenario, c, &chain.items[i], i == chain.count - 1))
+    if (!entry_allowed(scenario, c, &chain.items[i], i == chain.count - 1, known))
       return false;
   return true;
 }

@@ -20,7 +20,8 @@ typedef struct search {
   hw_minute latest;                     /* last arrival of every member */
   int32_t max_nights;
   oracle_path path;
-  size_t capacity; /* of oracle->itineraries */
+  const hw_published *published; /* NULL: nothing was */
+  size_t capacity;               /* of oracle->itineraries */
   oracle_status status;
 } search;
 
@@ -38,12 +39,22 @@ static hw_minute sooner(hw_minute a, hw_minute b) {
 
 /* ---- keeping what was found ---- */
 
+/* The penalty of one member's change. */
+static hw_cents change_of(const search *s, int32_t i) {
+  return s->scenario->policy.change_penalty * member(s, i)->persons;
+}
+
 static bool keep(search *s) {
   oracle_use uses[ORACLE_USES];
   oracle_itinerary found = {.party = (int32_t)(s->party - s->oracle->parties)};
   for (int32_t i = 0; i < s->party->case_count; i++)
     if (!oracle_add_case(s->scenario, member(s, i), &s->path, &found, uses))
       return false;
+  found.frozen = s->path.frozen;
+  for (int32_t i = 0; s->published != NULL && i < s->party->case_count; i++)
+    if (s->published->cases[s->party->cases[i]].planned &&
+        !oracle_same(s->published, s->party->cases[i], &s->path))
+      found.cost[HW_PART_CHANGES] += change_of(s, i);
   for (int part = 0; part < HW_PART_COUNT; part++)
     found.total += found.cost[part];
   hw_arena *arena = &s->oracle->arena;
@@ -70,7 +81,7 @@ static bool keep(search *s) {
 
 static void finish(search *s) {
   for (int32_t i = 0; i < s->party->case_count; i++)
-    if (!oracle_allowed(s->scenario, member(s, i), &s->path, s->network->lifted))
+    if (!oracle_allowed(s->scenario, member(s, i), &s->path, s->network->lifted, s->published))
       return;
   if (s->oracle->itinerary_count >= s->oracle->options.limit)
     s->status = ORACLE_TOO_LARGE;
@@ -103,6 +114,8 @@ static bool push(search *s, oracle_leg leg) {
   oracle_path *path = &s->path;
   if (path->leg_count == ORACLE_LEGS || leg.departs < s->network->start ||
       leg.arrives > s->network->end || leg.arrives > s->latest)
+    return false;
+  if (s->published != NULL && leg.departs < s->scenario->now.at)
     return false;
   if (path->leg_count == 0 && (leg.departs < s->earliest || leg.departs > s->latest_departure))
     return false;
@@ -202,6 +215,15 @@ static void transfer_and_ride(search *s, const oracle_link *link, hw_minute star
   pop(s);
 }
 
+/* Travelling as published needs no notice: whether a path is that is seen at its end. */
+static bool is_booked(const search *s, int32_t i) {
+  return s->published != NULL && s->published->cases[s->party->cases[i]].planned;
+}
+
+static hw_minute not_before_now(const search *s, hw_minute at) {
+  return s->published != NULL ? later(at, s->scenario->now.at) : at;
+}
+
 /* The minutes of a transfer before one ride: those that any member may choose, each once. */
 static void transfer_before(search *s, const oracle_link *link, oracle_boarding next) {
   bool leading = s->path.leg_count == 0;
@@ -216,7 +238,8 @@ static void transfer_before(search *s, const oracle_link *link, oracle_boarding 
     if ((s->network->lifted & ORACLE_I(6)) != 0)
       check_in = 0;
     hw_minute until = departs - check_in - time;
-    hw_minute from = leading ? oracle_earliest(s->scenario, c, s->network->lifted) : arrived;
+    hw_minute from = leading ? oracle_earliest(s->scenario, c, s->network->lifted, is_booked(s, i))
+                             : not_before_now(s, arrived);
     if (leading)
       until = sooner(until, oracle_latest_departure(c, s->network->lifted));
     hw_minute choices[2] = {last_open(s, link, from, until),
@@ -237,7 +260,7 @@ static void transfer_before(search *s, const oracle_link *link, oracle_boarding 
 static void transfer_last(search *s, const oracle_link *link) {
   const hw_place *to = &s->scenario->places[s->destination];
   int32_t time = s->scenario->transfers[link->transfer].time;
-  hw_minute from = s->path.legs[s->path.leg_count - 1].arrives;
+  hw_minute from = not_before_now(s, s->path.legs[s->path.leg_count - 1].arrives);
   for (;; from++) {
     from = first_open(s, link, from, s->network->end);
     if (from == HW_MINUTE_MAX)
@@ -251,6 +274,13 @@ static void transfer_last(search *s, const oracle_link *link) {
   pop(s);
 }
 
+/* The published itinerary of a member is this transfer. */
+static bool is_published_alone(const search *s, int32_t i, const oracle_link *link) {
+  oracle_path alone = {.leg_count = 1};
+  alone.legs[0] = transfer_leg(s, link, 0);
+  return s->published != NULL && oracle_same(s->published, s->party->cases[i], &alone);
+}
+
 /* A transfer as the whole itinerary: for each member the earliest minute at which I3, I11 and I15
  * hold. */
 static void transfer_alone(search *s, const oracle_link *link) {
@@ -260,7 +290,9 @@ static void transfer_alone(search *s, const oracle_link *link) {
   for (int32_t i = 0; i < s->party->case_count; i++) {
     const hw_case *c = member(s, i);
     hw_minute until = oracle_latest_departure(c, lifted);
-    hw_minute from = oracle_earliest(s->scenario, c, lifted);
+    oracle_known known = {.published = s->published, .case_index = s->party->cases[i]};
+    known.booked = is_published_alone(s, i, link);
+    hw_minute from = not_before_now(s, oracle_earliest(s->scenario, c, lifted, known.booked));
     for (;; from++) {
       from = first_open(s, link, from, until);
       if (from == HW_MINUTE_MAX)
@@ -268,7 +300,7 @@ static void transfer_alone(search *s, const oracle_link *link) {
       oracle_leg leg = transfer_leg(s, link, from);
       bool received = (lifted & ORACLE_I(15)) != 0 || oracle_received(to, leg.arrives);
       bool entered =
-          (lifted & ORACLE_I(11)) != 0 || oracle_entries_allowed(s->scenario, c, &leg, 1);
+          (lifted & ORACLE_I(11)) != 0 || oracle_entries_allowed(s->scenario, c, &leg, 1, known);
       if (received && entered)
         break;
     }
@@ -308,6 +340,27 @@ static void extend(search *s) {
 
 /* ---- parties ---- */
 
+/* What the published plan binds of a party, whose members all have the same frozen legs. */
+static void begin_party(search *s, oracle_party *party) {
+  bool escorted = false;
+  s->path = (oracle_path){.leg_count = 0};
+  if (s->published == NULL)
+    return;
+  for (int32_t i = 0; i < party->case_count; i++) {
+    const hw_published_case *c = &s->published->cases[party->cases[i]];
+    if (c->planned)
+      party->changes += change_of(s, i);
+    if (c->under_way)
+      party->under_way += member(s, i)->persons;
+    escorted =
+        escorted || (member(s, i)->escort_count > 0 && c->journey.departed < c->journey.frozen);
+  }
+  party->penalty += party->changes;
+  if (!oracle_begin_frozen(s->published, party->cases[0], &s->path))
+    s->status = ORACLE_TOO_LARGE;
+  party->must = s->path.whole && !escorted;
+}
+
 static void enumerate_party(search *s, oracle_party *party) {
   const homeward_scenario *scenario = s->scenario;
   uint32_t lifted = s->network->lifted;
@@ -321,7 +374,8 @@ static void enumerate_party(search *s, oracle_party *party) {
   for (int32_t i = 0; i < party->case_count; i++) {
     const hw_case *c = member(s, i);
     party->penalty += scenario->policy.unserved_penalty[c->priority] * c->persons;
-    s->earliest = later(s->earliest, oracle_earliest(scenario, c, lifted));
+    s->earliest = later(s->earliest,
+                        not_before_now(s, oracle_earliest(scenario, c, lifted, is_booked(s, i))));
     s->latest_departure = sooner(s->latest_departure, oracle_latest_departure(c, lifted));
     if ((lifted & ORACLE_I(4)) == 0)
       s->latest = sooner(s->latest, c->latest.at);
@@ -333,8 +387,10 @@ static void enumerate_party(search *s, oracle_party *party) {
     planned = planned && (member(s, i)->group == HW_NONE || s->oracle->options.groups);
     planned = planned && (member(s, i)->escort_count == 0 || s->oracle->options.escorts);
   }
-  s->path.leg_count = 0;
-  if (planned)
+  begin_party(s, party);
+  if (s->path.whole && oracle_nights(scenario, &s->path))
+    finish(s);
+  else if (planned)
     extend(s);
 }
 
@@ -348,8 +404,9 @@ static bool build_parties(hw_oracle *oracle) {
   bool together = oracle->options.groups && (oracle->options.lifted & ORACLE_C(12)) == 0;
   for (int32_t i = 0; i < scenario->case_count; i++) {
     int32_t group = scenario->cases[i].group;
+    const hw_published *published = oracle->options.published;
     singles[i] = i;
-    if (group == HW_NONE || !together)
+    if (group == HW_NONE || !together || (published != NULL && published->parted[group]))
       oracle->parties[oracle->party_count++] =
           (oracle_party){.cases = &singles[i], .case_count = 1};
     else if (scenario->groups[group].cases[0] == i)
@@ -363,8 +420,10 @@ oracle_status oracle_enumerate(hw_oracle *out, const homeward_scenario *scenario
                                oracle_options options) {
   *out = (hw_oracle){.scenario = scenario, .options = options};
   oracle_network network;
-  search s = {.oracle = out, .network = &network, .scenario = scenario};
-  if (!oracle_network_build(&network, scenario, options.lifted, &out->arena) || !build_parties(out))
+  search s = {
+      .oracle = out, .network = &network, .scenario = scenario, .published = options.published};
+  if (!oracle_network_build(&network, scenario, options.lifted, &out->arena) ||
+      !build_parties(out) || !oracle_freeze(out))
     s.status = ORACLE_MEMORY;
   for (int32_t i = 0; i < out->party_count && s.status == ORACLE_DONE; i++)
     enumerate_party(&s, &out->parties[i]);

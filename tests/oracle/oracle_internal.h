@@ -13,7 +13,16 @@ typedef struct oracle_path {
   int32_t leg_count;
   hw_night nights[ORACLE_NIGHTS];
   int32_t night_count;
+  int32_t frozen; /* legs that a published plan binds */
+  bool whole;     /* all of them */
+  hw_minute now;  /* of the replanning, when some are */
 } oracle_path;
+
+/** Nights between frozen legs, and those after them that are over. */
+int32_t oracle_frozen_nights(const homeward_scenario *scenario, const oracle_path *path);
+
+/** The legs are those that were published for the case. */
+bool oracle_same(const hw_published *published, int32_t case_index, const oracle_path *path);
 
 /** A link: a transfer in one direction, and the minutes at which it can start (I5 and the horizon).
  */
@@ -51,9 +60,17 @@ int32_t oracle_connection(const homeward_scenario *scenario, int32_t place, cons
 /** I7: fills the path's nights from its legs. False when there are too many to hold. */
 bool oracle_nights(const homeward_scenario *scenario, oracle_path *path);
 
+/** What of I11 is not asked of a case that was published. */
+typedef struct oracle_known {
+  const hw_published *published; /* NULL: everything is asked */
+  int32_t case_index;
+  int32_t frozen; /* legs */
+  bool booked;    /* travels as published: no notice is asked again */
+} oracle_known;
+
 /** I11 for one case and a whole chain of legs. */
 bool oracle_entries_allowed(const homeward_scenario *scenario, const hw_case *c,
-                            const oracle_leg *legs, int32_t leg_count);
+                            const oracle_leg *legs, int32_t leg_count, oracle_known known);
 
 /** An entry into another country. */
 typedef struct oracle_entry {
@@ -84,15 +101,27 @@ bool oracle_received(const hw_place *place, hw_minute at);
 /** Every rule of section 4 but I2, I5, I6 and the horizon, for a whole itinerary with its nights.
  */
 bool oracle_allowed(const homeward_scenario *scenario, const hw_case *c, const oracle_path *path,
-                    uint32_t lifted);
+                    uint32_t lifted, const hw_published *published);
 
-/** Minutes that bound a case's first departure: I3. */
-hw_minute oracle_earliest(const homeward_scenario *scenario, const hw_case *c, uint32_t lifted);
+/** Minutes that bound a case's first departure: I3. `booked`: it needs no notice. */
+hw_minute oracle_earliest(const homeward_scenario *scenario, const hw_case *c, uint32_t lifted,
+                          bool booked);
 hw_minute oracle_latest_departure(const hw_case *c, uint32_t lifted);
 
 /** Cost parts and uses of a path for one case, added to those of the itinerary. False when too
  * many. */
 bool oracle_add_case(const homeward_scenario *scenario, const hw_case *c, const oracle_path *path,
                      oracle_itinerary *itinerary, oracle_use *uses);
+
+/* ---- oracle_replan.c ---- */
+
+/** The frozen legs of a published case as the beginning of a path. */
+bool oracle_begin_frozen(const hw_published *published, int32_t case_index, oracle_path *path);
+/** Adds what the frozen legs of all cases take. False when out of memory, or too much to hold. */
+bool oracle_freeze(hw_oracle *oracle);
+/** What frozen legs take of a resource. */
+int64_t oracle_frozen(const hw_oracle *oracle, oracle_resource resource, int32_t index, int32_t at);
+/** Published vehicles of a pool on a run that frozen legs ride. */
+int32_t oracle_frozen_vehicles(const hw_oracle *oracle, int32_t run, int32_t pool);
 
 #endif

@@ -50,12 +50,27 @@ bool oracle_nights(const homeward_scenario *scenario, oracle_path *path) {
   return true;
 }
 
+int32_t oracle_frozen_nights(const homeward_scenario *scenario, const oracle_path *path) {
+  int32_t count = 0;
+  if (path->frozen == 0)
+    return 0;
+  hw_minute last = path->legs[path->frozen - 1].departs;
+  while (count < path->night_count) {
+    const hw_night *night = &path->nights[count];
+    hw_minute at = hw_zone_night(scenario->places[night->place].zone, night->date);
+    if (at >= last && at > path->now)
+      break;
+    count++;
+  }
+  return count;
+}
+
 static bool nights_allowed(const homeward_scenario *scenario, const hw_case *c,
                            const oracle_path *path, uint32_t lifted) {
   bool staffed = c->stretchers > 0 || c->medical || c->escort_count > 0;
   if ((lifted & ORACLE_I(7)) == 0 && path->night_count > hw_case_max_nights(scenario, c))
     return false;
-  for (int32_t i = 0; i < path->night_count; i++) {
+  for (int32_t i = oracle_frozen_nights(scenario, path); i < path->night_count; i++) {
     const hw_place *place = &scenario->places[path->nights[i].place];
     if ((lifted & ORACLE_I(7)) == 0 && place->beds == 0)
       return false;
@@ -76,9 +91,10 @@ static bool place_avoided(const homeward_scenario *scenario, const hw_case *c, i
   return false;
 }
 
-static bool leg_avoided(const homeward_scenario *scenario, const hw_case *c,
-                        const oracle_leg *leg) {
-  if (place_avoided(scenario, c, leg->from) || place_avoided(scenario, c, leg->to))
+/* `begun`: it is where the leg begins, whatever it thinks of that. */
+static bool leg_avoided(const homeward_scenario *scenario, const hw_case *c, const oracle_leg *leg,
+                        bool begun) {
+  if ((!begun && place_avoided(scenario, c, leg->from)) || place_avoided(scenario, c, leg->to))
     return true;
   if (leg->transfer != HW_NONE) {
     for (int32_t i = 0; i < c->avoid_transfer_count; i++)
@@ -90,7 +106,7 @@ static bool leg_avoided(const homeward_scenario *scenario, const hw_case *c,
   for (int32_t i = 0; i < c->avoid_service_count; i++)
     if (c->avoid_services[i] == run->service)
       return true;
-  for (int32_t stop = leg->board; stop <= leg->alight; stop++)
+  for (int32_t stop = leg->board + 1; stop <= leg->alight; stop++)
     if (place_avoided(scenario, c, scenario->services[run->service].stops[stop].place))
       return true;
   return false;
@@ -121,12 +137,14 @@ bool oracle_received(const hw_place *place, hw_minute at) {
          hw_hours_contain(place->reception.hours, hw_zone_minute_of_day(place->zone, at));
 }
 
-hw_minute oracle_earliest(const homeward_scenario *scenario, const hw_case *c, uint32_t lifted) {
+hw_minute oracle_earliest(const homeward_scenario *scenario, const hw_case *c, uint32_t lifted,
+                          bool booked) {
   if ((lifted & ORACLE_I(3)) != 0)
     return HW_MINUTE_MIN;
   hw_minute earliest = c->ready.at;
   int32_t notice =
       c->notice > scenario->policy.booking_notice ? c->notice : scenario->policy.booking_notice;
+  notice = booked ? 0 : notice;
   return scenario->now.at + notice > earliest ? scenario->now.at + notice : earliest;
 }
 
@@ -150,22 +168,28 @@ static bool papers_allow(const homeward_scenario *scenario, const hw_case *c, hw
 }
 
 bool oracle_allowed(const homeward_scenario *scenario, const hw_case *c, const oracle_path *path,
-                    uint32_t lifted) {
+                    uint32_t lifted, const hw_published *published) {
   hw_minute departs = path->legs[0].departs;
   hw_minute arrives = path->legs[path->leg_count - 1].arrives;
-  if (departs < oracle_earliest(scenario, c, lifted) ||
-      departs > oracle_latest_departure(c, lifted))
+  oracle_known known = {
+      .published = published, .case_index = (int32_t)(c - scenario->cases), .frozen = path->frozen};
+  known.booked = published != NULL && oracle_same(published, known.case_index, path);
+  if (path->whole)
+    return true;
+  if (path->frozen == 0 && (departs < oracle_earliest(scenario, c, lifted, known.booked) ||
+                            departs > oracle_latest_departure(c, lifted)))
     return false;
   if ((lifted & ORACLE_I(4)) == 0 && arrives > c->latest.at)
     return false;
   if ((lifted & ORACLE_I(9)) == 0 && c->max_travel != HW_UNLIMITED &&
       arrives - departs > c->max_travel)
     return false;
-  if (!papers_allow(scenario, c, departs, arrives, lifted) ||
+  hw_minute fit = path->frozen > 0 ? HW_MINUTE_MAX : departs;
+  if (!papers_allow(scenario, c, fit, arrives, lifted) ||
       !nights_allowed(scenario, c, path, lifted))
     return false;
-  for (int32_t i = 0; i < path->leg_count; i++) {
-    if ((lifted & ORACLE_I(10)) == 0 && leg_avoided(scenario, c, &path->legs[i]))
+  for (int32_t i = path->frozen; i < path->leg_count; i++) {
+    if ((lifted & ORACLE_I(10)) == 0 && leg_avoided(scenario, c, &path->legs[i], i > 0))
       return false;
     if ((lifted & ORACLE_I(14)) == 0 && !carried(scenario, c, &path->legs[i]))
       return false;
@@ -173,5 +197,5 @@ bool oracle_allowed(const homeward_scenario *scenario, const hw_case *c, const o
   if ((lifted & ORACLE_I(15)) == 0 && !oracle_received(&scenario->places[c->to], arrives))
     return false;
   return (lifted & ORACLE_I(11)) != 0 ||
-         oracle_entries_allowed(scenario, c, path->legs, path->leg_count);
+         oracle_entries_allowed(scenario, c, path->legs, path->leg_count, known);
 }

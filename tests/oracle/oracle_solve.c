@@ -6,6 +6,8 @@
  */
 #include "tests/oracle/oracle_solve.h"
 
+#include "tests/oracle/oracle_internal.h"
+
 #include "tests/oracle/oracle_rotations.h"
 
 static uint32_t hash(oracle_resource resource, int32_t index, int32_t at) {
@@ -97,15 +99,32 @@ static int64_t capacity_of(const oracle_build *b, oracle_resource resource, int3
   return limit == HW_UNLIMITED ? INT64_MAX : limit;
 }
 
+static int32_t places_of(const hw_vehicle_pool *pool, oracle_resource resource) {
+  return resource == ORACLE_SEATS        ? pool->seats
+         : resource == ORACLE_STRETCHERS ? pool->stretchers
+                                         : pool->wheelchairs;
+}
+
+/* The limit that frozen legs leave: on the road they never lack what their vehicles lack already.
+ */
+static int64_t raise_to_frozen(const oracle_build *b, oracle_resource resource, int32_t index,
+                               int32_t at, int64_t capacity) {
+  int64_t frozen = oracle_frozen(b->oracle, resource, index, at);
+  bool places =
+      resource == ORACLE_SEATS || resource == ORACLE_STRETCHERS || resource == ORACLE_WHEELCHAIRS;
+  for (int32_t p = 0; places && p < b->scenario->vehicle_pool_count; p++)
+    frozen -= (int64_t)oracle_frozen_vehicles(b->oracle, index, p) *
+              places_of(&b->scenario->vehicle_pools[p], resource);
+  return frozen > capacity ? frozen : capacity;
+}
+
 /* Vehicles add their places to a convoy's rows. */
 static void add_vehicle_places(oracle_build *b, oracle_resource resource, int32_t run,
                                int32_t row) {
   const hw_service *service = service_of(b, run);
   for (int32_t i = 0; i < service->vehicle_count; i++) {
     const hw_vehicle_pool *pool = &b->scenario->vehicle_pools[service->vehicles[i].pool];
-    int32_t places = resource == ORACLE_SEATS        ? pool->seats
-                     : resource == ORACLE_STRETCHERS ? pool->stretchers
-                                                     : pool->wheelchairs;
+    int32_t places = places_of(pool, resource);
     if (places > 0)
       program_add_entry(&b->program, row, oracle_vehicle_column(b, run, i), -places);
   }
@@ -131,7 +150,8 @@ int32_t oracle_row(oracle_build *b, oracle_resource resource, int32_t index, int
   b->keys = keys;
   int32_t row = HW_NONE;
   if (capacity != INT64_MAX && (rule & b->lifted) == 0) {
-    row = program_add_row(&b->program, rule, PROGRAM_FREE_LOW, capacity);
+    row = program_add_row(&b->program, rule, PROGRAM_FREE_LOW,
+                          raise_to_frozen(b, resource, index, at, capacity));
     if (rule == ORACLE_C(3))
       add_vehicle_places(b, resource, index, row);
   }
@@ -142,11 +162,17 @@ int32_t oracle_row(oracle_build *b, oracle_resource resource, int32_t index, int
 
 /* ---- runs ---- */
 
+static bool has_begun(const oracle_build *b, int32_t run) {
+  const hw_published *published = b->oracle->options.published;
+  return published != NULL && published->runs[run].begun;
+}
+
 /* A binary that is 1 when the run goes; HW_NONE when nobody needs to know. */
 int32_t oracle_goes_column(oracle_build *b, int32_t run) {
   const hw_service *service = service_of(b, run);
   oracle_run *state = &b->runs[run];
-  if (state->goes != HW_NONE || (service->run_cost == 0 && service->min_persons == 0))
+  if (state->goes != HW_NONE ||
+      (service->run_cost == 0 && service->min_persons == 0 && !has_begun(b, run)))
     return state->goes;
   state->goes = program_add_column(&b->program, service->run_cost, 1);
   if (service->min_persons > 0 && (b->lifted & ORACLE_C(5)) == 0) {
@@ -174,7 +200,14 @@ int32_t oracle_vehicle_column(oracle_build *b, int32_t run, int32_t use) {
     int32_t most = vehicle->has_max ? vehicle->max : pool->count;
     if (most > pool->count && (b->lifted & ORACLE_C(4)) == 0)
       most = pool->count;
-    state->vehicles[use] = program_add_column(&b->program, pool->cost, most);
+    int32_t kept = oracle_frozen_vehicles(b->oracle, run, vehicle->pool);
+    state->vehicles[use] = program_add_column(&b->program, pool->cost, most > kept ? most : kept);
+    if (has_begun(b, run)) {
+      int32_t row = program_add_row(&b->program, 0, 0, 0);
+      program_add_entry(&b->program, row, state->vehicles[use], 1);
+      if (kept > 0)
+        program_add_entry(&b->program, row, oracle_goes_column(b, run), -kept);
+    }
   }
   return state->vehicles[use];
 }
@@ -205,6 +238,27 @@ static void need_ambulance(oracle_build *b, int32_t run, int32_t column, int32_t
   program_add_entry(&b->program, *row, column, 1);
 }
 
+/* Vehicles of a pool that may be busy at an instant: those that there are, and never fewer than
+ * were published for the runs that frozen legs ride. */
+static int64_t most_vehicles(const oracle_build *b, int32_t pool, hw_minute at) {
+  int64_t most = b->scenario->vehicle_pools[pool].count, frozen = 0;
+  for (int32_t r = 0; r < b->scenario->run_count; r++) {
+    const hw_run *run = &b->scenario->runs[r];
+    hw_minute until = run->arrives[service_of(b, r)->stop_count - 1] +
+                      b->scenario->vehicle_pools[pool].turnaround;
+    if (run->departs[0] <= at && at < until)
+      frozen += oracle_frozen_vehicles(b->oracle, r, pool);
+  }
+  return most > frozen ? most : frozen;
+}
+
+/* All vehicles of a run that has begun, whether anybody asked for them or not. */
+static void add_begun(oracle_build *b) {
+  for (int32_t r = 0; r < b->scenario->run_count; r++)
+    for (int32_t use = 0; has_begun(b, r) && use < service_of(b, r)->vehicle_count; use++)
+      (void)oracle_vehicle_column(b, r, use);
+}
+
 /*
  * C4: as many vehicles of a pool as are busy at one time. Busy intervals are half-open, so the most
  * are busy at the start of one of them: one row per start.
@@ -217,7 +271,7 @@ static void add_pools(oracle_build *b) {
       int32_t pool = service->vehicles[use].pool;
       hw_minute start = scenario->runs[first].departs[0];
       int32_t row = program_add_row(&b->program, ORACLE_C(4), PROGRAM_FREE_LOW,
-                                    scenario->vehicle_pools[pool].count);
+                                    most_vehicles(b, pool, start));
       for (int32_t r = 0; r < scenario->run_count; r++) {
         const hw_service *other = service_of(b, r);
         const hw_run *run = &scenario->runs[r];
@@ -235,6 +289,13 @@ static void add_pools(oracle_build *b) {
 
 /* ---- parties ---- */
 
+static bool rides_frozen(const oracle_itinerary *itinerary, int32_t run) {
+  for (int32_t k = 0; k < itinerary->frozen; k++)
+    if (itinerary->legs[k].run == run)
+      return true;
+  return false;
+}
+
 static void add_itinerary(oracle_build *b, const oracle_itinerary *itinerary, int32_t column,
                           int32_t *linking, int32_t *ambulance) {
   for (int32_t i = 0; i < itinerary->use_count; i++) {
@@ -244,8 +305,12 @@ static void add_itinerary(oracle_build *b, const oracle_itinerary *itinerary, in
         need_ambulance(b, use->index, column, &ambulance[use->index]);
       continue;
     }
-    if (use->resource == ORACLE_PERSONS)
-      oracle_rides_run(b, use->index, column, use->amount, &linking[use->index]);
+    if (use->resource == ORACLE_PERSONS) {
+      /* those with a frozen leg there make a least load of their own */
+      int64_t least =
+          rides_frozen(itinerary, use->index) ? service_of(b, use->index)->min_persons : 0;
+      oracle_rides_run(b, use->index, column, use->amount + least, &linking[use->index]);
+    }
     int32_t row = oracle_row(b, use->resource, use->index, use->at);
     if (row != HW_NONE)
       program_add_entry(&b->program, row, column, use->amount);
@@ -263,7 +328,7 @@ static bool add_parties(oracle_build *b) {
     const oracle_party *party = &oracle->parties[p];
     for (int32_t r = 0; r < runs; r++)
       linking[r] = ambulance[r] = HW_NONE;
-    int32_t once = program_add_row(&b->program, 0, PROGRAM_FREE_LOW, 1);
+    int32_t once = program_add_row(&b->program, 0, party->must ? 1 : PROGRAM_FREE_LOW, 1);
     for (int32_t i = party->first; i < party->first + party->count; i++) {
       const oracle_itinerary *itinerary = &oracle->itineraries[i];
       int32_t column = program_add_column(&b->program, itinerary->total - party->penalty, 1);
@@ -305,7 +370,9 @@ static void add_up(const oracle_build *b, const int64_t *values, oracle_answer *
       answer->parts[part] += oracle->itineraries[answer->chosen[p]].cost[part];
     if (answer->chosen[p] != HW_NONE)
       continue;
-    answer->parts[HW_PART_UNSERVED] += party->penalty;
+    answer->parts[HW_PART_UNSERVED] += party->penalty - party->changes;
+    answer->parts[HW_PART_CHANGES] += party->changes;
+    answer->stranded += party->under_way;
     for (int32_t k = 0; k < party->case_count; k++)
       answer->persons_unserved += scenario->cases[party->cases[k]].persons;
   }
@@ -345,6 +412,41 @@ static bool open_answer(oracle_answer *answer, hw_oracle *oracle) {
   return true;
 }
 
+/* As few persons under way as can be are left, whatever it costs: their number is a row of its own
+ * from then on. */
+static oracle_status keep_moving(oracle_build *b, int64_t *values, oracle_answer *answer) {
+  const hw_oracle *oracle = b->oracle;
+  program counting = b->program;
+  bool any = false;
+  counting.columns = HW_ARRAY(b->program.arena, b->program.column_count + 1, program_column);
+  counting.column_capacity = (size_t)b->program.column_count + 1;
+  if (counting.columns == NULL)
+    return ORACLE_MEMORY;
+  for (int32_t i = 0; i < counting.column_count; i++)
+    counting.columns[i].upper = b->program.columns[i].upper;
+  for (int32_t i = 0; i < oracle->itinerary_count; i++) {
+    const oracle_party *party = &oracle->parties[oracle->itineraries[i].party];
+    counting.columns[b->column_of[i]].cost = -party->under_way;
+    any = any || (party->under_way > 0 && !party->must);
+  }
+  if (!any)
+    return ORACLE_DONE;
+  oracle_status status = program_solve(&counting, values, &answer->nodes);
+  if (status != ORACLE_DONE)
+    return status;
+  /* cuts of rounding errors hold for the program itself as well, but belong to the copy */
+  int64_t most = 0;
+  for (int32_t i = 0; i < counting.column_count; i++)
+    most -= counting.columns[i].cost * values[i];
+  int32_t row = program_add_row(&b->program, 0, most, PROGRAM_FREE_HIGH);
+  for (int32_t i = 0; i < oracle->itinerary_count; i++) {
+    int32_t persons = oracle->parties[oracle->itineraries[i].party].under_way;
+    if (persons > 0)
+      program_add_entry(&b->program, row, b->column_of[i], persons);
+  }
+  return b->program.failed ? ORACLE_MEMORY : ORACLE_DONE;
+}
+
 oracle_status oracle_solve(hw_oracle *oracle, uint32_t lifted, oracle_answer *answer) {
   oracle_build b;
   lifted |= oracle->options.lifted;
@@ -352,12 +454,16 @@ oracle_status oracle_solve(hw_oracle *oracle, uint32_t lifted, oracle_answer *an
     return ORACLE_MEMORY;
   if (oracle->options.escorts && (lifted & ORACLE_C(9)) == 0 && !oracle_add_rotations(&b))
     return ORACLE_MEMORY;
+  if (oracle->options.published != NULL)
+    add_begun(&b);
   if ((lifted & ORACLE_C(4)) == 0)
     add_pools(&b);
   int64_t *values = HW_ARRAY(&oracle->arena, b.program.column_count + 1, int64_t);
   if (values == NULL)
     return ORACLE_MEMORY;
-  oracle_status status = program_solve(&b.program, values, &answer->nodes);
+  oracle_status status = keep_moving(&b, values, answer);
+  if (status == ORACLE_DONE)
+    status = program_solve(&b.program, values, &answer->nodes);
   if (status != ORACLE_DONE)
     return status;
   add_up(&b, values, answer);
