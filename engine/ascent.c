@@ -37,16 +37,17 @@ typedef struct ascent {
   hw_lagrangian lagrangian;
   hw_known known;
   hw_volume volume;
-  int32_t *order; /* classes, mixed */
-  int32_t first;  /* of a part, in `order` */
-  hw_path *path;  /* per class of a part */
-  bool *found;    /* per class of a part: there is a path below its penalty */
-  int32_t *taken; /* per class: column it takes while prices are seeded, HW_NONE */
-  double *least;  /* per class: what it pays at the prices it was priced at last */
-  double *usage;  /* per resource */
-  double *tolls;  /* per resource */
-  double *proven; /* per row: prices of the best bound */
-  double bound;   /* there */
+  int32_t *order;  /* classes, mixed */
+  int32_t first;   /* of a part, in `order` */
+  hw_path *path;   /* per class of a part */
+  bool *found;     /* per class of a part: there is a path below its penalty */
+  int32_t *taken;  /* per class: column it takes while prices are seeded, HW_NONE */
+  int32_t *booked; /* per class: the booked column that is worth less than any other, HW_NONE */
+  double *least;   /* per class: what it pays at the prices it was priced at last */
+  double *usage;   /* per resource */
+  double *tolls;   /* per resource */
+  double *proven;  /* per row: prices of the best bound */
+  double bound;    /* there */
 } ascent;
 
 /* ---- pricing ---- */
@@ -71,6 +72,15 @@ static bool price_class(void *context, int32_t i, int32_t worker) {
   if (count > 0)
     a->path[i] = paths[0];
   a->least[k] = count > 0 ? paths[0].value : (double)class->penalty;
+  a->booked[k] = HW_NONE;
+  for (int32_t b = 0; engine->columns.booked != NULL && b < engine->columns.booked[k].count; b++) {
+    int32_t column = engine->columns.booked[k].first + b;
+    double value = hw_column_value(&engine->columns.items[column], engine->prices.resource);
+    if (value >= a->least[k])
+      continue;
+    a->least[k] = value;
+    a->booked[k] = column;
+  }
   return true;
 }
 
@@ -96,6 +106,7 @@ static bool price_part(ascent *a, int32_t part) {
     int32_t column = a->found[i] ? hw_columns_add(&engine->columns, k, &a->path[i]) : HW_NONE;
     if (a->found[i] && column == HW_NONE)
       return false;
+    column = a->booked[k] != HW_NONE ? a->booked[k] : column;
     count_usage(a, a->taken[k], -engine->classes.items[k].size);
     count_usage(a, column, engine->classes.items[k].size);
     a->taken[k] = column;
@@ -165,7 +176,8 @@ static homeward_status prove(ascent *a, homeward_error *error) {
     const hw_class *class = &engine->classes.items[k];
     sum += class->size * fmin(a->least[k] - class->members, (double)class->penalty);
   }
-  a->volume.value = sum + hw_lagrangian_constant(&a->lagrangian, a->volume.best, 0);
+  a->volume.value = sum + hw_engine_settled_price(engine) +
+                    hw_lagrangian_constant(&a->lagrangian, a->volume.best, 0);
   if (a->volume.value <= a->bound)
     return HOMEWARD_OK;
   a->bound = a->volume.value;
@@ -232,12 +244,14 @@ static bool make_room(ascent *a) {
   a->path = HW_ARRAY(arena, classes / PARTS + 1, hw_path);
   a->found = HW_ARRAY(arena, classes / PARTS + 1, bool);
   a->taken = HW_ARRAY(arena, classes, int32_t);
+  a->booked = HW_ARRAY(arena, classes, int32_t);
   a->least = HW_ARRAY(arena, classes, double);
   a->usage = HW_ARRAY(arena, a->lagrangian.resources, double);
   a->tolls = HW_ARRAY(arena, a->lagrangian.resources, double);
   a->proven = HW_ARRAY(arena, a->lagrangian.count, double);
   return a->order != NULL && a->path != NULL && a->found != NULL && a->taken != NULL &&
-         a->least != NULL && a->usage != NULL && a->tolls != NULL && a->proven != NULL;
+         a->booked != NULL && a->least != NULL && a->usage != NULL && a->tolls != NULL &&
+         a->proven != NULL;
 }
 
 homeward_status hw_engine_ascend(hw_engine *engine, homeward_error *error) {

@@ -66,6 +66,14 @@ static void add_payment(drafting *d, const hw_case *c, int32_t case_index, hw_pa
       (hw_payment){c->programme, case_index, kind, amount, c->to, hw_zone_date(zone, arrival)};
 }
 
+static hw_cents change_of(const hw_network *network, int32_t case_index, const hw_step *steps,
+                          int32_t count) {
+  const hw_past *past = hw_past_of(network, case_index);
+  return past == NULL || hw_past_is_same(network, past, steps, count)
+             ? 0
+             : hw_past_change(network, case_index);
+}
+
 static void fill_costs(drafting *d, hw_itinerary *itinerary, const hw_column *column) {
   const hw_network *network = &d->engine->network;
   const hw_case *c = &d->engine->scenario->cases[itinerary->case_index];
@@ -77,6 +85,8 @@ static void fill_costs(drafting *d, hw_itinerary *itinerary, const hw_column *co
   itinerary->cost[HW_PART_LOST_GRANTS] = cost.lost_grants;
   itinerary->cost[HW_PART_DELAY] = cost.delay;
   itinerary->cost[HW_PART_TRANSIT] = cost.transit;
+  itinerary->cost[HW_PART_CHANGES] =
+      change_of(network, itinerary->case_index, column->steps, column->step_count);
   for (int part = 0; part < HW_PART_COUNT; part++)
     d->plan->parts[part] += itinerary->cost[part];
   hw_minute arrival = hw_step_arrives(network, &column->steps[column->step_count - 1]);
@@ -91,9 +101,12 @@ static bool add_itinerary(drafting *d, int32_t case_index) {
   hw_leg *legs = HW_ARRAY(d->arena, column->step_count, hw_leg);
   if (legs == NULL)
     return false;
+  const hw_past *past = hw_past_of(network, case_index);
   *itinerary = (hw_itinerary){.case_index = case_index, .legs = legs};
   for (int32_t k = 0; k < column->step_count; k++) {
     legs[itinerary->leg_count++] = hw_leg_of(network, &column->steps[k]);
+    if (past != NULL && k < past->prefix.count)
+      legs[k].status = network->pasts->published->cases[case_index].journey.legs[k].status;
     if (legs[k].run != HW_NONE)
       d->persons_on_run[legs[k].run] += d->engine->scenario->cases[case_index].persons;
   }
@@ -113,6 +126,7 @@ static bool add_cases(drafting *d) {
     }
     d->plan->persons_unserved += c->persons;
     d->plan->parts[HW_PART_UNSERVED] += scenario->policy.unserved_penalty[c->priority] * c->persons;
+    d->plan->parts[HW_PART_CHANGES] += hw_past_change(&d->engine->network, i);
     d->unserved[d->plan->unserved_count++].case_index = i;
   }
   return true;
@@ -309,7 +323,8 @@ static void close_books(drafting *d) {
   homeward_plan *plan = d->plan;
   for (int part = 0; part < HW_PART_COUNT; part++)
     plan->objective += plan->parts[part];
-  plan->bound = engine->has_bound && engine->bound > 0 ? engine->bound : 0;
+  hw_cents bound = engine->bound - engine->best.surcharge;
+  plan->bound = engine->has_bound && bound > 0 ? bound : 0;
   if (plan->bound > plan->objective)
     plan->bound = plan->objective;
   plan->gap = hw_gap(plan->objective, plan->bound);

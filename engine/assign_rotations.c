@@ -9,8 +9,9 @@
 /* One member on one rotation. */
 typedef struct duty {
   const hw_rotation_column *rotation;
-  int32_t member;    /* 1-based */
-  int32_t first_leg; /* its legs among those of all duties */
+  int32_t member;                      /* 1-based */
+  int32_t first_leg;                   /* its legs among those of all duties */
+  const hw_published_journey *settled; /* NULL: a rotation like any other */
 } duty;
 
 typedef struct naming {
@@ -76,6 +77,48 @@ static bool name_members(naming *n) {
     free_from[member] = rotation->busy_until;
     n->duties[d].member = member + 1;
   }
+  return true;
+}
+
+/* ---- settled rotations ---- */
+
+/* Who is on a settled rotation keeps it; false where there is none for this duty. */
+static bool keep_member(naming *n, duty *own, bool *kept) {
+  const hw_published *published = n->engine->published;
+  for (int32_t r = 0; r < published->rotation_count; r++) {
+    if (kept[r] || n->engine->settled_duties[r] == HW_NONE ||
+        own->rotation != &n->engine->rotations.items[n->engine->settled_duties[r]])
+      continue;
+    kept[r] = true;
+    own->member = published->rotations[r].member;
+    own->settled = &published->rotations[r].journey;
+    return true;
+  }
+  return false;
+}
+
+static bool is_free(const naming *n, const duty *own, int32_t member) {
+  for (int32_t d = 0; d < n->duty_count; d++) {
+    const duty *other = &n->duties[d];
+    if (other->member == member && other->rotation->pool == own->rotation->pool &&
+        other->rotation->away_from < own->rotation->busy_until &&
+        own->rotation->away_from < other->rotation->busy_until)
+      return false;
+  }
+  return true;
+}
+
+/* The others are who is free, in the order in which they leave. */
+static bool name_beside(naming *n) {
+  bool *kept = HW_ARRAY(&n->scratch, n->engine->published->rotation_count, bool);
+  if (kept == NULL)
+    return false;
+  for (int32_t d = 0; d < n->duty_count; d++)
+    keep_member(n, &n->duties[d], kept);
+  for (int32_t d = 0; d < n->duty_count; d++)
+    for (int32_t member = 1; n->duties[d].member == 0; member++)
+      if (is_free(n, &n->duties[d], member))
+        n->duties[d].member = member;
   return true;
 }
 
@@ -218,6 +261,8 @@ static bool fill_rotation(const naming *n, const duty *d, hw_rotation *rotation,
                             .leg_count = column->step_count};
   for (int32_t k = 0; k < column->step_count; k++) {
     legs[k] = hw_leg_of(network, &column->steps[k]);
+    if (d->settled != NULL && k < d->settled->frozen)
+      legs[k].status = d->settled->legs[k].status;
     if (legs[k].run != HW_NONE)
       escorts_on_run[legs[k].run]++;
     if (!fill_covers(n, d->first_leg + k, &legs[k]))
@@ -257,7 +302,8 @@ bool hw_assign_rotations(hw_engine *engine, homeward_plan *plan, int32_t *escort
   if (!engine->escorts)
     return true;
   bool done = hw_state_new(&n.state, engine) && hw_state_load(&n.state) && list_duties(&n) &&
-              name_members(&n) && state_covers(&n) && fill_plan(&n, escorts_on_run);
+              (engine->rotations.settled ? name_beside(&n) : name_members(&n)) &&
+              state_covers(&n) && fill_plan(&n, escorts_on_run);
   hw_state_free(&n.state);
   hw_arena_free(&n.scratch);
   return done;

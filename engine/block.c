@@ -123,6 +123,28 @@ static int32_t first_ride(const hw_network *network, hw_minute at) {
   return low;
 }
 
+static int compare_numbers(const void *left, const void *right) {
+  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+  return (a > b) - (a < b);
+}
+
+/* Nothing but published legs: there are few, whatever they can be reached by. */
+static bool choose_published(builder *b) {
+  const hw_facts *facts = b->facts;
+  const hw_past *past = facts->only;
+  b->rides = HW_ARRAY(b->scratch, past->step_count, int32_t);
+  for (int32_t k = 0; b->rides != NULL && k < past->step_count; k++) {
+    const hw_ride *ride =
+        past->steps[k].ride == HW_NONE ? NULL : &b->network->rides[past->steps[k].ride];
+    if (ride != NULL && ride->departs >= facts->earliest && ride->arrives <= facts->latest &&
+        hw_facts_ride(facts, ride))
+      b->rides[b->ride_count++] = past->steps[k].ride;
+  }
+  if (b->ride_count > 1)
+    qsort(b->rides, (size_t)b->ride_count, sizeof(int32_t), compare_numbers);
+  return b->rides != NULL;
+}
+
 /* Rides that may be reached from the origin in time, ascending: those that depart later see every
    arrival that could feed them, because a ride arrives after it departs. */
 static bool choose_rides(builder *b) {
@@ -602,7 +624,7 @@ bool hw_block_build(hw_block *block, const hw_facts *facts, const hw_minute *rea
   *block = (hw_block){.facts = *facts};
   if (facts->never || (facts->prefix != NULL && facts->prefix->whole))
     return true;
-  if (!choose_rides(&first) || !compile(&first))
+  if (!(facts->only != NULL ? choose_published(&first) : choose_rides(&first)) || !compile(&first))
     return false;
   double *to_go = HW_ARRAY(scratch, draft.ride_count, double);
   if (to_go == NULL || !hw_sweep_reach(&draft, scratch, to_go))

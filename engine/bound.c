@@ -157,10 +157,44 @@ double hw_engine_priced_rotation(const hw_engine *engine, int32_t rotation) {
   return sum;
 }
 
+/* What a rotation costs beyond what it earns. */
+static double reduced_rotation(const hw_engine *engine, int32_t rotation) {
+  const hw_escort_prices *prices = &engine->prices.escorts;
+  const hw_rotation_column *r = &engine->rotations.items[rotation];
+  double sum = hw_engine_priced_rotation(engine, rotation);
+  if (prices->spots == NULL)
+    return sum;
+  for (int32_t s = 0; s < r->spot_count; s++)
+    if (r->spots[s] < prices->spot_count)
+      sum -= prices->gain[(size_t)r->pool * (size_t)prices->spot_count + (size_t)r->spots[s]];
+  for (int32_t i = prices->busy_offset[r->pool]; i < prices->busy_offset[r->pool + 1]; i++)
+    if (r->away_from <= prices->busy[i].at && prices->busy[i].at < r->busy_until)
+      sum += prices->busy[i].price;
+  return sum;
+}
+
+double hw_engine_settled_price(const hw_engine *engine) {
+  double sum = 0;
+  for (int32_t r = 0; engine->rotations.settled && r < engine->rotations.count; r++)
+    if (engine->rotations.items[r].least > 0)
+      sum += engine->rotations.items[r].least * reduced_rotation(engine, r);
+  return sum;
+}
+
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column) {
   const hw_column *c = &engine->columns.items[column];
   return hw_engine_priced_column(engine, column) + escorts_of(engine, c) -
          engine->cover[c->class_index];
+}
+
+/* Booked itineraries are not to be found by pricing, which has any cost a change. */
+static double least_booked(const hw_engine *engine, int32_t k) {
+  const hw_columns *columns = &engine->columns;
+  double least = HW_NO_WAY;
+  for (int32_t i = 0; columns->booked != NULL && i < columns->booked[k].count; i++)
+    least = fmin(least,
+                 engine->cover[k] + hw_engine_reduced_cost(engine, columns->booked[k].first + i));
+  return least;
 }
 
 /* Into the columns and the master, class by class, so that the order never depends on the threads.
@@ -175,6 +209,7 @@ static homeward_status collect(hw_engine *engine, const round_work *work, hw_rou
     const class_result *result = &work->results[k];
     /* Delay and transit are each rounded once a case: half a cent either way. */
     double least = (work->ask->exact ? result->complete : result->least) - class->members;
+    least = fmin(least, least_booked(engine, k));
     round->truncated |= result->truncated;
     round->complete = fmin(round->complete, result->complete - engine->cover[k] - class->members);
     for (int32_t i = 0; i < result->count; i++) {
@@ -212,6 +247,7 @@ homeward_status hw_engine_price(hw_engine *engine, const hw_round_ask *ask, hw_r
   for (int32_t k = 0; k < engine->classes.count; k++)
     free(work.results[k].paths);
   free(work.results);
+  round->class_bound += hw_engine_settled_price(engine);
   if (status == HOMEWARD_OK && !hw_engine_halted(engine))
     status = hw_engine_price_rotations(engine, ask, round, error);
   return status;

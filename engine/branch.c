@@ -330,7 +330,8 @@ static homeward_status offer_whole(search *s, bool *feasible) {
         hw_state_take(&state, c, rounded(s, s->master->lp_column[c]));
     for (int32_t r = 0; r < s->engine->rotations.count; r++)
       if (hw_master_has_rotation(s->master, r))
-        hw_state_rotate(&state, r, rounded(s, s->master->escorts.lp_column[r]));
+        hw_state_rotate(&state, r,
+                        rounded(s, s->master->escorts.lp_column[r]) - state.rotations[r]);
     *feasible = hw_state_feasible(&state);
     if (*feasible)
       status = hw_state_offer(&state, s->error);

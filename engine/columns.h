@@ -16,6 +16,11 @@ typedef struct hw_column {
   int32_t spot_count;   /* 0: the class needs none */
 } hw_column;
 
+/** Columns of one class, one after the other, that are what was published for it. */
+typedef struct hw_booked {
+  int32_t first, count;
+} hw_booked;
+
 typedef struct hw_columns {
   const hw_network *network;
   const hw_classes *classes;
@@ -24,7 +29,8 @@ typedef struct hw_columns {
   hw_column *items;
   int32_t count;
   size_t capacity;
-  int32_t *first; /* per class: its newest column, HW_NONE */
+  int32_t *first;          /* per class: its newest column, HW_NONE */
+  const hw_booked *booked; /* per class; NULL: nothing has been (replanning) */
   hw_use *buffer;
   int32_t buffer_room;
 } hw_columns;

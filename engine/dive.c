@@ -145,8 +145,8 @@ static void round_down(hw_engine *engine, hw_state *state) {
     double value = hw_master_has_rotation(master, r)
                        ? hw_lp_value(master->lp, master->escorts.lp_column[r])
                        : 0;
-    for (int32_t n = 0; n < (int32_t)floor(value + INTEGRAL) && hw_state_rotation_fits(state, r);
-         n++)
+    while (state->rotations[r] < (int32_t)floor(value + INTEGRAL) &&
+           hw_state_rotation_fits(state, r))
       hw_state_rotate(state, r, 1);
   }
   for (int32_t c = 0; c < engine->columns.count; c++) {

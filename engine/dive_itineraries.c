@@ -199,8 +199,9 @@ static bool bind_runs(const diving *d, bool bound) {
       return false;
   for (int32_t r = 0; r < hw_master_rotation_count(master); r++)
     if (hw_master_has_rotation(master, r) &&
-        !hw_lp_set_column_bounds(master->lp, master->escorts.lp_column[r],
-                                 bound ? d->state->rotations[r] : 0, HW_LP_INFINITY))
+        !hw_lp_set_column_bounds(
+            master->lp, master->escorts.lp_column[r],
+            bound ? d->state->rotations[r] : d->engine->rotations.items[r].least, HW_LP_INFINITY))
       return false;
   for (int32_t run = 0; run < d->engine->scenario->run_count; run++)
     if (master->shortage[run] != HW_NONE &&

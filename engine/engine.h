@@ -19,11 +19,13 @@ typedef struct hw_solution {
   int32_t *rotations; /* per rotation column: members who do it; valid below `rotation_count` */
   int32_t rotation_count;
   hw_cents objective; /* without what is lost to cases outside every class */
+  hw_cents surcharge; /* of that: what leaving those who are held costs beside the penalties */
 } hw_solution;
 
 typedef struct hw_engine {
   const homeward_scenario *scenario;
   const hw_published *published; /* replanning: what binds the next plan; else NULL */
+  int32_t *settled_duties;       /* per published rotation: its column where it is kept, HW_NONE */
   homeward_solve_options options;
   hw_halt halt;
   double began;
@@ -163,6 +165,9 @@ homeward_status hw_engine_scale(hw_engine *engine, homeward_error *error);
 /** The master's duals become the present prices. False when out of memory. */
 bool hw_engine_take_prices(hw_engine *engine);
 
+/** What settled rotations cost at the present prices beyond what they earn: a part of the bound. */
+double hw_engine_settled_price(const hw_engine *engine);
+
 /** Value of a column at the present prices, surcharges included, minus its class's dual. */
 double hw_engine_reduced_cost(const hw_engine *engine, int32_t column);
 
@@ -196,6 +201,12 @@ void hw_solution_free(hw_solution *solution);
  */
 homeward_status hw_engine_draft(hw_engine *engine, const int32_t *column_of_case,
                                 homeward_plan **out, hw_unserved **unserved, homeward_error *error);
+
+/** Looks for a good plan and a bound, within the asked gap and limits (solve.c). */
+homeward_status hw_engine_search(hw_engine *engine, homeward_error *error);
+
+/** How the search ended that made the plan. */
+homeward_outcome hw_engine_outcome(const hw_engine *engine, const homeward_plan *plan);
 
 /** Makes the plan of the best solution (assign.c). */
 homeward_status hw_engine_plan(hw_engine *engine, homeward_plan **out, homeward_error *error);

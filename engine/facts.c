@@ -185,9 +185,18 @@ static bool ride_crossings_allowed(const hw_facts *facts, const hw_ride *ride) {
   return true;
 }
 
+static bool is_published(const hw_facts *facts, int32_t ride, int32_t link) {
+  for (int32_t k = 0; k < facts->only->step_count; k++)
+    if (ride != HW_NONE ? facts->only->steps[k].ride == ride : facts->only->steps[k].link == link)
+      return true;
+  return false;
+}
+
 bool hw_facts_ride(const hw_facts *facts, const hw_ride *ride) {
   const homeward_scenario *scenario = facts->network->scenario;
   const hw_service *service = &scenario->services[ride->service];
+  if (facts->only != NULL && !is_published(facts, (int32_t)(ride - facts->network->rides), HW_NONE))
+    return false;
   if ((!ride->usable && !lifted(facts, 5)) || (!ride->inside && !lifted(facts, 3)))
     return false;
   if (!lifted(facts, 10) && ride_avoided(facts, ride))
@@ -201,6 +210,8 @@ bool hw_facts_ride(const hw_facts *facts, const hw_ride *ride) {
 
 bool hw_facts_link(const hw_facts *facts, const hw_link *link) {
   const homeward_scenario *scenario = facts->network->scenario;
+  if (facts->only != NULL && !is_published(facts, HW_NONE, (int32_t)(link - facts->network->links)))
+    return false;
   if ((facts->stretchers || facts->ambulance) && !link->ambulance)
     return false;
   if (lifted(facts, 10))

@@ -32,6 +32,7 @@ typedef struct hw_facts {
   bool medical_nights;     /* I8 */
   const hw_prefix *prefix; /* legs that every itinerary begins with: `from` and `earliest` are
                               their end; NULL: none */
+  const hw_past *only;     /* nothing but the legs published here; NULL: any */
   bool stretchers;         /* I14 */
   bool ambulance;
 } hw_facts;

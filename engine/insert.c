@@ -46,9 +46,24 @@ static int place(const inserting *in, int32_t k, const hw_path *paths, int32_t c
   return placed;
 }
 
+/* What has been booked is not to be found by pricing. */
+static void keep_booked(const inserting *in, int32_t k) {
+  const hw_columns *columns = &in->engine->columns;
+  for (int32_t b = 0; columns->booked != NULL && b < columns->booked[k].count; b++) {
+    int32_t column = columns->booked[k].first + b;
+    const hw_column *c = &columns->items[column];
+    while (in->state->served[k] < in->engine->classes.items[k].size &&
+           c->cost < in->engine->classes.items[k].penalty && hw_state_fits(in->state, column))
+      hw_state_take(in->state, column, 1);
+    for (int32_t u = 0; u < c->use_count; u++)
+      measure(in, c->uses[u].resource);
+  }
+}
+
 static homeward_status insert_class(const inserting *in, int32_t k, homeward_error *error) {
   hw_engine *engine = in->engine;
   const hw_class *class = &engine->classes.items[k];
+  keep_booked(in, k);
   for (int placed = 1; placed > 0 && in->state->served[k] < class->size;) {
     hw_search search = {.class = class,
                         .class_index = k,

@@ -151,8 +151,8 @@ bool hw_master_add_rotation(hw_master *master, int32_t index) {
   }
   /* Not bounded by the pool's count: the price of a bound would be hidden from pricing, where that
      of a row of busy members is not. */
-  int32_t lp_column =
-      hw_lp_add_column(master->lp, (double)rotation->cost, 0, HW_LP_INFINITY, true, entries, count);
+  int32_t lp_column = hw_lp_add_column(master->lp, (double)rotation->cost, rotation->least,
+                                       HW_LP_INFINITY, true, entries, count);
   free(entries);
   return lp_column >= 0 && remember(&master->escorts, index, lp_column);
 }
@@ -195,7 +195,7 @@ static bool add_busy_row(hw_master *master, int32_t pool, hw_minute at) {
   hw_row row = {.kind = HW_ROW_BUSY,
                 .subject = pool,
                 .run = HW_NONE,
-                .limit = hw_pool_members(pool_of(master, pool), at)};
+                .limit = hw_rotations_members(rows->rotations, pool, at)};
   bool done = hw_master_add_row(master, row, entries, count);
   free(entries);
   if (!done)
@@ -223,7 +223,7 @@ static void look_at(const hw_master *master, hw_master_value value, int32_t pool
                     excess *worst) {
   if (has_busy_row(master, pool, at))
     return;
-  double limit = hw_pool_members(pool_of(master, pool), at);
+  double limit = hw_rotations_members(master->escorts.rotations, pool, at);
   double members = busy_at(master, value, pool, at) - limit;
   if (members > TOLERANCE * (1 + limit) && members > worst->members)
     *worst = (excess){at, members};
@@ -260,6 +260,11 @@ static int32_t separate_busy(hw_master *master, hw_master_value value, int32_t p
 
 /* ---- separation: runs that go for escorts ---- */
 
+/* Settled rotations may be of members who are no longer there. */
+static double most_members(const hw_master *master, int32_t pool) {
+  return pool_of(master, pool)->count + hw_rotations_settled(master->escorts.rotations, pool);
+}
+
 static bool add_pool_link(hw_master *master, int32_t pool, int32_t run) {
   int32_t self = master->classes->count + pool, goes = hw_master_goes(master, run), count = 0;
   hw_run_term *term = HW_NEW(master->arena, hw_run_term);
@@ -268,7 +273,7 @@ static bool add_pool_link(hw_master *master, int32_t pool, int32_t run) {
     free(entries);
     return false;
   }
-  *term = (hw_run_term){goes, -pool_of(master, pool)->count};
+  *term = (hw_run_term){goes, -most_members(master, pool)};
   for (int32_t r = master->escorts.rotations->first[pool]; r != HW_NONE;
        r = rotation_of(master, r)->next)
     if (hw_master_has_rotation(master, r) &&
@@ -288,8 +293,7 @@ static bool add_pool_link(hw_master *master, int32_t pool, int32_t run) {
 static int32_t separate_links(hw_master *master, hw_master_value value, int32_t rotation) {
   const hw_rotation_column *column = rotation_of(master, rotation);
   int32_t pool = column->pool, self = master->classes->count + pool, added = 0;
-  double y = hw_master_rotation_value(master, value, rotation),
-         count = pool_of(master, pool)->count;
+  double y = hw_master_rotation_value(master, value, rotation), count = most_members(master, pool);
   for (int32_t k = 0; y > 0 && k < column->step_count; k++) {
     if (column->steps[k].ride == HW_NONE)
       continue;

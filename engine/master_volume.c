@@ -99,9 +99,7 @@ static bool fill_entries(restricted *m, bool *at_least, double *weight) {
 
 /* No more can do a rotation than are there all the time. */
 static double most_members(const hw_engine *engine, int32_t rotation) {
-  const hw_rotation_column *r = &engine->rotations.items[rotation];
-  return hw_pool_members_within(&engine->scenario->escort_pools[r->pool], r->away_from,
-                                r->busy_until);
+  return hw_rotations_members_within(&engine->rotations, rotation);
 }
 
 /* Columns by class; the others apart, rotations as often as their pool has members. */

@@ -90,8 +90,8 @@ bool hw_neighbourhood_add_rotations(builder *b) {
         entries[count++] =
             (hw_lp_entry){b->work->row_of_resource[r->uses[u].resource], (double)r->uses[u].amount};
     double cost = (double)hw_neighbourhood_rotation_cost(b->ask, b->engine, b->ask->rotations[i]);
-    int32_t most = hw_pool_members_within(pool_of(b, r->pool), r->away_from, r->busy_until);
-    b->rotation_columns[i] = hw_lp_add_column(b->lp, cost, 0, most, true, entries, count);
+    int32_t most = hw_rotations_members_within(&b->engine->rotations, b->ask->rotations[i]);
+    b->rotation_columns[i] = hw_lp_add_column(b->lp, cost, r->least, most, true, entries, count);
     if (b->rotation_columns[i] < 0)
       return false;
   }
@@ -345,7 +345,7 @@ static int32_t list_duties(const builder *b, int32_t pool, duty *list) {
    as many are busy then, and no more are there. */
 static bool add_busy_row(const builder *b, int32_t pool, const duty *list, int32_t count, int32_t i,
                          hw_lp_entry *entries) {
-  int32_t limit = hw_pool_members(pool_of(b, pool), list[i].from), used = 0;
+  int32_t limit = hw_rotations_members(&b->engine->rotations, pool, list[i].from), used = 0;
   hw_minute next = HW_MINUTE_MAX;
   bool ends = false;
   for (int32_t k = i + 1; k < count && next == HW_MINUTE_MAX; k++)

@@ -285,3 +285,30 @@ bool hw_rotation_rides(const hw_network *network, const hw_rotation_column *rota
       return true;
   return false;
 }
+
+/* ---- settled rotations ---- */
+
+int32_t hw_rotations_settled(const hw_rotations *rotations, int32_t pool) {
+  int32_t members = 0;
+  for (int32_t r = rotations->first[pool]; rotations->settled && r != HW_NONE;
+       r = rotations->items[r].next)
+    members += rotations->items[r].least;
+  return members;
+}
+
+int32_t hw_rotations_members(const hw_rotations *rotations, int32_t pool, hw_minute at) {
+  int32_t there = hw_pool_members(&rotations->network->scenario->escort_pools[pool], at), busy = 0;
+  for (int32_t r = rotations->first[pool]; rotations->settled && r != HW_NONE;
+       r = rotations->items[r].next) {
+    const hw_rotation_column *item = &rotations->items[r];
+    busy += item->away_from <= at && at < item->busy_until ? item->least : 0;
+  }
+  return busy > there ? busy : there;
+}
+
+int32_t hw_rotations_members_within(const hw_rotations *rotations, int32_t rotation) {
+  const hw_rotation_column *own = &rotations->items[rotation];
+  int32_t most = hw_pool_members_within(&rotations->network->scenario->escort_pools[own->pool],
+                                        own->away_from, own->busy_until);
+  return most > own->least ? most : own->least;
+}

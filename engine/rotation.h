@@ -23,6 +23,7 @@ typedef struct hw_rotation_column {
   int32_t spot_count;
   const hw_use *uses; /* seats (C1, C3) and beds (C6), ascending by resource */
   int32_t use_count;
+  int32_t least; /* so many members do it in any case: their rotations are settled (replanning) */
 } hw_rotation_column;
 
 /** When all members of a pool are out: no rotation is busy then. */
@@ -40,6 +41,7 @@ typedef struct hw_rotations {
   size_t capacity;
   int32_t *first;            /* per pool: its newest column, HW_NONE */
   const hw_all_out *all_out; /* per pool */
+  bool settled;              /* some column has a `least` */
   int32_t *table;            /* open addressing by steps into items, HW_NONE: empty */
   int32_t table_size;
 } hw_rotations;
@@ -52,6 +54,14 @@ bool hw_rotations_new(hw_rotations *rotations, hw_spots *spots, hw_arena *arena)
  */
 int32_t hw_rotations_add(hw_rotations *rotations, int32_t pool, const hw_step *steps,
                          int32_t count);
+
+/** Members of a pool who may be busy at an instant: those who are there, or, where more are on
+ * settled rotations, these. */
+int32_t hw_rotations_members(const hw_rotations *rotations, int32_t pool, hw_minute at);
+/** The fewest while a rotation is busy. */
+int32_t hw_rotations_members_within(const hw_rotations *rotations, int32_t rotation);
+/** Members of a pool on settled rotations. */
+int32_t hw_rotations_settled(const hw_rotations *rotations, int32_t pool);
 
 /** How a rotation begins or ends at a place: at the base, in reach, or (ends only) with `back`. */
 typedef struct hw_way {

@@ -83,8 +83,9 @@ void hw_engine_progress(hw_engine *engine, const char *phase) {
                                 .elapsed = now - engine->began,
                                 .has_bound = engine->has_bound,
                                 .has_objective = engine->has_best,
-                                .bound = engine->bound,
-                                .objective = engine->best.objective + engine->outside,
+                                .bound = engine->bound - engine->best.surcharge,
+                                .objective = engine->best.objective - engine->best.surcharge +
+                                             engine->outside,
                                 .persons_planned = persons_planned(engine)};
   for (int32_t i = 0; i < engine->scenario->case_count; i++)
     progress.persons += (size_t)engine->scenario->cases[i].persons;

@@ -12,6 +12,8 @@ bool hw_solution_new(hw_solution *solution, const hw_engine *engine) {
   solution->rotations = calloc((size_t)solution->rotation_count + 1, sizeof(int32_t));
   for (int32_t v = 0; solution->variables != NULL && v < engine->master.variable_count; v++)
     solution->variables[v] = engine->master.variables[v].floor;
+  for (int32_t r = 0; solution->rotations != NULL && r < solution->rotation_count; r++)
+    solution->rotations[r] = engine->rotations.items[r].least;
   return solution->taken != NULL && solution->variables != NULL && solution->rotations != NULL;
 }
 
@@ -22,8 +24,8 @@ void hw_solution_free(hw_solution *solution) {
   *solution = (hw_solution){0};
 }
 
-static hw_cents objective_of(const hw_engine *engine, const hw_solution *solution,
-                             int32_t *served) {
+static hw_cents objective_of(const hw_engine *engine, const hw_solution *solution, int32_t *served,
+                             hw_cents *surcharge) {
   const hw_master *master = &engine->master;
   hw_cents objective = 0;
   for (int32_t c = 0; c < solution->columns; c++) {
@@ -34,8 +36,12 @@ static hw_cents objective_of(const hw_engine *engine, const hw_solution *solutio
     objective += master->variables[v].cost * solution->variables[v];
   for (int32_t r = 0; r < solution->rotation_count; r++)
     objective += engine->rotations.items[r].cost * solution->rotations[r];
-  for (int32_t k = 0; k < engine->classes.count; k++)
-    objective += engine->classes.items[k].penalty * (engine->classes.items[k].size - served[k]);
+  *surcharge = 0;
+  for (int32_t k = 0; k < engine->classes.count; k++) {
+    const hw_class *class = &engine->classes.items[k];
+    objective += class->penalty * (class->size - served[k]);
+    *surcharge += class->surcharge * (class->size - served[k]);
+  }
   return objective;
 }
 
@@ -44,7 +50,7 @@ homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
   int32_t *served = calloc((size_t)engine->classes.count + 1, sizeof *served);
   if (served == NULL)
     return hw_fail_memory(error);
-  hw_cents objective = objective_of(engine, solution, served);
+  hw_cents surcharge, objective = objective_of(engine, solution, served, &surcharge);
   free(served);
   if (engine->has_best && objective >= engine->best.objective)
     return HOMEWARD_OK;
@@ -59,6 +65,7 @@ homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
   if (solution->rotation_count > 0)
     memcpy(own.rotations, solution->rotations, (size_t)solution->rotation_count * sizeof(int32_t));
   own.objective = objective;
+  own.surcharge = surcharge;
   hw_solution_free(&engine->best);
   engine->best = own;
   engine->has_best = true;
@@ -69,5 +76,6 @@ bool hw_engine_within_gap(const hw_engine *engine) {
   if (!engine->has_best || !engine->has_bound)
     return false;
   hw_cents objective = engine->best.objective + engine->outside;
-  return (double)(objective - engine->bound) <= engine->options.gap * (double)objective;
+  return (double)(objective - engine->bound) <=
+         engine->options.gap * (double)(objective - engine->best.surcharge);
 }

@@ -16,7 +16,7 @@ static bool left_by_choice(const homeward_plan *plan) {
 }
 
 /* A plan for nobody answers only when it is proven: by the bound, or within the asked gap. */
-static homeward_outcome outcome_of(const hw_engine *engine, const homeward_plan *plan) {
+homeward_outcome hw_engine_outcome(const hw_engine *engine, const homeward_plan *plan) {
   bool nobody = plan->itinerary_count == 0, proven = plan->bound == plan->objective;
   if (nobody && proven && plan->unserved_count > 0 && !left_by_choice(plan))
     return HOMEWARD_OUTCOME_NOTHING;
@@ -37,7 +37,7 @@ static homeward_status without_solver(const hw_engine *engine, homeward_status s
 }
 
 /* Many classes have prices and solutions before the simplex begins; too many never see it. */
-static homeward_status search(hw_engine *engine, homeward_error *error) {
+homeward_status hw_engine_search(hw_engine *engine, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
   int32_t classes = engine->classes.count;
   bool simplex = hw_engine_has_simplex(engine), crowd = classes > HW_MASTER_CLASSES;
@@ -63,14 +63,14 @@ static homeward_status run(hw_engine *engine, homeward_plan **out, homeward_outc
   hw_engine_progress(engine, "network");
   homeward_status status = hw_engine_open(engine, true, error);
   if (status == HOMEWARD_OK)
-    status = search(engine, error);
+    status = hw_engine_search(engine, error);
   if (status == HOMEWARD_OK) {
     hw_engine_progress(engine, "names");
     status = hw_engine_plan(engine, out, error);
   }
   if (status != HOMEWARD_OK)
     return status;
-  *outcome = outcome_of(engine, *out);
+  *outcome = hw_engine_outcome(engine, *out);
   if (*outcome == HOMEWARD_OUTCOME_STOPPED_EMPTY) {
     homeward_plan_free(*out);
     *out = NULL;

@@ -23,6 +23,9 @@ bool hw_state_new(hw_state *state, hw_engine *engine) {
     return false;
   for (int32_t v = 0; v < engine->master.variable_count; v++)
     hw_state_decide(state, v, engine->master.variables[v].floor);
+  for (int32_t r = 0; engine->rotations.settled && r < engine->rotations.count; r++)
+    if (engine->rotations.items[r].least > 0)
+      hw_state_rotate(state, r, engine->rotations.items[r].least);
   return true;
 }
 
@@ -95,8 +98,8 @@ bool hw_state_load(hw_state *state) {
   for (int32_t v = 0; v < engine->master.variable_count; v++)
     hw_state_decide(state, v, best->variables[v]);
   for (int32_t r = 0; r < best->rotation_count; r++)
-    if (best->rotations[r] > 0)
-      hw_state_rotate(state, r, best->rotations[r]);
+    if (best->rotations[r] > state->rotations[r])
+      hw_state_rotate(state, r, best->rotations[r] - state->rotations[r]);
   return true;
 }
 
@@ -292,8 +295,7 @@ static int32_t busy_members(const hw_state *state, int32_t pool, hw_minute at) {
 
 /* Members who are there and not busy; below 0 when more are busy than there. */
 static int32_t free_members(const hw_state *state, int32_t pool, hw_minute at) {
-  return hw_pool_members(&state->engine->scenario->escort_pools[pool], at) -
-         busy_members(state, pool, at);
+  return hw_rotations_members(&state->engine->rotations, pool, at) - busy_members(state, pool, at);
 }
 
 /* More are busy than before only where one leaves, and fewer are there only where one goes out. */
@@ -355,7 +357,7 @@ void hw_state_drop_uncovered(hw_state *state) {
 void hw_state_trim_rotations(hw_state *state) {
   const hw_rotations *rotations = &state->engine->rotations;
   for (int32_t r = 0; r < rotations->count && r < state->rotation_room; r++)
-    while (state->rotations[r] > 0) {
+    while (state->rotations[r] > rotations->items[r].least) {
       hw_state_rotate(state, r, -1);
       if (covered_everywhere(state, rotations->items[r].spots, rotations->items[r].spot_count))
         continue;
@@ -423,9 +425,9 @@ static void empty_run(hw_state *state, const riders *by_run, int32_t run) {
       hw_state_take(state, by_run->columns[i], -state->taken[by_run->columns[i]]);
   const hw_rotations *rotations = &state->engine->rotations;
   for (int32_t r = 0; r < rotations->count && r < state->rotation_room; r++)
-    if (state->rotations[r] > 0 &&
+    if (state->rotations[r] > rotations->items[r].least &&
         hw_rotation_rides(&state->engine->network, &rotations->items[r], run))
-      hw_state_rotate(state, r, -state->rotations[r]);
+      hw_state_rotate(state, r, rotations->items[r].least - state->rotations[r]);
   for (int32_t i = 0; state->engine->escorts && i < by_run->attended_count; i++)
     drop_uncovered(state, by_run->attended[i]);
 }

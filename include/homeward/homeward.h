@@ -443,6 +443,36 @@ HOMEWARD_API homeward_status homeward_solve(homeward_plan **out, const homeward_
                                             const homeward_solve_options *options,
                                             homeward_outcome *outcome, homeward_error *error);
 
+/* ---- Replanning: the next plan after a published one ---- */
+
+/** Options of replanning. Fill with homeward_replan_options_default(), then change. */
+typedef struct homeward_replan_options {
+  size_t size;                  /**< sizeof(homeward_replan_options) */
+  homeward_solve_options solve; /**< as for planning, with a `size` of its own */
+  bool has_now;                 /**< false (the default): the scenario's `now` */
+  int64_t now;                  /**< minutes since 1970-01-01T00:00Z */
+} homeward_replan_options;
+
+HOMEWARD_API void homeward_replan_options_default(homeward_replan_options *options);
+
+/**
+ * Plans again after `published`: what is done or promised of it stays, people on their way travel
+ * on from where they are, and whoever travels otherwise than published costs the change penalty
+ * (docs/replan.md).
+ *
+ * \param out        receives a plan that homeward_verify_replanned() accepts, as
+ *                   homeward_solve() gives it.
+ * \param published  a plan of this scenario, or of an older one, such as that which
+ *                   homeward_events_apply_to_plan() gives: everything is found again by its id.
+ *                   It need not keep any rule. Read only until the call returns.
+ * \param options    NULL: the defaults.
+ * \return as homeward_solve().
+ */
+HOMEWARD_API homeward_status homeward_replan(homeward_plan **out, const homeward_scenario *scenario,
+                                             const homeward_plan *published,
+                                             const homeward_replan_options *options,
+                                             homeward_outcome *outcome, homeward_error *error);
+
 /* ---- Bottlenecks: the limits that bind, and what more of each is worth ---- */
 
 typedef struct homeward_bottlenecks homeward_bottlenecks;

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* homeward_replan(): a plan for what holds now, beside what of the published one is settled. */
+#include "engine/replan.h"
+
+#include "engine/parallel.h"
+#include "engine/session.h"
+#include "model/verify.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+void homeward_replan_options_default(homeward_replan_options *options) {
+  *options = (homeward_replan_options){.size = sizeof *options};
+  homeward_solve_options_default(&options->solve);
+}
+
+/* One replanning; like a solve it has a thread of its own. */
+typedef struct job {
+  hw_engine engine;
+  hw_arena arena;
+  hw_published published;
+  const homeward_scenario *scenario;
+  const homeward_plan *before;
+  hw_minute now;
+  homeward_solve_options asked;
+  homeward_plan **out;
+  homeward_outcome *outcome;
+  homeward_error *error;
+  homeward_status status;
+} job;
+
+static bool has_rotations(const hw_published *published) {
+  for (int32_t r = 0; r < published->rotation_count; r++)
+    if (published->rotations[r].kept != HW_KEPT_FREE)
+      return true;
+  return false;
+}
+
+static homeward_status open(job *j) {
+  hw_engine *engine = &j->engine;
+  hw_engine_progress(engine, "network");
+  homeward_status status =
+      hw_published_read(&j->published, &j->arena, j->before, j->scenario, j->now, j->error);
+  if (status != HOMEWARD_OK)
+    return status;
+  engine->scenario = &j->published.scenario;
+  engine->published = &j->published;
+  engine->escorts = has_rotations(&j->published);
+  status = hw_engine_open(engine, true, j->error);
+  if (status == HOMEWARD_OK)
+    status = hw_replan_rotations(engine, j->error);
+  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+    status = hw_replan_booked(engine, j->error);
+  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+    status = hw_replan_take_over(engine, j->error);
+  return status;
+}
+
+static homeward_status run(job *j) {
+  hw_engine *engine = &j->engine;
+  homeward_status status = open(j);
+  if (status == HOMEWARD_OK)
+    status = hw_engine_search(engine, j->error);
+  if (status == HOMEWARD_OK) {
+    hw_engine_progress(engine, "names");
+    status = hw_engine_plan(engine, j->out, j->error);
+  }
+  if (status != HOMEWARD_OK)
+    return status;
+  (*j->out)->scenario = j->scenario;
+  *j->outcome = hw_engine_outcome(engine, *j->out);
+  if (*j->outcome == HOMEWARD_OUTCOME_STOPPED_EMPTY) {
+    homeward_plan_free(*j->out);
+    *j->out = NULL;
+  }
+  return HOMEWARD_OK;
+}
+
+typedef struct first_violation {
+  char text[300];
+} first_violation;
+
+static void note_violation(void *context, const homeward_violation *violation) {
+  first_violation *first = context;
+  if (first->text[0] == '\0')
+    snprintf(first->text, sizeof first->text, "%s: %s: %s", violation->rule, violation->subject,
+             violation->message);
+}
+
+static homeward_status accept(const job *j) {
+  first_violation first = {""};
+  size_t violations = 0;
+  homeward_status status = hw_verify_replanned(*j->out, j->before, j->now, note_violation, &first,
+                                               &violations, j->error);
+  if (status != HOMEWARD_OK || violations == 0)
+    return status;
+  return hw_fail(j->error, HOMEWARD_INTERNAL, "the verifier rejects the plan (%zu): %s", violations,
+                 first.text);
+}
+
+static bool run_job(void *context, int32_t item, int32_t worker) {
+  job *j = context;
+  (void)item;
+  (void)worker;
+  j->status = run(j);
+  hw_master_free(&j->engine.master);
+  hw_engine_close(&j->engine);
+  if (*j->out != NULL)
+    j->status = accept(j);
+  if (j->status != HOMEWARD_OK) {
+    homeward_plan_free(*j->out);
+    *j->out = NULL;
+  }
+  hw_arena_free(&j->arena);
+  return true;
+}
+
+static homeward_status check(homeward_plan **out, const homeward_scenario *scenario,
+                             const homeward_plan *published, const homeward_replan_options *options,
+                             homeward_error *error) {
+  if (out == NULL)
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_replan: out is NULL");
+  *out = NULL;
+  if (scenario == NULL || published == NULL)
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_replan: %s is NULL",
+                   scenario == NULL ? "scenario" : "published");
+  if (options != NULL && options->size < sizeof *options)
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_replan: options.size is not set");
+  if (options != NULL && options->has_now && (options->now < 0 || options->now > INT32_MAX))
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_replan: now is not within 1970 to 2199");
+  return HOMEWARD_OK;
+}
+
+homeward_status homeward_replan(homeward_plan **out, const homeward_scenario *scenario,
+                                const homeward_plan *published,
+                                const homeward_replan_options *options, homeward_outcome *outcome,
+                                homeward_error *error) {
+  homeward_outcome ignored;
+  homeward_replan_options asked;
+  homeward_replan_options_default(&asked);
+  homeward_status status = check(out, scenario, published, options, error);
+  if (status != HOMEWARD_OK)
+    return status;
+  if (options != NULL)
+    asked = *options;
+  job j = {.scenario = scenario,
+           .before = published,
+           .now = asked.has_now ? (hw_minute)asked.now : scenario->now.at,
+           .out = out,
+           .outcome = outcome != NULL ? outcome : &ignored,
+           .error = error};
+  status = hw_solve_options_take(&j.asked, &asked.solve, error);
+  if (status != HOMEWARD_OK)
+    return status;
+  hw_engine_begin(&j.engine, scenario, &j.asked);
+  if (!hw_parallel_apart(1, 1, run_job, &j))
+    return hw_fail(error, HOMEWARD_LIMIT, "no thread can be started");
+  return j.status;
+}
