@@ -31,6 +31,7 @@ typedef struct cli_command {
 extern const cli_command cli_command_plan;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_verify;
+extern const cli_command cli_command_explain;
 extern const cli_command cli_command_compare;
 extern const cli_command cli_command_fit;
 extern const cli_command cli_command_convert;

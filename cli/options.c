@@ -210,6 +210,16 @@ static int take_value(const char **value, const cli_command *command, const char
   return CLI_DONE;
 }
 
+static int take_one_more(cli_arguments *out, const cli_command *command, const char *name) {
+  if (out->value_count == CLI_MAX_VALUES) {
+    cli_usage_error(command->name, "option '--%s' is given more than %d times", name,
+                    CLI_MAX_VALUES);
+    return CLI_USAGE;
+  }
+  out->values[out->value_count++] = optarg;
+  return CLI_DONE;
+}
+
 static int take_option(cli_arguments *out, const cli_command *command, int value,
                        const char *element) {
   int index = option_index(command, value);
@@ -223,6 +233,9 @@ static int take_option(cli_arguments *out, const cli_command *command, int value
   if (index < 0) {
     out->help = true;
     return CLI_DONE;
+  }
+  if (command->options[index].many) {
+    return take_one_more(out, command, name);
   }
   return take_value(&out->value[index], command, name,
                     command->options[index].value != NULL ? optarg : "");

@@ -9,18 +9,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CLI_MAX_OPTIONS = 8, CLI_MAX_OPERANDS = 2 };
+enum { CLI_MAX_OPTIONS = 8, CLI_MAX_OPERANDS = 2, CLI_MAX_VALUES = 256 };
 
 typedef struct cli_option {
   const char *name;  /**< without the dashes */
   const char *value; /**< what it takes, such as "SHARE"; NULL when it takes nothing */
   char letter;       /**< short form; 0 when there is none */
+  bool many;         /**< may be given several times; one option of a command at most */
 } cli_option;
 
 /** What stands on the command line after the command's name. The pointers borrow from argv. */
 typedef struct cli_arguments {
   const char *value[CLI_MAX_OPTIONS]; /**< by index of the option; NULL: not given, "" for one
                                          without value */
+  const char *values[CLI_MAX_VALUES]; /**< of the option that may be given several times */
+  int value_count;
   const char *operand[CLI_MAX_OPERANDS];
   int operand_count;
   const char *memory_limit; /**< --memory-limit, which every command takes; NULL: not given */

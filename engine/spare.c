@@ -22,19 +22,16 @@ static int32_t vehicles_of(const hw_spare *spare, int32_t run, int32_t pool) {
 }
 
 /* Vehicles of each pool that stand idle through the whole busy interval of each run. */
-static bool count_idle(hw_spare *spare, hw_arena *arena) {
+static void count_idle(hw_spare *spare) {
   const hw_master *master = &spare->engine->master;
   const homeward_scenario *scenario = spare->engine->scenario;
   size_t pools = (size_t)scenario->vehicle_pool_count;
-  spare->free_of_pool = HW_ARRAY(arena, (size_t)scenario->run_count * pools, int32_t);
-  if (spare->free_of_pool == NULL)
-    return false;
   for (int32_t run = 0; run < scenario->run_count; run++)
     for (size_t p = 0; p < pools; p++)
       spare->free_of_pool[(size_t)run * pools + p] = scenario->vehicle_pools[p].count;
   for (int32_t q = 0; q < master->clique_count; q++) {
     const hw_clique *clique = &master->cliques[q];
-    int32_t left = scenario->vehicle_pools[clique->pool].count;
+    int32_t left = clique->limit;
     for (int32_t i = 0; i < clique->run_count; i++)
       left -= vehicles_of(spare, clique->runs[i], clique->pool);
     for (int32_t i = 0; i < clique->run_count; i++) {
@@ -43,7 +40,6 @@ static bool count_idle(hw_spare *spare, hw_arena *arena) {
         spare->free_of_pool[slot] = left;
     }
   }
-  return true;
 }
 
 int32_t hw_spare_vehicles(const hw_spare *spare, int32_t run, int32_t use, bool ignore_pool) {
@@ -168,47 +164,58 @@ static bool is_loaded(const hw_spare *spare, int32_t run) {
          network->capacity[hw_resource(network, HW_USE_PERSONS, run)] != INT64_MAX;
 }
 
-static void note(hw_spare *spare, int rule, int32_t item) {
-  if (spare->changed[rule] != NULL)
+static void note(hw_spare *spare, int rule, int32_t item, bool listed) {
+  if (listed)
     spare->changed[rule][spare->changed_count[rule]] = item;
   spare->changed_count[rule]++;
 }
 
-/* Fills the lists that there are, and counts. */
-static void list_changed(hw_spare *spare) {
+/* Fills the lists, or only counts. */
+static void list_changed(hw_spare *spare, bool listed) {
   const hw_network *network = &spare->engine->network;
   memset(spare->changed_count, 0, sizeof spare->changed_count);
   for (int32_t r = 0; r < hw_resource_count(network); r++) {
     if (spare->rule[r] != 5 && spare->rule[r] != 6 && spare->room[r] != INT64_MAX)
-      note(spare, spare->rule[r], r);
+      note(spare, spare->rule[r], r, listed);
     if (spare->rule[r] != 5 && spare->room[r] != spare->room_without[r])
-      note(spare, 4, r);
+      note(spare, 4, r, listed);
   }
   for (int32_t run = 0; run < network->scenario->run_count; run++)
     if (is_loaded(spare, run))
-      note(spare, 5, run);
+      note(spare, 5, run, listed);
+}
+
+/* Twice: the first time they are counted. */
+bool hw_spare_measure(hw_spare *spare) {
+  count_idle(spare);
+  measure(spare);
+  for (int pass = 0; pass < 2; pass++) {
+    list_changed(spare, pass > 0);
+    for (int rule = 1; pass == 0 && rule < HW_SPARE_RULES; rule++) {
+      if (spare->changed[rule] != NULL && spare->changed_count[rule] <= spare->changed_room[rule])
+        continue;
+      spare->changed_room[rule] = spare->changed_count[rule];
+      spare->changed[rule] = HW_ARRAY(spare->arena, spare->changed_count[rule], int32_t);
+      if (spare->changed[rule] == NULL)
+        return false;
+    }
+  }
+  return true;
 }
 
 bool hw_spare_new(hw_spare *spare, hw_engine *engine, hw_arena *arena) {
   int32_t resources = hw_resource_count(&engine->network);
-  *spare = (hw_spare){.engine = engine};
+  const homeward_scenario *scenario = engine->scenario;
+  *spare = (hw_spare){.engine = engine, .arena = arena};
   spare->room = HW_ARRAY(arena, resources, int64_t);
   spare->room_without = HW_ARRAY(arena, resources, int64_t);
   spare->rule = HW_ARRAY(arena, resources, uint8_t);
+  spare->free_of_pool =
+      HW_ARRAY(arena, (size_t)scenario->run_count * (size_t)scenario->vehicle_pool_count, int32_t);
   bool done = spare->room != NULL && spare->room_without != NULL && spare->rule != NULL &&
-              hw_state_new(&spare->state, engine) && hw_state_load(&spare->state) &&
-              count_idle(spare, arena);
-  if (done) {
-    measure(spare);
-    list_changed(spare);
-  }
-  for (int rule = 1; done && rule < HW_SPARE_RULES; rule++) {
-    spare->changed[rule] = HW_ARRAY(arena, spare->changed_count[rule], int32_t);
-    done = spare->changed[rule] != NULL;
-  }
-  if (done)
-    list_changed(spare);
-  else
+              spare->free_of_pool != NULL && hw_state_new(&spare->state, engine) &&
+              hw_state_load(&spare->state) && hw_spare_measure(spare);
+  if (!done)
     hw_state_free(&spare->state);
   return done;
 }
@@ -229,13 +236,20 @@ bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, hw_arena *are
   if (view->capacity == NULL || view->taken == NULL ||
       !hw_prices_new(&view->prices, network, arena))
     return false;
+  hw_spare_view_forget(view);
+  return true;
+}
+
+void hw_spare_view_forget(hw_spare_view *view) {
+  const hw_spare *spare = view->spare;
+  const hw_network *network = &spare->engine->network;
+  view->persons = -1;
+  view->lifted = 0;
   /* Whether some night is free at all is told by the price, night by night. */
-  for (int32_t r = 0; r < resources; r++)
+  for (int32_t r = 0; r < hw_resource_count(network); r++)
     view->capacity[r] = spare->rule[r] == 6 ? INT64_MAX : spare->room[r];
   for (int32_t r = network->offset[HW_USE_BUDGET]; r < network->offset[HW_USE_BUDGET + 1]; r++)
-    if (view->capacity[r] != INT64_MAX)
-      view->prices.resource[r] = 1e6;
-  return true;
+    view->prices.resource[r] = view->capacity[r] != INT64_MAX ? 1e6 : 0;
 }
 
 static void price_nights(const hw_spare_view *view) {

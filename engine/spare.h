@@ -20,10 +20,16 @@ typedef struct hw_spare {
      their prices. */
   int32_t *changed[HW_SPARE_RULES];
   int32_t changed_count[HW_SPARE_RULES];
+  int32_t changed_room[HW_SPARE_RULES];
+  hw_arena *arena; /* holds the lists */
 } hw_spare;
 
 /** The engine's best solution and what is free beside it. False when out of memory. */
 bool hw_spare_new(hw_spare *spare, hw_engine *engine, hw_arena *arena);
+
+/** Takes the network's capacities and the counts of pools as they are now. False when out of
+ * memory; views are to be forgotten. */
+bool hw_spare_measure(hw_spare *spare);
 
 struct hw_spare_escorts;
 
@@ -57,6 +63,9 @@ typedef struct hw_spare_view {
 
 /** A view for nobody yet. False when out of memory. */
 bool hw_spare_view_new(hw_spare_view *view, const hw_spare *spare, hw_arena *arena);
+
+/** As new: after hw_spare_measure(). */
+void hw_spare_view_forget(hw_spare_view *view);
 
 /**
  * Looks for this class, which is borrowed, with these rules lifted. `escorts`: begun for the case;

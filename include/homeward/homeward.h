@@ -473,6 +473,78 @@ HOMEWARD_API homeward_status homeward_replan(homeward_plan **out, const homeward
                                              const homeward_replan_options *options,
                                              homeward_outcome *outcome, homeward_error *error);
 
+/* ---- Explanations: why a case is left behind, and what would let it move ---- */
+
+typedef struct homeward_explanation homeward_explanation;
+
+/** Options of an explanation. Fill with homeward_explain_options_default(), then change. */
+typedef struct homeward_explain_options {
+  size_t size;
+  const char *const *cases; /**< ids of the cases to explain, `case_count` of them */
+  size_t case_count;        /**< 0: all that the plan leaves behind */
+  unsigned threads;         /**< 1 to 64; default 0: as many as processors. Changes nothing. */
+  double time_limit;        /**< seconds, after which the rest is left out; 0: none (the default) */
+  size_t most_remedies;     /**< of one case; default 8 */
+  const volatile int *cancel; /**< non-zero: what is left is left out; may be NULL */
+} homeward_explain_options;
+
+HOMEWARD_API void homeward_explain_options_default(homeward_explain_options *options);
+
+/**
+ * Explains cases of a plan: those that are left behind get their reason, the proof of it and the
+ * smallest changes that would let them move, each verified by a search beside the rest of the plan.
+ *
+ * \param out      receives the explanation, which borrows the plan until it is freed; the caller
+ *                 owns it.
+ * \param options  NULL: the defaults.
+ * \param outcome  HOMEWARD_OUTCOME_DONE or HOMEWARD_OUTCOME_STOPPED; may be NULL.
+ * \return HOMEWARD_INVALID for a plan that breaks a rule (the message says the first one),
+ *         HOMEWARD_USAGE for a case that the scenario does not have, HOMEWARD_LIMIT.
+ */
+HOMEWARD_API homeward_status homeward_explain(homeward_explanation **out, const homeward_plan *plan,
+                                              const homeward_explain_options *options,
+                                              homeward_outcome *outcome, homeward_error *error);
+HOMEWARD_API void homeward_explanation_free(homeward_explanation *explanation);
+
+/** One case. The pointers borrow until the explanation is freed. */
+typedef struct homeward_case_explanation {
+  const char *case_id;
+  bool planned;
+  const char *reason; /**< of one that is left behind; NULL: planned, or not looked at in time */
+  const char *rule;   /**< "I4", "C1": the rule that keeps it; "" where none does */
+  const char *detail; /**< one sentence with the numbers; NULL as `reason` */
+  bool has_way;       /**< an itinerary exists without the rule (and those before it) */
+  int64_t cost;       /**< cents that it costs, with vehicles, runs and escorts */
+  int64_t penalty;    /**< cents of leaving the case, or its group, behind */
+  size_t remedies;
+} homeward_case_explanation;
+
+/** One thing that would let a case move. The pointers borrow until the explanation is freed. */
+typedef struct homeward_remedy {
+  const char *kind; /**< of its first change, such as "latest" or "seats" */
+  size_t changes;   /**< that are needed together */
+  int64_t arrival;  /**< minutes since 1970-01-01T00:00Z */
+  int64_t cost;     /**< cents of the itinerary, with vehicles, runs and escorts */
+} homeward_remedy;
+
+/** Cases that were asked for. */
+HOMEWARD_API size_t homeward_explanation_count(const homeward_explanation *explanation);
+/** Case `index` (0-based, < count), in the order in which they were asked for. */
+HOMEWARD_API homeward_case_explanation
+homeward_explanation_get(const homeward_explanation *explanation, size_t index);
+/** Remedy `remedy` (0-based, < remedies) of that case. */
+HOMEWARD_API homeward_remedy homeward_explanation_remedy(const homeward_explanation *explanation,
+                                                         size_t index, size_t remedy);
+/** Writes the explanation for people. */
+HOMEWARD_API homeward_status homeward_explanation_report(const homeward_explanation *explanation,
+                                                         const homeward_report_options *options,
+                                                         homeward_write_callback write,
+                                                         void *context, homeward_error *error);
+/** Writes the same as one JSON object. */
+HOMEWARD_API homeward_status homeward_explanation_write(const homeward_explanation *explanation,
+                                                        homeward_write_callback write,
+                                                        void *context, homeward_error *error);
+
 /* ---- Bottlenecks: the limits that bind, and what more of each is worth ---- */
 
 typedef struct homeward_bottlenecks homeward_bottlenecks;

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/** `homeward explain`: why a case is left behind, proven, and what would let it move. */
+#include "command.h"
+#include "input.h"
+#include "messages.h"
+#include "output.h"
+#include "stop.h"
+
+#include <homeward/homeward.h>
+
+#include <string.h>
+#include <unistd.h>
+
+enum { CASE, JSON, THREADS, TIME_LIMIT };
+
+static const cli_option explain_options[] = {
+    [CASE] = {"case", "ID", 0, true},
+    [JSON] = {"json", NULL, 0, false},
+    [THREADS] = {"threads", "NUMBER", 0, false},
+    [TIME_LIMIT] = {"time-limit", "TIME", 0, false},
+};
+
+static const char *const operand_names[] = {"SCENARIO", "PLAN"};
+
+static const char help[] =
+    "Usage: homeward explain SCENARIO PLAN [--case ID]... [options]\n"
+    "\n"
+    "Says why a plan leaves cases behind: the rule that keeps each, with the numbers; the proof, "
+    "an\n"
+    "itinerary that exists without this rule; and the smallest changes that would let the case "
+    "move\n"
+    "beside the rest of the plan, each verified. Without --case all cases that are left behind. "
+    "One\n"
+    "of the two files may be '-', standard input.\n"
+    "\n"
+    "      --case ID            explain this case; may be given several times\n"
+    "      --json               write one JSON object instead\n"
+    "      --threads NUMBER     worker threads, 1 to 64 (default: one per processor)\n"
+    "      --time-limit TIME    leave out what is not explained after TIME, such as 90s or 5m\n"
+    "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
+    "  -h, --help               show this text\n"
+    "\n"
+    "Exit codes: 0 done; 4 the plan breaks a rule; 3 a file was rejected; 5 one cannot be read;\n"
+    "8 stopped early, some cases are not explained.\n";
+
+static bool read_options(homeward_explain_options *options, const cli_arguments *arguments) {
+  const char *threads = arguments->value[THREADS], *limit = arguments->value[TIME_LIMIT];
+  uint64_t number = 0;
+  homeward_explain_options_default(options);
+  if (threads != NULL && !cli_read_count(threads, 1, 64, &number)) {
+    cli_usage_error("explain", "--threads takes a whole number from 1 to 64, not '%s'", threads);
+    return false;
+  }
+  if (limit != NULL && !cli_read_duration(limit, &options->time_limit)) {
+    cli_usage_error("explain", "--time-limit takes a duration such as 60s or 1h30m, not '%s'",
+                    limit);
+    return false;
+  }
+  options->threads = (unsigned)number;
+  options->cases = arguments->values;
+  options->case_count = (size_t)arguments->value_count;
+  return true;
+}
+
+static int show(const homeward_explanation *explanation, bool json) {
+  homeward_error error = {0};
+  homeward_report_options options = {
+      .size = sizeof options, .colour = cli_colour(), .width = cli_width(STDOUT_FILENO)};
+  homeward_status status =
+      json ? homeward_explanation_write(explanation, cli_write, NULL, &error)
+           : homeward_explanation_report(explanation, &options, cli_write, NULL, &error);
+  /* A write that failed is told once, when standard output is closed. */
+  return status == HOMEWARD_OK || status == HOMEWARD_IO ? CLI_DONE : cli_failure(&error);
+}
+
+static int refuse(homeward_status status, const homeward_error *error) {
+  if (status == HOMEWARD_USAGE) {
+    cli_usage_error("explain", "%s", error->message);
+    return CLI_USAGE;
+  }
+  int code = cli_failure(error);
+  return status == HOMEWARD_INVALID ? CLI_BROKEN : code;
+}
+
+static int explain(const homeward_plan *plan, homeward_explain_options *options, bool json) {
+  homeward_explanation *explanation = NULL;
+  homeward_outcome outcome = HOMEWARD_OUTCOME_DONE;
+  homeward_error error = {0};
+  options->cancel = cli_stop_flag();
+  homeward_status status = homeward_explain(&explanation, plan, options, &outcome, &error);
+  if (status != HOMEWARD_OK) {
+    return refuse(status, &error);
+  }
+  cli_stop_writing();
+  int code = show(explanation, json);
+  homeward_explanation_free(explanation);
+  if (code == CLI_DONE && outcome == HOMEWARD_OUTCOME_STOPPED) {
+    cli_note("stopped early; some cases are not explained");
+    return CLI_STOPPED;
+  }
+  return code;
+}
+
+static int run(const cli_arguments *arguments) {
+  homeward_explain_options options;
+  const char *const *paths = arguments->operand;
+  homeward_scenario *scenario = NULL;
+  homeward_plan *plan = NULL;
+  if (!read_options(&options, arguments)) {
+    return CLI_USAGE;
+  }
+  if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0) {
+    cli_usage_error("explain", "standard input cannot be both SCENARIO and PLAN");
+    return CLI_USAGE;
+  }
+  cli_stop_reading();
+  int code = cli_read_scenario(&scenario, paths[0]);
+  if (code == CLI_DONE) {
+    code = cli_read_plan(&plan, scenario, paths[1]);
+  }
+  cli_stop_solving();
+  if (code == CLI_DONE) {
+    code = explain(plan, &options, arguments->value[JSON] != NULL);
+  }
+  homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+  return code;
+}
+
+const cli_command cli_command_explain = {
+    .name = "explain",
+    .summary = "say why cases are left behind, and what would let them move",
+    .help = help,
+    .operand_names = operand_names,
+    .operand_count = 2,
+    .options = explain_options,
+    .option_count = sizeof explain_options / sizeof explain_options[0],
+    .run = run,
+};
