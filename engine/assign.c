@@ -85,10 +85,10 @@ static void fill_costs(drafting *d, hw_itinerary *itinerary, const hw_column *co
   itinerary->cost[HW_PART_LOST_GRANTS] = cost.lost_grants;
   itinerary->cost[HW_PART_DELAY] = cost.delay;
   itinerary->cost[HW_PART_TRANSIT] = cost.transit;
-  itinerary->cost[HW_PART_CHANGES] =
-      change_of(network, itinerary->case_index, column->steps, column->step_count);
   for (int part = 0; part < HW_PART_COUNT; part++)
     d->plan->parts[part] += itinerary->cost[part];
+  d->plan->parts[HW_PART_CHANGES] +=
+      change_of(network, itinerary->case_index, column->steps, column->step_count);
   hw_minute arrival = hw_step_arrives(network, &column->steps[column->step_count - 1]);
   add_payment(d, c, itinerary->case_index, HW_PAYMENT_GRANT, cost.grant, arrival);
   add_payment(d, c, itinerary->case_index, HW_PAYMENT_POCKET_MONEY, cost.pocket_money, arrival);

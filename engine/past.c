@@ -185,6 +185,24 @@ static bool read_case(const hw_network *network, const hw_published *published, 
   return !failed;
 }
 
+/* Nobody but who has no consent is sure to be left where legs of theirs end. */
+static bool goes_on(const hw_network *network, int32_t case_index, const hw_prefix *prefix) {
+  hw_facts facts;
+  if (prefix->count == 0 || prefix->whole)
+    return prefix->whole;
+  hw_facts_fill(&facts, network, &case_index, 1, 0);
+  return !facts.never;
+}
+
+static void note_runs(const hw_network *network, const hw_published *published,
+                      const hw_prefix *prefix, bool *goes) {
+  for (int32_t k = 0; k < prefix->count; k++)
+    if (prefix->steps[k].ride != HW_NONE) {
+      int32_t run = network->rides[prefix->steps[k].ride].run;
+      goes[run] = published->runs[run].begun;
+    }
+}
+
 static hw_cents surcharge_of(const homeward_scenario *scenario) {
   hw_cents sum = 0, most = 0;
   for (int32_t i = 0; i < scenario->case_count; i++) {
@@ -208,6 +226,8 @@ bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena
     done = read_case(network, published, i, &of_case[i], arena);
     if (done && of_case[i].prefix.count > 0)
       done = add_uses(network, i, &of_case[i].prefix, &scratch, taken);
+    if (done && goes_on(network, i, &of_case[i].prefix))
+      note_runs(network, published, &of_case[i].prefix, goes);
   }
   if (done) {
     raise_limits(network, published, taken);
