@@ -121,7 +121,7 @@ static bool same_minutes(const hw_path *path, const hw_step *steps, int32_t coun
   bool same = path->count == count;
   for (int32_t k = 0; same && k < count; k++)
     same = path->steps[k].ride == steps[k].ride && path->steps[k].link == steps[k].link &&
-           path->steps[k].start == steps[k].start;
+           (steps[k].link == HW_NONE || path->steps[k].start == steps[k].start);
   return same;
 }
 

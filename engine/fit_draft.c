@@ -229,6 +229,8 @@ static void close_books(const drafting *d) {
   homeward_plan *plan = d->plan;
   const homeward_offers *offers = d->fitting->offers;
   plan->scenario = offers->scenario;
+  plan->scenario_name = offers->scenario->name;
+  plan->scenario_sha256 = offers->scenario->sha256;
   plan->objective = 0;
   for (int part = 0; part < HW_PART_COUNT; part++)
     plan->objective += plan->parts[part];
