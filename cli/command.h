@@ -29,6 +29,7 @@ typedef struct cli_command {
 } cli_command;
 
 extern const cli_command cli_command_plan;
+extern const cli_command cli_command_replan;
 extern const cli_command cli_command_check;
 extern const cli_command cli_command_verify;
 extern const cli_command cli_command_explain;

@@ -11,8 +11,9 @@
 #include <string.h>
 
 static const cli_command *const commands[] = {
-    &cli_command_plan,    &cli_command_check, &cli_command_verify,  &cli_command_compare,
-    &cli_command_explain, &cli_command_fit,   &cli_command_convert, &cli_command_export,
+    &cli_command_plan,   &cli_command_replan,  &cli_command_check,
+    &cli_command_verify, &cli_command_compare, &cli_command_explain,
+    &cli_command_fit,    &cli_command_convert, &cli_command_export,
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

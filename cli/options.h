@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CLI_MAX_OPTIONS = 8, CLI_MAX_OPERANDS = 2, CLI_MAX_VALUES = 256 };
+enum { CLI_MAX_OPTIONS = 12, CLI_MAX_OPERANDS = 2, CLI_MAX_VALUES = 256 };
 
 typedef struct cli_option {
   const char *name;  /**< without the dashes */

@@ -5,6 +5,7 @@
 #include "messages.h"
 #include "output.h"
 #include "progress.h"
+#include "solving.h"
 #include "stop.h"
 
 #include <string.h>
@@ -64,73 +65,16 @@ static const char help[] =
     "plan; 9 stopped early without one; 'homeward --help' lists the others.\n";
 
 static bool read_options(homeward_solve_options *options, const cli_arguments *arguments) {
-  const char *gap = arguments->value[GAP];
-  const char *time_limit = arguments->value[TIME_LIMIT];
-  const char *iterations = arguments->value[ITERATIONS];
-  const char *threads = arguments->value[THREADS];
-  const char *seed = arguments->value[SEED];
-  uint64_t number = 0;
-  homeward_solve_options_default(options);
-  if (gap != NULL && !cli_read_share(gap, &options->gap)) {
-    cli_usage_error("plan", "--gap takes a decimal from 0 to 1 such as 0.01, not '%s'", gap);
-    return false;
-  }
-  if (time_limit != NULL && !cli_read_duration(time_limit, &options->time_limit)) {
-    cli_usage_error("plan", "--time-limit takes a duration such as 60s or 1h30m, not '%s'",
-                    time_limit);
-    return false;
-  }
-  if (iterations != NULL && !cli_read_count(iterations, 1, UINT64_MAX, &options->iterations)) {
-    cli_usage_error("plan", "--iterations takes a whole number from 1, not '%s'", iterations);
-    return false;
-  }
-  if (threads != NULL && !cli_read_count(threads, 1, 64, &number)) {
-    cli_usage_error("plan", "--threads takes a whole number from 1 to 64, not '%s'", threads);
-    return false;
-  }
-  options->threads = threads != NULL ? (unsigned)number : options->threads;
-  if (seed != NULL && !cli_read_count(seed, 0, UINT64_MAX, &options->seed)) {
-    cli_usage_error("plan", "--seed takes a whole number from 0 to 18446744073709551615, not '%s'",
-                    seed);
-    return false;
-  }
-  if (arguments->value[OUTPUT] != NULL && arguments->value[OUTPUT][0] == '\0') {
-    cli_usage_error("plan", "--output needs the name of a file");
-    return false;
-  }
-  return true;
+  const cli_solve_texts texts = {.output = arguments->value[OUTPUT],
+                                 .gap = arguments->value[GAP],
+                                 .time_limit = arguments->value[TIME_LIMIT],
+                                 .iterations = arguments->value[ITERATIONS],
+                                 .threads = arguments->value[THREADS],
+                                 .seed = arguments->value[SEED]};
+  return cli_read_solve_options("plan", options, &texts);
 }
 
 /* ---- where the plan goes ---- */
-
-/* The format that is asked for, or that the file's name tells; otherwise YAML. */
-static homeward_format format_of(const char *path, bool json) {
-  homeward_format format = HOMEWARD_FORMAT_YAML;
-  if (json) {
-    return HOMEWARD_FORMAT_JSON;
-  }
-  homeward_format_of(&format, path, NULL);
-  return format;
-}
-
-static homeward_status save(const homeward_plan *plan, const char *path, bool json,
-                            homeward_error *error) {
-  homeward_plan_summary summary = {.size = sizeof summary};
-  char objective[CLI_MONEY_MAX], bound[CLI_MONEY_MAX];
-  static const char *const names[] = {"optimal", "feasible", "interrupted"};
-  homeward_status status = homeward_plan_summarise(plan, &summary, error);
-  if (status == HOMEWARD_OK) {
-    status = homeward_plan_save_as(plan, format_of(path, json), path, error);
-  }
-  if (status == HOMEWARD_OK) {
-    cli_note("%s: %s; %zu of %zu persons planned; objective %s, bound %s, gap %.3f %%", path,
-             names[summary.status], summary.persons_planned,
-             summary.persons_planned + summary.persons_unserved,
-             cli_money(objective, summary.objective), cli_money(bound, summary.bound),
-             100 * summary.gap);
-  }
-  return status;
-}
 
 /* `output` as given with -o; NULL: the report. Returns CLI_DONE or the exit code of the failure. */
 static int deliver(const homeward_plan *plan, const char *output, bool json) {
@@ -140,33 +84,16 @@ static int deliver(const homeward_plan *plan, const char *output, bool json) {
     cli_stop_writing(); /* nothing there can be lost that a new run would not give */
   }
   if (!shown) {
-    return save(plan, output, json, &error) == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
+    return cli_save_plan(plan, output, json);
   }
   homeward_report_options report = {
       .size = sizeof report, .colour = cli_colour(), .width = cli_width(STDOUT_FILENO)};
-  homeward_status status =
-      output != NULL || json
-          ? homeward_plan_write_as(plan, format_of("-", json), cli_write_through, NULL, &error)
-          : homeward_plan_report(plan, &report, cli_write, NULL, &error);
+  homeward_status status = output != NULL || json
+                               ? homeward_plan_write_as(plan, cli_plan_format("-", json),
+                                                        cli_write_through, NULL, &error)
+                               : homeward_plan_report(plan, &report, cli_write, NULL, &error);
   /* A write that failed is told once, when standard output is closed. */
   return status == HOMEWARD_OK || status == HOMEWARD_IO ? CLI_DONE : cli_failure(&error);
-}
-
-static int conclude(homeward_outcome outcome, const char *output) {
-  switch (outcome) {
-  case HOMEWARD_OUTCOME_NOTHING:
-    cli_note("not one case can be planned; each stands in the plan with its reason");
-    return CLI_BROKEN;
-  case HOMEWARD_OUTCOME_STOPPED:
-    cli_note("stopped early; the best plan so far is %s", output != NULL ? "saved" : "shown");
-    return CLI_STOPPED;
-  case HOMEWARD_OUTCOME_STOPPED_EMPTY:
-    cli_note("stopped early: no plan found yet; this is no proof that none exists");
-    return CLI_STOPPED_EMPTY;
-  case HOMEWARD_OUTCOME_DONE:
-    break;
-  }
-  return CLI_DONE;
 }
 
 /* `steps`: NULL without --verbose. */
@@ -197,7 +124,7 @@ static int solve(const homeward_scenario *scenario, homeward_solve_options *opti
     cli_steps_tell(steps, "end");
   }
   homeward_plan_free(plan);
-  return code != CLI_DONE ? code : conclude(outcome, output);
+  return code != CLI_DONE ? code : cli_conclude_solve(outcome, output != NULL);
 }
 
 static int run(const cli_arguments *arguments) {

@@ -68,7 +68,8 @@ static homeward_status run(job *j) {
   }
   if (status != HOMEWARD_OK)
     return status;
-  (*j->out)->scenario = j->scenario;
+  (*j->out)->scenario = j->scenario; /* the view ends with the job */
+  (*j->out)->scenario_sha256 = j->scenario->sha256;
   *j->outcome = hw_engine_outcome(engine, *j->out);
   if (*j->outcome == HOMEWARD_OUTCOME_STOPPED_EMPTY) {
     homeward_plan_free(*j->out);

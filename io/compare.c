@@ -2,6 +2,7 @@
 #include "model/compare.h"
 
 #include "io/outline.h"
+#include "model/replanned.h"
 
 #include <stdlib.h>
 
@@ -17,14 +18,36 @@ static homeward_status conclude(homeward_comparison **out, homeward_comparison *
 
 homeward_status homeward_compare(homeward_comparison **out, const homeward_plan *before,
                                  const homeward_plan *after, homeward_error *error) {
+  if (out != NULL) {
+    *out = NULL;
+  }
   if (out == NULL || before == NULL || after == NULL) {
     return hw_fail(error, HOMEWARD_USAGE, "homeward_compare: out and two plans are needed");
   }
-  *out = NULL;
   homeward_comparison *made = calloc(1, sizeof *made);
   bool outlined = made != NULL && hw_outline_plan(&made->before, &made->arena, before) &&
                   hw_outline_plan(&made->after, &made->arena, after);
   return conclude(out, made, outlined, error);
+}
+
+homeward_status homeward_compare_replanned(homeward_comparison **out,
+                                           const homeward_plan *published,
+                                           const homeward_plan *replanned,
+                                           const homeward_scenario *before, const int64_t *now,
+                                           homeward_error *error) {
+  hw_minute at = 0;
+  homeward_status status = homeward_compare(out, published, replanned, error);
+  if (status == HOMEWARD_OK) {
+    status = hw_published_now(&at, replanned->scenario, now, error);
+  }
+  if (status == HOMEWARD_OK) {
+    status = hw_replanned_read(*out, published, replanned, before, at, error);
+  }
+  if (status != HOMEWARD_OK && out != NULL) {
+    homeward_comparison_free(*out);
+    *out = NULL;
+  }
+  return status;
 }
 
 homeward_status homeward_compare_documents(homeward_comparison **out,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** A comparison of two plans for machines. */
 #include "io/json_write.h"
+#include "io/replanned.h"
 #include "model/compare.h"
 
 #include <stdio.h>
@@ -87,7 +88,9 @@ static void put_side(hw_json_writer *json, const char *key, const hw_outline_cas
   hw_json_close(json);
 }
 
-static void put_case(hw_json_writer *json, const hw_case_difference *difference) {
+/* `cause`: NULL where neither plan replans the other. */
+static void put_case(hw_json_writer *json, const hw_case_difference *difference,
+                     const hw_case_cause *cause) {
   int32_t persons = hw_difference_persons(difference);
   hw_json_open(json, NULL, false, true);
   hw_json_text(json, "case",
@@ -99,6 +102,12 @@ static void put_case(hw_json_writer *json, const hw_case_difference *difference)
   if (difference->change == HOMEWARD_CHANGE_MOVED ||
       difference->change == HOMEWARD_CHANGE_RETIMED) {
     hw_json_number(json, "later_minutes", difference->later);
+  }
+  if (cause != NULL) {
+    hw_json_text(json, "cause", hw_cause_name(cause->cause));
+    if (cause->subject != NULL) {
+      hw_json_text(json, "subject", cause->subject);
+    }
   }
   put_side(json, "before", difference->before);
   put_side(json, "after", difference->after);
@@ -126,6 +135,7 @@ homeward_status homeward_comparison_write(const homeward_comparison *comparison,
                    "homeward_comparison_write: comparison and write are needed");
   }
   hw_json_writer json;
+  const hw_replanned *replanned = comparison->replanned;
   hw_json_begin(&json, write, context);
   hw_json_open(&json, NULL, false, true);
   put_plan(&json, "before", &comparison->before);
@@ -133,7 +143,7 @@ homeward_status homeward_comparison_write(const homeward_comparison *comparison,
   put_counts(&json, comparison);
   hw_json_open(&json, "changes", true, true);
   for (int32_t i = 0; i < comparison->case_count; i++) {
-    put_case(&json, &comparison->cases[i]);
+    put_case(&json, &comparison->cases[i], replanned != NULL ? &replanned->causes[i] : NULL);
   }
   hw_json_close(&json);
   hw_json_open(&json, "runs", true, true);
@@ -146,6 +156,9 @@ homeward_status homeward_comparison_write(const homeward_comparison *comparison,
     hw_json_close(&json);
   }
   hw_json_close(&json);
+  if (replanned != NULL) {
+    hw_replanned_write(&json, replanned);
+  }
   hw_json_close(&json);
   return hw_json_end(&json, error);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** A comparison of two plans for people. */
+#include "io/replanned.h"
 #include "io/text_write.h"
 #include "model/compare.h"
 
@@ -167,7 +168,9 @@ static void put_later(const telling *t, int64_t later) {
   hw_text_set_style(t->text, HW_TEXT_PLAIN);
 }
 
-static void put_case(const telling *t, const hw_case_difference *difference) {
+/* `cause`: NULL where neither plan replans the other. */
+static void put_case(const telling *t, const hw_case_difference *difference,
+                     const hw_case_cause *cause) {
   const hw_outline_case *before = difference->before, *after = difference->after;
   int32_t persons = hw_difference_persons(difference);
   bool both =
@@ -187,6 +190,12 @@ static void put_case(const telling *t, const hw_case_difference *difference) {
     }
   }
   hw_text_line(t->text);
+  if (cause != NULL) {
+    char sentence[HW_CAUSE_SIZE];
+    hw_text_put(t->text, "    why     ");
+    hw_text_wrap(t->text, strlen("    why     "), hw_cause_sentence(sentence, cause));
+    hw_text_line(t->text);
+  }
   put_way(t, "before  ", before);
   put_way(t, "after   ", after);
 }
@@ -209,7 +218,8 @@ static void put_cases(const telling *t) {
     if (i == 0 || comparison->cases[i - 1].change != difference->change) {
       put_heading(t, headings[difference->change], meanings[difference->change]);
     }
-    put_case(t, difference);
+    put_case(t, difference,
+             comparison->replanned != NULL ? &comparison->replanned->causes[i] : NULL);
   }
 }
 
@@ -314,5 +324,8 @@ homeward_status homeward_comparison_report(const homeward_comparison *comparison
   put_counts(&t);
   put_cases(&t);
   put_runs(&t);
+  if (comparison->replanned != NULL) {
+    hw_replanned_report(&text, comparison->replanned);
+  }
   return hw_text_end(&text, error);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "model/compare.h"
+#include "model/replanned.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -166,6 +166,11 @@ homeward_status homeward_comparison_summarise(const homeward_comparison *compari
                                       .runs = (size_t)comparison->run_count,
                                       .objective_before = comparison->before.objective,
                                       .objective_after = comparison->after.objective};
+  if (comparison->replanned != NULL) {
+    full.promises = (size_t)comparison->replanned->promise_count;
+    full.stranded = (size_t)comparison->replanned->stranded_count;
+    full.notices = (size_t)comparison->replanned->notice_count;
+  }
   for (int32_t i = 0; i < comparison->case_count; i++) {
     add_case(&full, &comparison->cases[i]);
   }
@@ -180,6 +185,8 @@ size_t homeward_comparison_count(const homeward_comparison *comparison) {
 homeward_case_change homeward_comparison_get(const homeward_comparison *comparison, size_t index) {
   const hw_case_difference *difference = &comparison->cases[index];
   const hw_outline_case *before = difference->before, *after = difference->after;
+  const hw_case_cause *cause =
+      comparison->replanned != NULL ? &comparison->replanned->causes[index] : NULL;
   int32_t persons = hw_difference_persons(difference);
   return (homeward_case_change){
       .change = difference->change,
@@ -190,5 +197,7 @@ homeward_case_change homeward_comparison_get(const homeward_comparison *comparis
       .cost_after = after != NULL ? after->cost : 0,
       .reason_before = before != NULL && !before->planned ? before->reason : NULL,
       .reason_after = after != NULL && !after->planned ? after->reason : NULL,
+      .cause = cause != NULL ? hw_cause_name(cause->cause) : NULL,
+      .subject = cause != NULL ? cause->subject : NULL,
   };
 }

@@ -23,6 +23,7 @@ struct homeward_comparison {
   int32_t same;                  /* cases of both plans without any change */
   const hw_run_difference *runs; /* what changed, by date, then by service */
   int32_t run_count;
+  const struct hw_replanned *replanned; /* of a plan that replans the other; NULL: none */
 };
 
 /** Compares the outlines that stand in the comparison, which are sorted. False: out of memory. */

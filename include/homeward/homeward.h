@@ -341,6 +341,8 @@ typedef struct homeward_case_change {
   int64_t cost_before, cost_after; /**< cents, the parts that belong to the case; 0: not planned */
   const char *reason_before;       /**< of a case that the plan lists as unserved; else NULL */
   const char *reason_after;        /**< likewise */
+  const char *cause;   /**< of homeward_compare_replanned(), such as "cancelled"; else NULL */
+  const char *subject; /**< what that happened to, an id or a run; NULL: nothing in particular */
 } homeward_case_change;
 
 /** Set `size` to sizeof(homeward_comparison_summary) before the call. Numbers count cases. */
@@ -350,6 +352,10 @@ typedef struct homeward_comparison_summary {
   size_t later, earlier;                     /**< of those moved and retimed: by last arrival */
   size_t runs;                               /**< runs whose load, vehicles or going changed */
   int64_t objective_before, objective_after; /**< cents */
+  /* of homeward_compare_replanned(); otherwise 0 */
+  size_t promises; /**< confirmed legs that cannot be kept: cases that have one */
+  size_t stranded; /**< cases on their way for whom nothing is planned */
+  size_t notices;  /**< countries' notices that are to be given or taken back */
 } homeward_comparison_summary;
 
 /**
@@ -365,6 +371,20 @@ HOMEWARD_API homeward_status homeward_compare_documents(homeward_comparison **ou
                                                         const homeward_document *before,
                                                         const homeward_document *after,
                                                         homeward_error *error);
+/**
+ * Compares a plan with the one that replans it, as homeward_compare() does, and also tells why each
+ * case changed, which promises are broken, who is on the way and cannot travel on, and which
+ * countries must be told. `*out` borrows both plans and `before` until it is freed.
+ *
+ * \param before  the scenario as it was when `published` was made, of which limits are known to be
+ *                less now; may be NULL.
+ * \param now     minutes since 1970-01-01T00:00Z; NULL: that of the replanned plan's scenario.
+ */
+HOMEWARD_API homeward_status homeward_compare_replanned(homeward_comparison **out,
+                                                        const homeward_plan *published,
+                                                        const homeward_plan *replanned,
+                                                        const homeward_scenario *before,
+                                                        const int64_t *now, homeward_error *error);
 HOMEWARD_API void homeward_comparison_free(homeward_comparison *comparison);
 HOMEWARD_API homeward_status homeward_comparison_summarise(const homeward_comparison *comparison,
                                                            homeward_comparison_summary *summary,
