@@ -17,7 +17,8 @@ static int32_t need_of(const hw_case *c, int32_t kind) {
 /* What tells a party apart beyond how it may travel: what it costs and what it takes, member by
    member in file order. */
 static void put_past(hw_key_writer *writer, const hw_past *past) {
-  hw_key_put(writer, (past->published ? 1 : 0) + (past->held ? 2 : 0) + 4 * past->prefix.departed);
+  hw_key_put(writer, (past->published ? 1 : 0) + (past->held ? 2 : 0) + (past->bound ? 4 : 0) +
+                         8 * past->prefix.departed);
   hw_key_put_steps(writer, past->steps, past->step_count);
 }
 
@@ -46,10 +47,21 @@ static void join_past(hw_class *class, const hw_network *network) {
   for (int32_t m = 0; m < class->members; m++) {
     hw_cents persons = network->scenario->cases[class->cases[m]].persons;
     class->change += hw_past_change(network, class->cases[m]);
-    if (hw_past_of(network, class->cases[m])->held)
-      class->surcharge += persons * network->pasts->surcharge;
+    const hw_past *past = hw_past_of(network, class->cases[m]);
+    if (past->held || past->bound)
+      class->surcharge +=
+          persons * network->pasts->surcharge * (past->bound ? network->pasts->many : 1);
   }
   class->penalty += class->change + class->surcharge;
+}
+
+bool hw_class_has_ridden(const hw_class *class, int32_t run) {
+  const hw_prefix *prefix = class->facts.prefix;
+  const hw_network *network = class->facts.network;
+  for (int32_t k = 0; prefix != NULL && k < prefix->count; k++)
+    if (prefix->steps[k].ride != HW_NONE && network->rides[prefix->steps[k].ride].run == run)
+      return true;
+  return false;
 }
 
 hw_cents hw_class_change(const hw_class *class, const hw_step *steps, int32_t count) {

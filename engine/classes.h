@@ -50,6 +50,14 @@ static inline bool hw_class_is_settled(const hw_class *class) {
   return class->facts.prefix != NULL && class->facts.prefix->whole;
 }
 
+/** Settled legs of the class ride the run. */
+bool hw_class_has_ridden(const hw_class *class, int32_t run);
+
+/** A party that rides the run must have an ambulance there (I14). */
+static inline bool hw_class_asks_ambulance(const hw_class *class, int32_t run) {
+  return class->ambulance && !hw_class_has_ridden(class, run);
+}
+
 /** What a party pays more on these legs than if they were as published. */
 hw_cents hw_class_change(const hw_class *class, const hw_step *steps, int32_t count);
 

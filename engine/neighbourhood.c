@@ -219,7 +219,7 @@ static int64_t others_ambulances(const hw_neighbourhood_builder *b, int32_t run)
   for (int32_t i = 0; i < b->ask->column_count; i++) {
     const hw_column *c = candidate(b, i);
     if (b->state->taken[b->ask->columns[i]] > 0 &&
-        b->engine->classes.items[c->class_index].ambulance &&
+        hw_class_asks_ambulance(&b->engine->classes.items[c->class_index], run) &&
         hw_column_rides(&b->engine->columns, c, run))
       parties -= b->state->taken[b->ask->columns[i]];
   }
@@ -365,7 +365,7 @@ static bool add_class_rows(hw_neighbourhood_builder *b, int32_t run, int32_t fir
         0)
       return false;
   }
-  if (!class->ambulance || service->kind != HW_CONVOY)
+  if (!hw_class_asks_ambulance(class, run) || service->kind != HW_CONVOY)
     return true;
   int32_t terms = ambulance_terms(b, run, -class->size, b->entries + count);
   return hw_lp_add_row(b->lp, -HW_LP_INFINITY, 0, b->entries, count + terms) >= 0;

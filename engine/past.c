@@ -7,7 +7,7 @@
 
 /* Where few travel, leaving a person who is held costs more than everybody's penalties together;
    elsewhere so many times the highest: sums of both must stay sums of doubles. */
-enum { FEW_CASES = 300, HELD_TIMES_FEW = 4, HELD_TIMES = 100 };
+enum { FEW_CASES = 300, HELD_TIMES_FEW = 4, HELD_TIMES = 100, BOUND_TIMES = 4 };
 
 /* ---- legs ---- */
 
@@ -169,7 +169,8 @@ static bool read_case(const hw_network *network, const hw_published *published, 
   const hw_published_case *p = &published->cases[i];
   bool failed = false;
   past->published = p->journey.leg_count > 0;
-  past->held = p->under_way || (p->whole && !is_attended(network->scenario, published, i));
+  past->held = p->under_way;
+  past->bound = p->whole && !is_attended(network->scenario, published, i);
   if (past->published) {
     past->steps = steps_of(network, &p->journey, p->journey.leg_count, arena, &failed);
     past->step_count = past->steps != NULL ? p->journey.leg_count : 0;
@@ -203,15 +204,18 @@ static void note_runs(const hw_network *network, const hw_published *published,
     }
 }
 
-static hw_cents surcharge_of(const homeward_scenario *scenario) {
-  hw_cents sum = 0, most = 0;
+static void fill_surcharge(hw_pasts *pasts, const homeward_scenario *scenario) {
+  hw_cents sum = 0, most = 0, held = 0;
   for (int32_t i = 0; i < scenario->case_count; i++) {
     hw_cents penalty = scenario->policy.unserved_penalty[scenario->cases[i].priority] +
                        scenario->policy.change_penalty;
     sum += penalty * scenario->cases[i].persons;
     most = penalty > most ? penalty : most;
+    held += pasts->of_case[i].held ? scenario->cases[i].persons : 0;
   }
-  return scenario->case_count <= FEW_CASES ? HELD_TIMES_FEW * sum : HELD_TIMES * most;
+  bool few = scenario->case_count <= FEW_CASES;
+  pasts->surcharge = few ? HELD_TIMES_FEW * sum : HELD_TIMES * most;
+  pasts->many = few ? held + 1 : BOUND_TIMES;
 }
 
 bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena *arena) {
@@ -234,7 +238,8 @@ bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena
     for (int32_t r = 0; r < scenario->run_count; r++)
       if (published->runs[r].frozen)
         network->least_load[r] = 0;
-    *pasts = (hw_pasts){published, of_case, goes, surcharge_of(scenario)};
+    *pasts = (hw_pasts){.published = published, .of_case = of_case, .goes = goes};
+    fill_surcharge(pasts, scenario);
     network->pasts = pasts;
   }
   hw_arena_free(&scratch);

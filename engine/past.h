@@ -35,15 +35,16 @@ typedef struct hw_past {
   bool published;       /* it has an itinerary: to change or to lose it has its price */
   const hw_step *steps; /* ... which, at the present times, is this one, */
   int32_t step_count;   /* 0 where a leg of it is no longer there */
-  bool held;            /* it is under way, or on its way as a whole: left only when nothing else
-                           can be */
+  bool held;            /* it is under way: left only when nothing else can be */
+  bool bound;           /* all of its legs are settled, and cannot be left */
 } hw_past;
 
 typedef struct hw_pasts {
   const hw_published *published;
   const hw_past *of_case;
   bool *goes;         /* per run: it has begun, and somebody who can go on rides it */
-  hw_cents surcharge; /* of leaving one person who is held, beside the penalty */
+  hw_cents surcharge; /* of leaving one person who is held, beside the penalty; */
+  hw_cents many;      /* ... so many times that of one who is bound */
 } hw_pasts;
 
 /** The past of a case; NULL in a plain solve. */

@@ -151,7 +151,8 @@ void hw_state_take(hw_state *state, int32_t column, int32_t count) {
       *need_at(state, c->spots[s], class->escorts[i].kind) += class->escorts[i].persons * count;
   if (class->ambulance)
     for (int32_t k = 0; k < c->step_count; k++)
-      if (c->steps[k].ride != HW_NONE)
+      if (c->steps[k].ride != HW_NONE &&
+          hw_class_asks_ambulance(class, engine->network.rides[c->steps[k].ride].run))
         state->ambulances[engine->network.rides[c->steps[k].ride].run] += count;
 }
 
@@ -260,7 +261,7 @@ static bool runs_carry(const hw_state *state, const hw_column *column) {
       continue;
     int32_t run = state->engine->network.rides[column->steps[k].ride].run;
     if (!hw_state_run_goes(state, run) ||
-        (state->engine->classes.items[column->class_index].ambulance &&
+        (hw_class_asks_ambulance(&state->engine->classes.items[column->class_index], run) &&
          service_of(state, run)->kind == HW_CONVOY && !has_ambulance(state, run)))
       return false;
   }
