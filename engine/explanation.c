@@ -54,7 +54,7 @@ static void add_costs(hw_journey *way, const hw_path_cost *cost) {
   way->cost[HW_PART_TRANSFERS] += cost->transfers;
   way->cost[HW_PART_BEDS] += cost->beds;
   way->cost[HW_PART_LOST_GRANTS] += cost->lost_grants;
-  way->cost[HW_PART_DELAY] += cost->delay;
+  way->cost[HW_PART_DELAY] += cost->delay > 0 ? cost->delay : 0; /* before it is ready */
   way->cost[HW_PART_TRANSIT] += cost->transit;
 }
 

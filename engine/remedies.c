@@ -241,6 +241,28 @@ static bool is_verified(hunt *h, hw_help_found *help) {
   return found > 0;
 }
 
+/* When what is more is used by what was found. */
+static void tell_when(hunt *h, hw_help_found *help) {
+  const hw_network *network = &h->trial->engine.network;
+  const hw_asking own = hw_ask_for_case(&h->trial->beside, 0, &h->case_index);
+  const hw_asking group = hw_ask_for_group(&own);
+  hw_repair repair;
+  if (!hw_trial_set(h->trial, NULL, 0) || !hw_asking_begin(&own) ||
+      !hw_repair_path(&repair, &group, &help->offer.path, HW_REPAIR_BY_DOCUMENTS)) {
+    h->failed = true;
+    return;
+  }
+  for (int32_t i = 0; i < help->count; i++) {
+    hw_remedy *change = &help->changes[i];
+    change->needed = change->kind == HW_REMEDY_ESCORTS
+                         ? hw_step_departs(network, &help->offer.path.steps[0])
+                         : HW_MINUTE_MIN;
+    for (int32_t k = 0; k < repair.count; k++)
+      if (about_same(change, &repair.changes[k]))
+        change->needed = repair.changes[k].needed;
+  }
+}
+
 static void try_candidate(hunt *h, const candidate *tried) {
   hw_help_found help = {.count = tried->count};
   memcpy(help.changes, tried->changes, sizeof help.changes);
@@ -250,6 +272,7 @@ static void try_candidate(hunt *h, const candidate *tried) {
   if (h->failed || help.count == 0 || is_covered(h, help.changes, help.count) ||
       !is_verified(h, &help))
     return;
+  tell_when(h, &help);
   h->helps[h->help_count++] = help;
 }
 
