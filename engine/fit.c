@@ -410,11 +410,12 @@ static bool run_job(void *context, int32_t item, int32_t worker) {
   return true;
 }
 
-static homeward_status fit_apart(homeward_offers *offers, homeward_error *error) {
+static homeward_status fit_apart(homeward_offers *offers, bool published, homeward_error *error) {
   hw_fitting *fitting = calloc(1, sizeof *fitting);
   if (fitting == NULL)
     return hw_fail_memory(error);
   fitting->offers = offers;
+  fitting->published = published;
   job j = {fitting, error, HOMEWARD_OK};
   if (!hw_parallel_apart(1, 1, run_job, &j))
     j.status = hw_fail(error, HOMEWARD_LIMIT, "no thread can be started");
@@ -435,11 +436,13 @@ homeward_status homeward_fit(homeward_offers **out, const homeward_plan *plan,
     return hw_fail_memory(error);
   offers->plan = plan;
   homeward_status status = hw_events_apply(&offers->scenario, new_case, diagnostics, error);
+  bool under_way = false;
   if (status == HOMEWARD_OK)
-    status = hw_plan_accept(plan, HOMEWARD_INVALID, "the plan breaks rules", error);
+    status = hw_plan_accept_in_force(plan, "the plan breaks rules", &under_way, error);
   if (status == HOMEWARD_OK) {
+    bool later = offers->scenario->now.at != plan->scenario->now.at;
     offers->case_index = offers->scenario->case_count - 1;
-    status = fit_apart(offers, error);
+    status = fit_apart(offers, under_way || later, error);
   }
   if (status != HOMEWARD_OK) {
     homeward_offers_free(offers);

@@ -24,6 +24,7 @@ typedef struct hw_fitting {
   homeward_scenario alone; /* the engine's where the case's group is planned: the case is in none */
   hw_arena arena;
   hw_import import;
+  bool published; /* the plan is under way, or the case comes at a later hour than it was made */
   hw_class class;
   const hw_step *legs; /* of the planned group; NULL: any */
   int32_t leg_count;

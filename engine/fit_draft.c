@@ -354,8 +354,9 @@ homeward_status hw_fit_draft(hw_fitting *fitting, homeward_error *error) {
     if (status == HOMEWARD_OK && !finish(&d))
       status = hw_fail_memory(error);
     if (status == HOMEWARD_OK)
-      status = hw_plan_accept(d.plan, HOMEWARD_INTERNAL,
-                              "the verifier rejects the plan with the case", error);
+      status = hw_plan_accept_replanned(d.plan, fitting->published ? offers->plan : NULL,
+                                        offers->plan->scenario->now.at, HOMEWARD_INTERNAL,
+                                        "the verifier rejects the plan with the case", error);
     if (status != HOMEWARD_OK)
       return status;
   }

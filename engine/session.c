@@ -180,12 +180,41 @@ static void note_violation(void *context, const homeward_violation *violation) {
              violation->message);
 }
 
-homeward_status hw_plan_accept(const homeward_plan *plan, homeward_status otherwise,
-                               const char *what, homeward_error *error) {
+homeward_status hw_plan_accept_replanned(const homeward_plan *plan, const homeward_plan *published,
+                                         hw_minute now, homeward_status otherwise, const char *what,
+                                         homeward_error *error) {
   first_violation first = {""};
   size_t violations = 0;
-  homeward_status status = hw_verify(plan, note_violation, &first, &violations, error);
+  homeward_status status =
+      hw_verify_replanned(plan, published, now, note_violation, &first, &violations, error);
   if (status != HOMEWARD_OK || violations == 0)
     return status;
   return hw_fail(error, otherwise, "%s (%zu): %s", what, violations, first.text);
+}
+
+homeward_status hw_plan_accept(const homeward_plan *plan, homeward_status otherwise,
+                               const char *what, homeward_error *error) {
+  return hw_plan_accept_replanned(plan, NULL, 0, otherwise, what, error);
+}
+
+homeward_status hw_plan_accept_in_force(const homeward_plan *plan, const char *what,
+                                        bool *under_way, homeward_error *error) {
+  homeward_plan standing = *plan;
+  homeward_error ignored = {0};
+  *under_way = false;
+  homeward_status status = hw_plan_accept(plan, HOMEWARD_INVALID, what, error);
+  if (status != HOMEWARD_INVALID)
+    return status;
+  standing.objective -= standing.parts[HW_PART_CHANGES];
+  standing.parts[HW_PART_CHANGES] = 0;
+  standing.bound = 0;
+  standing.gap = hw_gap(standing.objective, 0);
+  standing.status = standing.objective == 0 ? HOMEWARD_PLAN_OPTIMAL : HOMEWARD_PLAN_FEASIBLE;
+  if (hw_plan_accept_replanned(&standing, plan, plan->scenario->now.at, HOMEWARD_INVALID, what,
+                               &ignored) != HOMEWARD_OK)
+    return status;
+  if (error != NULL)
+    *error = (homeward_error){0};
+  *under_way = true;
+  return HOMEWARD_OK;
 }

@@ -31,5 +31,15 @@ void hw_engine_close(hw_engine *engine);
  * violation for a message. */
 homeward_status hw_plan_accept(const homeward_plan *plan, homeward_status otherwise,
                                const char *what, homeward_error *error);
+/** The same for a plan that replans `published` at `now`; NULL: none. */
+homeward_status hw_plan_accept_replanned(const homeward_plan *plan, const homeward_plan *published,
+                                         hw_minute now, homeward_status otherwise, const char *what,
+                                         homeward_error *error);
+/**
+ * The same for a plan in force, whose legs may be promised or travelled: it also passes when it
+ * keeps the rules as its own published plan, `*under_way` then. What its changes cost is paid.
+ */
+homeward_status hw_plan_accept_in_force(const homeward_plan *plan, const char *what,
+                                        bool *under_way, homeward_error *error);
 
 #endif

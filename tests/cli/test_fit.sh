@@ -121,6 +121,24 @@ echo 'homeward_events: 1' >"$case"
 fit 3
 matches "$err" 'case\.yaml:1:[0-9]+: H704 .*here is none'
 
+# At a later hour, when some have left already; and beside a plan that was made again.
+cat >"$case" <<END
+homeward_events: 1
+now: 2005-04-05T09:00
+add_cases:
+  - {id: H-9, $from_to, persons: 2, $consent}
+END
+fit 0
+matches "$out" '^OFFER 1  Sun 10 Apr 13:20 to Mon 11 Apr 12:10 '
+matches "$out" 'tell JO by Tue 05 Apr: 2 persons at AMM on Sun 10 Apr$'
+! grep -q 'Thu 07 Apr' "$out" || fail 'an offer that nobody could book any more'
+events=$project/tests/io/data/hello.events.yaml
+run 0 convert "$hello" "$folder/changed.yaml" --events "$events"
+run 0 replan "$hello" "$plan" --events "$events" -o "$folder/again.yaml"
+run 0 fit "$folder/changed.yaml" "$folder/again.yaml" --case "$case"
+matches "$out" '^OFFER 1  Sun 10 Apr 13:20 to Mon 11 Apr 12:10 '
+is_empty "$err"
+
 # A plan that breaks a rule, and usage.
 echo "{id: H-9, $from_to, persons: 2, $consent}" >"$case"
 sed 's/^objective: .*/objective: 1.00/' "$plan" >"$folder/wrong.yaml"
