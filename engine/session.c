@@ -186,7 +186,9 @@ homeward_status hw_plan_accept_replanned(const homeward_plan *plan, const homewa
   first_violation first = {""};
   size_t violations = 0;
   homeward_status status =
-      hw_verify_replanned(plan, published, now, note_violation, &first, &violations, error);
+      published == NULL
+          ? hw_verify(plan, note_violation, &first, &violations, error)
+          : hw_verify_replanned(plan, published, now, note_violation, &first, &violations, error);
   if (status != HOMEWARD_OK || violations == 0)
     return status;
   return hw_fail(error, otherwise, "%s (%zu): %s", what, violations, first.text);
