@@ -247,6 +247,18 @@ static void add_event(builder *b, hw_minute at, hw_event_kind kind, int32_t item
   PUSH(b, events, event_count, event_capacity, event);
 }
 
+/* Where only published legs are wanted, the minute that was published, if it can still be had not
+   before `at`; else HW_MINUTE_MAX. */
+static hw_minute published_start(const hw_facts *facts, int32_t link, hw_minute at) {
+  const hw_past *past = facts->only;
+  for (int32_t k = 0; past != NULL && k < past->step_count; k++)
+    if (past->steps[k].link == link && past->steps[k].start >= at &&
+        hw_intervals_contain(hw_facts_starts(facts, &facts->network->links[link]),
+                             past->steps[k].start))
+      return past->steps[k].start;
+  return HW_MINUTE_MAX;
+}
+
 static void add_rest(builder *b, int32_t r, int32_t link, hw_minute start) {
   const hw_facts *facts = b->facts;
   if (start < facts->earliest || start == HW_MINUTE_MAX ||
@@ -279,6 +291,9 @@ static void add_rests(builder *b, int32_t r) {
     add_rest(b, r, network->link_by_from[k], early);
     if (late > early)
       add_rest(b, r, network->link_by_from[k], late);
+    hw_minute own = published_start(facts, network->link_by_from[k], facts->earliest);
+    if (own < late)
+      add_rest(b, r, network->link_by_from[k], own);
   }
 }
 
@@ -306,7 +321,23 @@ static void add_begins(builder *b, int32_t r) {
       continue;
     hw_begin begin = {r, add_hop(b, index, start, true), start};
     PUSH(b, begins, begin_count, begin_capacity, begin);
+    hw_minute own = published_start(facts, index, facts->earliest);
+    if (own < start && enters(facts, link, own)) {
+      begin = (hw_begin){r, add_hop(b, index, own, true), own};
+      PUSH(b, begins, begin_count, begin_capacity, begin);
+    }
   }
+}
+
+static void add_change(builder *b, int32_t r, int32_t index, hw_minute start) {
+  const hw_link *link = &b->network->links[index];
+  if (start == HW_MINUTE_MAX || start + link->time > b->facts->latest ||
+      !enters(b->facts, link, start))
+    return;
+  hw_change change = {r, add_hop(b, index, start, false)};
+  PUSH(b, early, early_count, early_capacity, change);
+  add_event(b, start + link->time + hw_facts_connection(b->facts, link->to), HW_EVENT_EARLY,
+            b->block->early_count - 1);
 }
 
 /* Transfers begun as soon as the ride has arrived, to where some ride of the block departs. */
@@ -320,13 +351,9 @@ static void add_early(builder *b, int32_t r) {
     if (link->to == facts->from || link->to == facts->to || b->slot_of[link->to] == HW_NONE ||
         !hw_facts_link(facts, link))
       continue;
-    hw_minute start = hw_intervals_from(hw_facts_starts(facts, link), ride->arrives);
-    if (start == HW_MINUTE_MAX || start + link->time > facts->latest || !enters(facts, link, start))
-      continue;
-    hw_change change = {r, add_hop(b, index, start, false)};
-    PUSH(b, early, early_count, early_capacity, change);
-    add_event(b, start + link->time + hw_facts_connection(facts, link->to), HW_EVENT_EARLY,
-              b->block->early_count - 1);
+    add_change(b, r, index, hw_intervals_from(hw_facts_starts(facts, link), ride->arrives));
+    if (facts->only != NULL)
+      add_change(b, r, index, published_start(facts, index, ride->arrives));
   }
 }
 
@@ -364,6 +391,15 @@ static hw_minute received_start(const hw_facts *facts, const hw_link *link, hw_m
   }
 }
 
+static void add_end(builder *b, int32_t r, int32_t index, hw_minute start) {
+  const hw_link *link = &b->network->links[index];
+  if (start == HW_MINUTE_MAX || start + link->time > b->facts->latest ||
+      !enters(b->facts, link, start))
+    return;
+  hw_end end = {r, add_hop(b, index, start, false), start + link->time};
+  PUSH(b, ends, end_count, end_capacity, end);
+}
+
 static void add_ends(builder *b, int32_t r) {
   const hw_facts *facts = b->facts;
   const hw_network *network = b->network;
@@ -380,11 +416,10 @@ static void add_ends(builder *b, int32_t r) {
     const hw_link *link = &network->links[index];
     if (link->to != facts->to || !hw_facts_link(facts, link))
       continue;
-    hw_minute start = received_start(facts, link, ride->arrives);
-    if (start == HW_MINUTE_MAX || start + link->time > facts->latest || !enters(facts, link, start))
-      continue;
-    hw_end end = {r, add_hop(b, index, start, false), start + link->time};
-    PUSH(b, ends, end_count, end_capacity, end);
+    add_end(b, r, index, received_start(facts, link, ride->arrives));
+    hw_minute own = published_start(facts, index, ride->arrives);
+    if (own != HW_MINUTE_MAX && hw_facts_received(facts, own + link->time))
+      add_end(b, r, index, own);
   }
 }
 
@@ -432,10 +467,9 @@ static hw_minute whole_start(const hw_facts *facts, const hw_link *link, const h
 }
 
 /* A transfer after which nothing is left, as after the last ride. */
-static void add_last(builder *b, int32_t index, hw_hop *whole) {
+static void add_last(builder *b, int32_t index, hw_minute start, hw_hop *whole) {
   const hw_facts *facts = b->facts;
   const hw_link *link = &b->network->links[index];
-  hw_minute start = received_start(facts, link, facts->earliest);
   if (facts->prefix->moved || start == HW_MINUTE_MAX || start + link->time > facts->latest ||
       !enters(facts, link, start))
     return;
@@ -444,11 +478,17 @@ static void add_last(builder *b, int32_t index, hw_hop *whole) {
     whole[b->block->whole_count++] = b->hops[hop];
 }
 
+static void add_whole(builder *b, int32_t index, hw_minute start, hw_hop *whole) {
+  int32_t hop = add_hop(b, index, start, true);
+  if (!b->failed)
+    whole[b->block->whole_count++] = b->hops[hop];
+}
+
 static bool build_whole(builder *b) {
   const hw_facts *facts = b->facts;
   const hw_network *network = b->network;
   int32_t first = network->links_from[facts->from], last = network->links_from[facts->from + 1];
-  hw_hop *whole = HW_ARRAY(b->arena, (last - first) * facts->member_count, hw_hop);
+  hw_hop *whole = HW_ARRAY(b->arena, (last - first) * (facts->member_count + 1), hw_hop);
   if (whole == NULL)
     return false;
   for (int32_t k = first; k < last; k++) {
@@ -457,7 +497,14 @@ static bool build_whole(builder *b) {
     if (link->to != facts->to || !hw_facts_link(facts, link))
       continue;
     if (facts->prefix != NULL)
-      add_last(b, index, whole);
+      add_last(b, index, received_start(facts, link, facts->earliest), whole);
+    hw_minute published = published_start(facts, index, facts->earliest);
+    if (published != HW_MINUTE_MAX && hw_facts_received(facts, published + link->time)) {
+      if (facts->prefix != NULL)
+        add_last(b, index, published, whole);
+      else if (whole_feasible(facts, link, published))
+        add_whole(b, index, published, whole);
+    }
     for (int32_t m = 0; facts->prefix == NULL && m < facts->member_count; m++) {
       hw_facts own;
       /* The minute is chosen under I3, I11 and I15; I13 judges it like the others. */
@@ -465,9 +512,7 @@ static bool build_whole(builder *b) {
       hw_minute start = whole_start(&own, link, &network->scenario->cases[facts->members[m]]);
       if (start == HW_MINUTE_MAX || !whole_feasible(facts, link, start))
         continue;
-      int32_t hop = add_hop(b, index, start, true);
-      if (!b->failed)
-        whole[b->block->whole_count++] = b->hops[hop];
+      add_whole(b, index, start, whole);
     }
   }
   b->block->whole = whole;

@@ -201,9 +201,11 @@ bool hw_facts_ride(const hw_facts *facts, const hw_ride *ride) {
     return false;
   if (!lifted(facts, 10) && ride_avoided(facts, ride))
     return false;
-  if (facts->stretchers && !takes_stretchers(scenario, service, false))
+  bool had = hw_past_has_ambulance(facts->network, ride->run);
+  if (facts->stretchers && !had && !takes_stretchers(scenario, service, false))
     return false;
-  if (facts->ambulance && service->kind == HW_CONVOY && !takes_stretchers(scenario, service, true))
+  if (facts->ambulance && service->kind == HW_CONVOY && !had &&
+      !takes_stretchers(scenario, service, true))
     return false;
   return ride_crossings_allowed(facts, ride);
 }

@@ -120,6 +120,13 @@ static bool add_uses(const hw_network *network, int32_t case_index, const hw_pre
   return true;
 }
 
+static int32_t vehicles_of(const hw_published_run *published, int32_t pool) {
+  int32_t count = 0;
+  for (int32_t v = 0; v < published->vehicle_count; v++)
+    count += published->vehicles[v].pool == pool ? published->vehicles[v].count : 0;
+  return count;
+}
+
 /* C3: what the vehicles of a run carry is theirs; the rest of what is taken counts as fixed. */
 static int64_t carried(const hw_network *network, const hw_published_run *published,
                        hw_resource_kind kind) {
@@ -129,6 +136,24 @@ static int64_t carried(const hw_network *network, const hw_published_run *publis
         (int64_t)published->vehicles[v].count *
         hw_vehicle_places(&network->scenario->vehicle_pools[published->vehicles[v].pool], kind);
   return places;
+}
+
+/* Vehicles that the run had may come, though the pool has fewer now. */
+static void raise_vehicles(hw_network *network, const hw_published *published, int32_t run) {
+  static const hw_resource_kind kinds[3] = {HW_USE_SEATS, HW_USE_STRETCHERS, HW_USE_WHEELCHAIRS};
+  const homeward_scenario *scenario = network->scenario;
+  const hw_service *service = &scenario->services[scenario->runs[run].service];
+  for (int32_t v = 0; v < service->vehicle_count; v++) {
+    const hw_vehicle_pool *pool = &scenario->vehicle_pools[service->vehicles[v].pool];
+    int32_t have = service->vehicles[v].max < pool->count ? service->vehicles[v].max : pool->count;
+    int32_t had = vehicles_of(&published->runs[run], service->vehicles[v].pool);
+    for (int32_t s = network->segment_offset[run]; s < network->segment_offset[run + 1]; s++)
+      for (int kind = 0; kind < 3 && had > have; kind++) {
+        int64_t *most = &network->most[hw_resource(network, kinds[kind], s)];
+        if (*most != INT64_MAX)
+          *most += (int64_t)(had - have) * hw_vehicle_places(pool, kinds[kind]);
+      }
+  }
 }
 
 static void raise_limits(hw_network *network, const hw_published *published, const int64_t *taken) {
@@ -234,10 +259,12 @@ bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena
       note_runs(network, published, &of_case[i].prefix, goes);
   }
   if (done) {
-    raise_limits(network, published, taken);
     for (int32_t r = 0; r < scenario->run_count; r++)
-      if (published->runs[r].frozen)
+      if (published->runs[r].frozen) {
         network->least_load[r] = 0;
+        raise_vehicles(network, published, r);
+      }
+    raise_limits(network, published, taken);
     *pasts = (hw_pasts){.published = published, .of_case = of_case, .goes = goes};
     fill_surcharge(pasts, scenario);
     network->pasts = pasts;
@@ -307,6 +334,16 @@ bool hw_past_rides(const hw_network *network, int32_t run) {
   return network->pasts != NULL && network->pasts->published->runs[run].frozen;
 }
 
+bool hw_past_has_ambulance(const hw_network *network, int32_t run) {
+  const hw_published_run *published =
+      hw_past_rides(network, run) ? &network->pasts->published->runs[run] : NULL;
+  for (int32_t v = 0; published != NULL && v < published->vehicle_count; v++)
+    if (published->vehicles[v].count > 0 &&
+        network->scenario->vehicle_pools[published->vehicles[v].pool].stretchers > 0)
+      return true;
+  return false;
+}
+
 bool hw_past_goes(const hw_network *network, int32_t run) {
   return network->pasts != NULL && network->pasts->goes[run];
 }
@@ -316,9 +353,7 @@ void hw_past_vehicles(const hw_network *network, int32_t run, int32_t pool, int3
   if (!hw_past_rides(network, run))
     return;
   const hw_published_run *published = &network->pasts->published->runs[run];
-  int32_t had = 0;
-  for (int32_t v = 0; v < published->vehicle_count; v++)
-    had += published->vehicles[v].pool == pool ? published->vehicles[v].count : 0;
+  int32_t had = vehicles_of(published, pool);
   if (had > *most || published->begun)
     *most = had;
   if (hw_past_goes(network, run))

@@ -78,6 +78,9 @@ bool hw_past_was_told(const hw_network *network, int32_t case_index, int32_t pla
 /** A frozen leg rides the run. */
 bool hw_past_rides(const hw_network *network, int32_t run);
 
+/** ... and has been given a vehicle with stretcher places. */
+bool hw_past_has_ambulance(const hw_network *network, int32_t run);
+
 /** The run has begun with frozen legs on it: it goes. */
 bool hw_past_goes(const hw_network *network, int32_t run);
 

@@ -45,6 +45,37 @@ static hw_cents objective_of(const hw_engine *engine, const hw_solution *solutio
   return objective;
 }
 
+/* Loads that no row asks for: of runs with settled legs on them, where all of these are left. */
+static bool is_loaded(const hw_engine *engine, const hw_solution *solution, int32_t run) {
+  const hw_network *network = &engine->network;
+  const homeward_scenario *scenario = engine->scenario;
+  int64_t persons = 0, least = scenario->services[scenario->runs[run].service].min_persons;
+  for (int32_t c = 0; c < solution->columns; c++) {
+    const hw_column *column = &engine->columns.items[c];
+    const hw_class *class = &engine->classes.items[column->class_index];
+    if (solution->taken[c] == 0 || !hw_column_rides(&engine->columns, column, run))
+      continue;
+    if (hw_class_has_ridden(class, run))
+      return true;
+    persons += (int64_t) class->persons * solution->taken[c];
+  }
+  for (int32_t r = 0; r < solution->rotation_count; r++)
+    if (engine->rotations.items[r].least > 0 &&
+        hw_rotation_rides(network, &engine->rotations.items[r], run))
+      return true;
+  return persons == 0 || persons >= least;
+}
+
+static bool all_loaded(const hw_engine *engine, const hw_solution *solution) {
+  const homeward_scenario *scenario = engine->scenario;
+  for (int32_t run = 0; engine->network.pasts != NULL && run < scenario->run_count; run++)
+    if (hw_past_rides(&engine->network, run) &&
+        scenario->services[scenario->runs[run].service].min_persons > 0 &&
+        !is_loaded(engine, solution, run))
+      return false;
+  return true;
+}
+
 homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
                                 homeward_error *error) {
   int32_t *served = calloc((size_t)engine->classes.count + 1, sizeof *served);
@@ -52,7 +83,7 @@ homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
     return hw_fail_memory(error);
   hw_cents surcharge, objective = objective_of(engine, solution, served, &surcharge);
   free(served);
-  if (engine->has_best && objective >= engine->best.objective)
+  if ((engine->has_best && objective >= engine->best.objective) || !all_loaded(engine, solution))
     return HOMEWARD_OK;
   hw_solution own;
   if (!hw_solution_new(&own, engine)) {

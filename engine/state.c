@@ -13,13 +13,14 @@ bool hw_state_new(hw_state *state, hw_engine *engine) {
   state->variables = calloc((size_t)engine->master.variable_count + 1, sizeof(int32_t));
   state->usage = calloc((size_t)hw_resource_count(&engine->network) + 1, sizeof(int64_t));
   state->ambulances = calloc(runs, sizeof(int32_t));
+  state->settled = calloc(runs, sizeof(int32_t));
   state->escorts = calloc(runs, sizeof(int32_t));
   state->left = calloc((size_t)engine->scenario->escort_pool_count + 1, sizeof(int32_t));
   for (int32_t k = 0; k < engine->classes.count; k++)
     state->objective += engine->classes.items[k].penalty * engine->classes.items[k].size;
   if (state->served == NULL || state->variables == NULL || state->usage == NULL ||
-      state->ambulances == NULL || state->escorts == NULL || state->left == NULL ||
-      !hw_state_follow(state))
+      state->ambulances == NULL || state->settled == NULL || state->escorts == NULL ||
+      state->left == NULL || !hw_state_follow(state))
     return false;
   for (int32_t v = 0; v < engine->master.variable_count; v++)
     hw_state_decide(state, v, engine->master.variables[v].floor);
@@ -35,6 +36,7 @@ void hw_state_free(hw_state *state) {
   free(state->variables);
   free(state->usage);
   free(state->ambulances);
+  free(state->settled);
   free(state->rotations);
   free(state->needs);
   free(state->aboard);
@@ -149,6 +151,9 @@ void hw_state_take(hw_state *state, int32_t column, int32_t count) {
   for (int32_t s = 0; s < c->spot_count; s++)
     for (int32_t i = 0; i < class->escort_count; i++)
       *need_at(state, c->spots[s], class->escorts[i].kind) += class->escorts[i].persons * count;
+  for (int32_t k = 0; class->facts.prefix != NULL && k < class->facts.prefix->count; k++)
+    if (c->steps[k].ride != HW_NONE)
+      state->settled[engine->network.rides[c->steps[k].ride].run] += count;
   if (class->ambulance)
     for (int32_t k = 0; k < c->step_count; k++)
       if (c->steps[k].ride != HW_NONE &&
@@ -166,8 +171,11 @@ void hw_state_rotate(hw_state *state, int32_t rotation, int32_t count) {
   for (int32_t s = 0; s < r->spot_count; s++)
     *aboard_at(state, r->spots[s], r->pool) += count;
   for (int32_t k = 0; k < r->step_count; k++)
-    if (r->steps[k].ride != HW_NONE)
+    if (r->steps[k].ride != HW_NONE) {
       state->escorts[engine->network.rides[r->steps[k].ride].run] += count;
+      if (r->least > 0)
+        state->settled[engine->network.rides[r->steps[k].ride].run] += count;
+    }
 }
 
 void hw_state_decide(hw_state *state, int32_t variable, int32_t value) {
@@ -433,6 +441,13 @@ static void empty_run(hw_state *state, const riders *by_run, int32_t run) {
     drop_uncovered(state, by_run->attended[i]);
 }
 
+/* Where settled legs ride a run, no minimum stops it; if all of these stay at home, it holds. */
+static int32_t least_load(const hw_state *state, int32_t run) {
+  return hw_past_rides(&state->engine->network, run) && state->settled[run] == 0
+             ? service_of(state, run)->min_persons
+             : state->engine->network.least_load[run];
+}
+
 /* One pass over all runs; true when one with riders was closed, for that may leave others below
    their minimum. */
 static bool close_some(hw_state *state, const riders *by_run) {
@@ -442,7 +457,7 @@ static bool close_some(hw_state *state, const riders *by_run) {
     int32_t first = state->engine->master.first_variable[run];
     int64_t persons = state->usage[hw_resource(&state->engine->network, HW_USE_PERSONS, run)];
     bool ridden = persons > 0 || state->escorts[run] > 0;
-    if (first == HW_NONE || (ridden && persons >= state->engine->network.least_load[run]))
+    if (first == HW_NONE || (ridden && persons >= least_load(state, run)))
       continue;
     if (ridden) {
       empty_run(state, by_run, run);
@@ -465,8 +480,7 @@ bool hw_state_close_runs(hw_state *state) {
 
 bool hw_state_run_loaded(const hw_state *state, int32_t run) {
   int64_t persons = state->usage[hw_resource(&state->engine->network, HW_USE_PERSONS, run)];
-  return (persons == 0 && state->escorts[run] == 0) ||
-         persons >= state->engine->network.least_load[run];
+  return (persons == 0 && state->escorts[run] == 0) || persons >= least_load(state, run);
 }
 
 bool hw_state_run_holds(const hw_state *state, int32_t run) {
@@ -476,7 +490,7 @@ bool hw_state_run_holds(const hw_state *state, int32_t run) {
   int32_t persons_resource = hw_resource(network, HW_USE_PERSONS, run);
   int64_t persons = state->usage[persons_resource];
   if ((persons > 0 || state->escorts[run] > 0) &&
-      (!hw_state_run_goes(state, run) || persons < network->least_load[run] ||
+      (!hw_state_run_goes(state, run) || persons < least_load(state, run) ||
        persons > hw_state_capacity(state, persons_resource)))
     return false;
   if (state->ambulances[run] > 0 && service->kind == HW_CONVOY && !has_ambulance(state, run))

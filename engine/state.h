@@ -14,6 +14,7 @@ typedef struct hw_state {
   int32_t *variables;  /* per run variable */
   int64_t *usage;      /* per resource */
   int32_t *ambulances; /* per run: parties on board that need one */
+  int32_t *settled;    /* per run: parties and escorts with settled legs on it (replanning) */
   int32_t *rotations;  /* per rotation column: members who do it */
   int32_t rotation_room;
   int32_t *needs;  /* spot x kind: persons who need it there */
