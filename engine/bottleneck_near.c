@@ -48,9 +48,8 @@ typedef struct jobs {
   hw_bottleneck_search *search;
   job *items;
   hw_neighbourhood_work *work; /* per thread */
-  int32_t *users;              /* classes that use a resource now, by resource */
-  int32_t *user_offset;        /* resources + 1 */
-  bool *chosen;                /* per class: scratch */
+  hw_users users;
+  bool *chosen; /* per class: scratch */
   hw_attendants attendants;
 } jobs;
 
@@ -60,32 +59,6 @@ typedef struct candidate {
 } candidate;
 
 /* ---- who chooses anew ---- */
-
-static bool index_users(jobs *all) {
-  const hw_bottleneck_search *s = all->search;
-  const hw_engine *engine = s->engine;
-  int32_t resources = hw_resource_count(&engine->network);
-  hw_arena *arena = &all->search->arena;
-  all->user_offset = HW_ARRAY(arena, resources + 2, int32_t);
-  for (int pass = 0; pass < 2 && all->user_offset != NULL; pass++) {
-    for (int32_t c = 0; c < engine->columns.count; c++) {
-      const hw_column *column = &engine->columns.items[c];
-      for (int32_t u = 0; s->state.taken[c] > 0 && u < column->use_count; u++) {
-        if (pass == 0)
-          all->user_offset[column->uses[u].resource + 2]++;
-        else
-          all->users[all->user_offset[column->uses[u].resource + 1]++] = column->class_index;
-      }
-    }
-    for (int32_t r = 0; pass == 0 && r < resources; r++)
-      all->user_offset[r + 2] += all->user_offset[r + 1];
-    if (pass == 0)
-      all->users = HW_ARRAY(arena, all->user_offset[resources + 1], int32_t);
-    if (all->users == NULL)
-      return false;
-  }
-  return all->user_offset != NULL;
-}
 
 static int compare_gain(const void *left, const void *right) {
   const candidate *a = left, *b = right;
@@ -100,8 +73,8 @@ static double present_regret(const hw_bottleneck_search *s, int32_t k) {
   const hw_class *class = &engine->classes.items[k];
   double worst = s->state.served[k] < class->size ? (double)class->penalty - engine->cover[k] : 0;
   for (int32_t c = engine->columns.first[k]; c != HW_NONE; c = engine->columns.items[c].next)
-    if (s->state.taken[c] > 0 && s->reduced[c] > worst)
-      worst = s->reduced[c];
+    if (s->state.taken[c] > 0 && s->choices.reduced[c] > worst)
+      worst = s->choices.reduced[c];
   return worst;
 }
 
@@ -125,15 +98,15 @@ static bool list_concerned(const hw_bottleneck_search *s, const hw_limit *limit,
   for (int32_t k = 0; k < classes; k++) {
     bool uses = false;
     double regret = present_regret(s, k), best = -1;
-    for (int32_t i = s->offset[k]; i < s->offset[k + 1]; i++) {
-      int32_t c = s->ranked[i];
+    for (int32_t i = s->choices.offset[k]; i < s->choices.offset[k + 1]; i++) {
+      int32_t c = s->choices.ranked[i];
       bool taken = s->state.taken[c] > 0;
-      if ((!taken && (best >= 0 || i >= s->offset[k] + WISHES)) ||
+      if ((!taken && (best >= 0 || i >= s->choices.offset[k] + WISHES)) ||
           !hw_limit_concerns(engine, limit, c))
         continue;
       uses |= taken;
       if (!taken)
-        best = s->reduced[c] > 0 ? s->reduced[c] : 0;
+        best = s->choices.reduced[c] > 0 ? s->choices.reduced[c] : 0;
     }
     if (uses)
       out->users[out->user_count++] = (candidate){k, regret};
@@ -156,18 +129,19 @@ static void choose(jobs *all, int32_t *classes, int32_t *count, int32_t k) {
 static void choose_rivals(jobs *all, const hw_limit *limit, int32_t k, int32_t *classes,
                           int32_t *count, int32_t most) {
   const hw_bottleneck_search *s = all->search;
-  for (int32_t i = s->offset[k]; i < s->offset[k + 1] && i < s->offset[k] + WISHES; i++) {
-    const hw_column *column = &s->engine->columns.items[s->ranked[i]];
-    if (!hw_limit_concerns(s->engine, limit, s->ranked[i]))
+  for (int32_t i = s->choices.offset[k];
+       i < s->choices.offset[k + 1] && i < s->choices.offset[k] + WISHES; i++) {
+    const hw_column *column = &s->engine->columns.items[s->choices.ranked[i]];
+    if (!hw_limit_concerns(s->engine, limit, s->choices.ranked[i]))
       continue;
     for (int32_t u = 0; u < column->use_count; u++) {
       int32_t r = column->uses[u].resource;
       int64_t capacity = hw_state_capacity(&s->state, r);
       if (capacity == INT64_MAX || s->state.usage[r] + column->uses[u].amount <= capacity)
         continue;
-      int32_t first = all->user_offset[r], last = all->user_offset[r + 1];
+      int32_t first = all->users.offset[r], last = all->users.offset[r + 1];
       for (int32_t at = first; at < last && at < first + EACH && *count < most; at++)
-        choose(all, classes, count, all->users[at]);
+        choose(all, classes, count, all->users.items[at]);
     }
   }
 }
@@ -204,16 +178,16 @@ static bool ask_for(jobs *all, job *j) {
   if (!choose_classes(all, j, &classes, &count))
     return false;
   for (int32_t i = 0; i < count; i++)
-    columns += s->offset[classes[i] + 1] - s->offset[classes[i]];
+    columns += s->choices.offset[classes[i] + 1] - s->choices.offset[classes[i]];
   int32_t *list = HW_ARRAY(&j->arena, columns, int32_t);
   if (list == NULL)
     return false;
   columns = 0;
   for (int32_t i = 0; i < count; i++) {
-    int32_t first = s->offset[classes[i]];
-    for (int32_t r = first; r < s->offset[classes[i] + 1]; r++)
-      if (r < first + COLUMNS || s->state.taken[s->ranked[r]] > 0)
-        list[columns++] = s->ranked[r];
+    int32_t first = s->choices.offset[classes[i]];
+    for (int32_t r = first; r < s->choices.offset[classes[i] + 1]; r++)
+      if (r < first + COLUMNS || s->state.taken[s->choices.ranked[r]] > 0)
+        list[columns++] = s->choices.ranked[r];
   }
   j->base = (hw_neighbourhood){.classes = classes,
                                .class_count = count,
@@ -333,7 +307,7 @@ static bool make_room(jobs *all) {
   for (int32_t t = 0; t < engine->threads; t++)
     if (!hw_neighbourhood_work_new(&all->work[t], engine))
       return false;
-  return index_users(all) &&
+  return hw_users_index(&all->users, &all->search->state, arena) &&
          (!engine->escorts || hw_attendants_index(&all->attendants, engine, arena));
 }
 

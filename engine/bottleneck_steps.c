@@ -93,9 +93,9 @@ static int64_t least_wish(const hw_bottleneck_search *search, const hw_limit *li
     int32_t present = present_column(search, k);
     hw_cents pays =
         present == HW_NONE ? engine->classes.items[k].penalty : engine->columns.items[present].cost;
-    for (int32_t i = search->offset[k]; i < search->offset[k + 1] && i < search->offset[k] + WISHES;
-         i++) {
-      int32_t c = search->ranked[i];
+    for (int32_t i = search->choices.offset[k];
+         i < search->choices.offset[k + 1] && i < search->choices.offset[k] + WISHES; i++) {
+      int32_t c = search->choices.ranked[i];
       if (engine->columns.items[c].cost >= pays || !hw_limit_concerns(engine, limit, c))
         continue;
       int64_t more = (shortage(search, limit, c, present) + unit - 1) / unit * unit;

@@ -17,58 +17,11 @@
 
 enum {
   TOP = 10,
-  POOL_PATHS = 12,     /* itineraries of each class to choose from, */
-  POOL = 320000,       /* of all classes together, */
-  POOL_LABELS = 20000, /* and labels of each search for them */
-  ATTENDED = 6         /* itineraries of each class for which rotations are sought */
+  ATTENDED = 6 /* itineraries of each class for which rotations are sought */
 };
 
 void homeward_bottlenecks_options_default(homeward_bottlenecks_options *options) {
   *options = (homeward_bottlenecks_options){.size = sizeof *options, .top = TOP};
-}
-
-/* ---- itineraries to choose from ---- */
-
-static homeward_status fill_pool(hw_engine *engine, homeward_error *error) {
-  int32_t most = POOL / (engine->classes.count + 1);
-  hw_round_ask ask = {.above = HW_NO_WAY / 2,
-                      .most = most < POOL_PATHS ? most + 1 : POOL_PATHS,
-                      .all = true,
-                      .no_rotations = true,
-                      .label_limit = POOL_LABELS};
-  hw_round round;
-  return hw_engine_price(engine, &ask, &round, error);
-}
-
-static int compare_ranked(const void *left, const void *right, void *context) {
-  const hw_bottleneck_search *s = context;
-  int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
-  int32_t x = s->engine->columns.items[a].class_index, y = s->engine->columns.items[b].class_index;
-  if (x != y)
-    return x < y ? -1 : 1;
-  if (s->reduced[a] < s->reduced[b] || s->reduced[a] > s->reduced[b])
-    return s->reduced[a] < s->reduced[b] ? -1 : 1;
-  return a - b;
-}
-
-static bool rank(hw_bottleneck_search *s) {
-  const hw_columns *columns = &s->engine->columns;
-  int32_t classes = s->engine->classes.count;
-  s->ranked = HW_ARRAY(&s->arena, columns->count, int32_t);
-  s->reduced = HW_ARRAY(&s->arena, columns->count, double);
-  s->offset = HW_ARRAY(&s->arena, classes + 1, int32_t);
-  if (s->ranked == NULL || s->reduced == NULL || s->offset == NULL)
-    return false;
-  for (int32_t c = 0; c < columns->count; c++) {
-    s->ranked[c] = c;
-    s->reduced[c] = hw_engine_reduced_cost(s->engine, c);
-    s->offset[columns->items[c].class_index + 1]++;
-  }
-  for (int32_t k = 0; k < classes; k++)
-    s->offset[k + 1] += s->offset[k];
-  if (columns->count > 1)
-    qsort_r(s->ranked, (size_t)columns->count, sizeof(int32_t), compare_ranked, s);
-  return true;
 }
 
 /* ---- the search ---- */
@@ -84,11 +37,11 @@ static homeward_status take_plan(hw_bottleneck_search *s, homeward_error *error)
 static homeward_status confirm(hw_bottleneck_search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
   bool whole = s->out->exact;
-  homeward_status status = fill_pool(engine, error);
-  if (status == HOMEWARD_OK && !rank(s))
+  homeward_status status = hw_choices_find(engine, error);
+  if (status == HOMEWARD_OK && !hw_choices_rank(&s->choices, engine, &s->arena))
     status = hw_fail_memory(error);
   if (status == HOMEWARD_OK && engine->escorts && !whole)
-    status = hw_attend(engine, s->ranked, s->offset, ATTENDED, true, error);
+    status = hw_attend(engine, s->choices.ranked, s->choices.offset, ATTENDED, true, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
   if (!hw_state_new(&s->state, engine) || !hw_state_load(&s->state))
@@ -105,7 +58,7 @@ static homeward_status search(hw_bottleneck_search *s, size_t top, homeward_erro
   if (status == HOMEWARD_OK)
     status = take_plan(s, error);
   if (status == HOMEWARD_OK && !hw_engine_halted(engine))
-    status = hw_engine_relax(engine, error);
+    status = hw_engine_relax(engine, true, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
   s->out->exact = engine->classes.count <= HW_WHOLE_CLASSES;

@@ -3,6 +3,7 @@
 #ifndef HW_ENGINE_BOTTLENECKS_H
 #define HW_ENGINE_BOTTLENECKS_H
 
+#include "engine/choices.h"
 #include "engine/resolve.h"
 #include "model/bottlenecks.h"
 
@@ -15,10 +16,8 @@ typedef struct hw_bottleneck_search {
   int32_t count;
   int32_t tried; /* the first of them are solved again */
   hw_arena arena;
-  int32_t *ranked; /* columns by class, those of least reduced cost first */
-  int32_t *offset; /* classes + 1 */
-  double *reduced; /* per column */
-  hw_state state;  /* the plan */
+  hw_choices choices;
+  hw_state state; /* the plan */
 } hw_bottleneck_search;
 
 /** Limits whose rows have a price, highest first (bottleneck_rows.c). False when out of memory. */

@@ -277,9 +277,9 @@ static bool add_rows(hw_neighbourhood_builder *b) {
     const hw_class *class = &engine->classes.items[k];
     int32_t row = hw_lp_add_row(b->lp, class->size, class->size, NULL, 0);
     hw_lp_entry entry = {row, 1};
+    double most = b->ask->whole == k + 1 ? 0 : HW_LP_INFINITY;
     b->work->row_of_class[k] = row;
-    if (row < 0 ||
-        hw_lp_add_column(b->lp, (double)class->penalty, 0, HW_LP_INFINITY, true, &entry, 1) < 0)
+    if (row < 0 || hw_lp_add_column(b->lp, (double)class->penalty, 0, most, true, &entry, 1) < 0)
       return false;
   }
   if (!add_run_variables(b))
@@ -312,7 +312,8 @@ static bool add_columns(hw_neighbourhood_builder *b) {
                                    hw_resource_scale(&engine->network, c->uses[u].resource)};
     }
     double cost = (double)hw_neighbourhood_column_cost(b->ask, engine, b->ask->columns[i]);
-    b->lp_columns[i] = hw_lp_add_column(b->lp, cost, 0, HW_LP_INFINITY, true, b->entries, count);
+    double most = b->ask->refused == b->ask->columns[i] + 1 ? 0 : HW_LP_INFINITY;
+    b->lp_columns[i] = hw_lp_add_column(b->lp, cost, 0, most, true, b->entries, count);
     if (b->lp_columns[i] < 0)
       return false;
   }

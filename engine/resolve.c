@@ -76,8 +76,26 @@ static homeward_status start_from(hw_engine *engine, const homeward_plan *plan,
   return status;
 }
 
+/* The case's class, which is of this party alone, has no other legs to travel on. */
+static homeward_status force(hw_engine *engine, const hw_whole *whole, hw_past *only,
+                             homeward_error *error) {
+  int32_t k = engine->classes.class_of_case[whole->forced_case];
+  hw_arena scratch = {0};
+  hw_block *block = HW_NEW(&engine->arena, hw_block);
+  hw_class *class = &engine->classes.items[k];
+  *only = (hw_past){.steps = whole->steps, .step_count = whole->step_count};
+  class->facts.only = only;
+  bool done = block != NULL && hw_block_build(block, &class->facts, NULL, &engine->arena, &scratch);
+  hw_arena_free(&scratch);
+  engine->block_of_class[k] = block;
+  return done ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
 static homeward_status solve_one(hw_engine *engine, hw_whole *whole) {
+  hw_past only;
   homeward_status status = hw_engine_open(engine, true, &whole->error);
+  if (status == HOMEWARD_OK && whole->forced_case != HW_NONE)
+    status = force(engine, whole, &only, &whole->error);
   if (status == HOMEWARD_OK && whole->limit != NULL && hw_limit_is_daily(whole->limit->kind))
     only_on_its_date(&engine->network, whole->limit, whole->amount);
   if (status == HOMEWARD_OK && whole->start != NULL)
@@ -232,23 +250,23 @@ homeward_status hw_verify_raised(const homeward_plan *plan, const homeward_scena
 
 /* ---- prices ---- */
 
-static homeward_status relax(hw_engine *engine, homeward_error *error) {
+static homeward_status relax(hw_engine *engine, bool escorts, homeward_error *error) {
   int32_t classes = engine->classes.count;
   if (classes < HW_VOLUME_CLASSES || (!engine->escorts && classes <= HW_MASTER_CLASSES))
     return hw_engine_bound(engine, error);
   homeward_status status = hw_engine_ascend(engine, error);
-  if (status == HOMEWARD_OK && engine->escorts && classes <= HW_MASTER_CLASSES &&
+  if (status == HOMEWARD_OK && escorts && engine->escorts && classes <= HW_MASTER_CLASSES &&
       !hw_engine_halted(engine))
     status = hw_engine_bound_escorts(engine, error);
   return status;
 }
 
-homeward_status hw_engine_relax(hw_engine *engine, homeward_error *error) {
+homeward_status hw_engine_relax(hw_engine *engine, bool escorts, homeward_error *error) {
   hw_solution plan = engine->best; /* whatever is found on the way does not take its place */
   bool had = engine->has_best;
   engine->best = (hw_solution){0};
   engine->has_best = false;
-  homeward_status status = relax(engine, error);
+  homeward_status status = relax(engine, escorts, error);
   hw_solution_free(&engine->best);
   engine->best = plan;
   engine->has_best = had;

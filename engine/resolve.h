@@ -23,7 +23,7 @@ typedef struct hw_whole {
   const hw_limit *limit; /* a daily one that is `amount` higher on its date only; NULL: none */
   int64_t amount;
   const homeward_plan *start; /* keeps the scenario's rules; NULL: none */
-  int32_t forced_case;        /* takes these steps in any case; HW_NONE: none */
+  int32_t forced_case;        /* of a class of its own, has no other steps; HW_NONE: none */
   const hw_step *steps;
   int32_t step_count;
   homeward_solve_options options; /* threads: 1 where several are solved at once */
@@ -56,7 +56,8 @@ homeward_status hw_state_plan(const hw_state *state, homeward_plan **out, homewa
 homeward_status hw_verify_raised(const homeward_plan *plan, const homeward_scenario *scenario,
                                  const hw_limit *limit, homeward_error *error);
 
-/** The relaxation of an engine whose best solution is a plan, which stays it. */
-homeward_status hw_engine_relax(hw_engine *engine, homeward_error *error);
+/** The relaxation of an engine whose best solution is a plan, which stays it. Without `escorts`
+ * what they cost is left out where classes are many: that takes the most time. */
+homeward_status hw_engine_relax(hw_engine *engine, bool escorts, homeward_error *error);
 
 #endif
