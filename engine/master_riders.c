@@ -358,7 +358,7 @@ static bool load_segment(const hw_master *master, hw_master_value value, loading
     const hw_vehicle_pool *pool = &network->scenario->vehicle_pools[service->vehicles[v].pool];
     l->places[v] = hw_vehicle_places(pool, HW_USE_SEATS);
     l->vehicles[v] = value_of_variable(master, value, master->first_variable[l->run] + v);
-    l->most[v] = service->vehicles[v].max < pool->count ? service->vehicles[v].max : pool->count;
+    l->most[v] = master->variables[master->first_variable[l->run] + v].ceiling;
   }
   return true;
 }
