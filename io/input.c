@@ -30,7 +30,7 @@ struct hw_input {
   size_t limit, total; /* bytes allowed, and read so far */
   block *current;      /* handed over, being read; NULL before the first */
   size_t taken;        /* bytes of it that the caller has */
-  bool too_large, threaded;
+  bool too_large, threaded, unhashed;
   SHA2_CTX hash; /* of the thread that hashes */
   pthread_t hasher;
   pthread_mutex_t lock; /* guards the three below */
@@ -100,10 +100,10 @@ static block *free_block(hw_input *input) {
 }
 
 static void hand_over(hw_input *input, const block *full) {
-  if (!input->threaded && input->filled >= ALONE) {
+  if (!input->threaded && !input->unhashed && input->filled >= ALONE) {
     input->threaded = start_hasher(input);
   }
-  if (!input->threaded) {
+  if (!input->threaded && !input->unhashed) {
     SHA256Update(&input->hash, full->bytes, full->used);
   }
   pthread_mutex_lock(&input->lock);
@@ -185,6 +185,10 @@ homeward_status hw_input_new(hw_input **out, int descriptor, const char *bytes, 
   pthread_cond_init(&input->changed, NULL);
   *out = input;
   return HOMEWARD_OK;
+}
+
+void hw_input_unhashed(hw_input *input) {
+  input->unhashed = true;
 }
 
 bool hw_input_go_on(hw_input *input, int descriptor) {

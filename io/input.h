@@ -19,6 +19,8 @@ typedef struct hw_input hw_input;
  */
 homeward_status hw_input_new(hw_input **out, int descriptor, const char *bytes, size_t length,
                              size_t limit, homeward_error *error);
+/** Nobody asks for the hash: nothing is hashed. Called before reading. */
+void hw_input_unhashed(hw_input *input);
 /**
  * Goes on with another file, to which the limit applies anew; the hash is one over the bytes of
  * both. What nobody took of the former is hashed and passed over; false: it cannot be read.

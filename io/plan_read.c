@@ -104,6 +104,7 @@ static homeward_status read_from(homeward_plan **out, const homeward_scenario *s
     status = hw_input_new(&input, descriptor, bytes, length, HW_FILE_LIMIT, error);
   }
   if (status == HOMEWARD_OK) {
+    hw_input_unhashed(input);
     status = read_plan(out, scenario, input, file, diagnostics == NULL ? own : diagnostics, error);
   }
   hw_input_free(input);
