@@ -229,6 +229,42 @@ static void note_runs(const hw_network *network, const hw_published *published,
     }
 }
 
+/* An escort takes a seat and, of the nights that are settled, a bed. */
+static void take_nights(const hw_network *network, int32_t place, int32_t first, int32_t last,
+                        int64_t *taken) {
+  for (int32_t night = first; night < last; night++)
+    taken[hw_bed_resource(network, place, night)]++;
+}
+
+static bool read_rotation(const hw_network *network, const hw_published *published,
+                          const hw_published_rotation *r, hw_arena *scratch, int64_t *taken,
+                          bool *goes) {
+  int32_t count = r->kept == HW_KEPT_WHOLE ? r->journey.leg_count : r->journey.frozen;
+  bool failed = false;
+  if (r->kept == HW_KEPT_FREE || count == 0)
+    return true;
+  hw_prefix prefix = {.count = count};
+  prefix.steps = steps_of(network, &r->journey, count, scratch, &failed);
+  if (prefix.steps == NULL)
+    return !failed;
+  hw_prefix_fill(&prefix, network);
+  note_runs(network, published, &prefix, goes);
+  for (int32_t k = 0; k < count; k++) {
+    if (prefix.steps[k].ride != HW_NONE) {
+      const hw_ride *ride = &network->rides[prefix.steps[k].ride];
+      for (int32_t s = 0; s < ride->alight - ride->board; s++)
+        taken[hw_resource(network, HW_USE_SEATS, ride->segment + s)]++;
+    }
+    if (k == 0)
+      continue;
+    hw_wait wait = hw_path_wait_before(network, prefix.steps, k);
+    take_nights(network, wait.place, wait.first, wait.last, taken);
+  }
+  if (r->kept == HW_KEPT_PREFIX)
+    take_nights(network, prefix.place, prefix.night, prefix.asked_night, taken);
+  return true;
+}
+
 static void fill_surcharge(hw_pasts *pasts, const homeward_scenario *scenario) {
   hw_cents sum = 0, most = 0, held = 0;
   for (int32_t i = 0; i < scenario->case_count; i++) {
@@ -258,6 +294,8 @@ bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena
     if (done && goes_on(network, i, &of_case[i].prefix))
       note_runs(network, published, &of_case[i].prefix, goes);
   }
+  for (int32_t r = 0; done && r < published->rotation_count; r++)
+    done = read_rotation(network, published, &published->rotations[r], &scratch, taken, goes);
   if (done) {
     for (int32_t r = 0; r < scenario->run_count; r++)
       if (published->runs[r].frozen) {
