@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/** `homeward explain`: why a case is left behind, proven, and what would let it move. */
+/** `homeward explain`: why a case is left behind, or travels as it does, and what binds a plan. */
+#include "bottlenecks.h"
 #include "command.h"
 #include "input.h"
 #include "messages.h"
@@ -11,10 +12,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CASE, JSON, THREADS, TIME_LIMIT };
+enum { CASE, BOTTLENECKS, TOP, JSON, THREADS, TIME_LIMIT };
 
 static const cli_option explain_options[] = {
     [CASE] = {"case", "ID", 0, true},
+    [BOTTLENECKS] = {"bottlenecks", NULL, 0, false},
+    [TOP] = {"top", "NUMBER", 0, false},
     [JSON] = {"json", NULL, 0, false},
     [THREADS] = {"threads", "NUMBER", 0, false},
     [TIME_LIMIT] = {"time-limit", "TIME", 0, false},
@@ -24,16 +27,25 @@ static const char *const operand_names[] = {"SCENARIO", "PLAN"};
 
 static const char help[] =
     "Usage: homeward explain SCENARIO PLAN [--case ID]... [options]\n"
+    "       homeward explain SCENARIO PLAN --bottlenecks [--top NUMBER] [options]\n"
     "\n"
     "Says why a plan leaves cases behind: the rule that keeps each, with the numbers; the proof, "
     "an\n"
     "itinerary that exists without this rule; and the smallest changes that would let the case "
     "move\n"
     "beside the rest of the plan, each verified. Without --case all cases that are left behind. "
-    "One\n"
-    "of the two files may be '-', standard input.\n"
+    "Of\n"
+    "a case that travels, why it travels so: what other itineraries would cost it, and what the\n"
+    "whole plan would cost then, and whom it would displace.\n"
+    "\n"
+    "With --bottlenecks, which limits bind the plan: seats, beds, quotas, budgets, vehicles, "
+    "escorts\n"
+    "by what one more is worth; of the first it is confirmed by solving again with more of them.\n"
+    "One of the two files may be '-', standard input.\n"
     "\n"
     "      --case ID            explain this case; may be given several times\n"
+    "      --bottlenecks        which limits bind, and what more of them is worth\n"
+    "      --top NUMBER         of so many limits it is confirmed, 0 to 1000 (default 10)\n"
     "      --json               write one JSON object instead\n"
     "      --threads NUMBER     worker threads, 1 to 64 (default: one per processor)\n"
     "      --time-limit TIME    leave out what is not explained after TIME, such as 90s or 5m\n"
@@ -41,7 +53,26 @@ static const char help[] =
     "  -h, --help               show this text\n"
     "\n"
     "Exit codes: 0 done; 4 the plan breaks a rule; 3 a file was rejected; 5 one cannot be read;\n"
-    "8 stopped early, some cases are not explained.\n";
+    "8 stopped early, something is not explained.\n";
+
+static bool read_top(const cli_arguments *arguments, size_t *top) {
+  const char *text = arguments->value[TOP];
+  uint64_t number = CLI_BOTTLENECKS_TOP;
+  if (arguments->value[BOTTLENECKS] == NULL && text != NULL) {
+    cli_usage_error("explain", "--top goes with --bottlenecks");
+    return false;
+  }
+  if (arguments->value[BOTTLENECKS] != NULL && arguments->value_count > 0) {
+    cli_usage_error("explain", "--case and --bottlenecks do not go together");
+    return false;
+  }
+  if (text != NULL && !cli_read_count(text, 0, 1000, &number)) {
+    cli_usage_error("explain", "--top takes a whole number from 0 to 1000, not '%s'", text);
+    return false;
+  }
+  *top = (size_t)number;
+  return true;
+}
 
 static bool read_options(homeward_explain_options *options, const cli_arguments *arguments) {
   const char *threads = arguments->value[THREADS], *limit = arguments->value[TIME_LIMIT];
@@ -104,9 +135,11 @@ static int explain(const homeward_plan *plan, homeward_explain_options *options,
 static int run(const cli_arguments *arguments) {
   homeward_explain_options options;
   const char *const *paths = arguments->operand;
+  bool json = arguments->value[JSON] != NULL;
   homeward_scenario *scenario = NULL;
   homeward_plan *plan = NULL;
-  if (!read_options(&options, arguments)) {
+  size_t top = 0;
+  if (!read_options(&options, arguments) || !read_top(arguments, &top)) {
     return CLI_USAGE;
   }
   if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0) {
@@ -120,7 +153,9 @@ static int run(const cli_arguments *arguments) {
   }
   cli_stop_solving();
   if (code == CLI_DONE) {
-    code = explain(plan, &options, arguments->value[JSON] != NULL);
+    code = arguments->value[BOTTLENECKS] != NULL
+               ? cli_bottlenecks(plan, top, options.threads, options.time_limit, json)
+               : explain(plan, &options, json);
   }
   homeward_plan_free(plan);
   homeward_scenario_free(scenario);
@@ -129,7 +164,7 @@ static int run(const cli_arguments *arguments) {
 
 const cli_command cli_command_explain = {
     .name = "explain",
-    .summary = "say why cases are left behind, and what would let them move",
+    .summary = "say why cases are left behind, what would help, and what binds",
     .help = help,
     .operand_names = operand_names,
     .operand_count = 2,

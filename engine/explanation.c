@@ -3,11 +3,13 @@
  * other. */
 #include "model/explanation.h"
 
+#include "engine/alternatives.h"
 #include "engine/assign_rotations.h"
 #include "engine/parallel.h"
 #include "engine/remedies.h"
 #include "engine/session.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -179,6 +181,30 @@ static bool work(void *context, int32_t item, int32_t worker) {
   return all->status[item] == HOMEWARD_OK;
 }
 
+/* ---- planned cases ---- */
+
+/* One after the other: each solves with all threads. */
+static homeward_status explain_planned(explaining *all, homeward_error *error) {
+  homeward_explanation *e = all->explanation;
+  homeward_status status = HOMEWARD_OK;
+  for (int32_t i = 0; i < e->case_count && status == HOMEWARD_OK; i++) {
+    hw_explained *out = &e->cases[i];
+    homeward_solve_options options;
+    homeward_solve_options_default(&options);
+    options.threads = all->options.threads;
+    options.cancel = all->options.cancel;
+    if (all->halt.deadline > 0)
+      options.time_limit = fmax(all->halt.deadline - hw_clock(), 0.001);
+    out->interrupted |= out->planned && hw_halted(&all->halt);
+    if (!out->planned || out->interrupted)
+      continue;
+    status = hw_alternatives_find(&out->alternatives, e->plan, out->case_index, &options, &e->arena,
+                                  error);
+    out->interrupted = out->alternatives.stopped;
+  }
+  return status;
+}
+
 /* ---- who is asked for ---- */
 
 static homeward_status list_cases(explaining *all, homeward_error *error) {
@@ -265,7 +291,9 @@ static homeward_status explain(explaining *all, homeward_error *error) {
   homeward_status status = list_cases(all, error);
   if (status == HOMEWARD_OK)
     status = hw_plan_accept(plan, HOMEWARD_INVALID, "the plan breaks rules", error);
-  return status == HOMEWARD_OK ? explain_cases(all, error) : status;
+  if (status == HOMEWARD_OK)
+    status = explain_cases(all, error);
+  return status == HOMEWARD_OK ? explain_planned(all, error) : status;
 }
 
 static homeward_outcome outcome_of(const homeward_explanation *explanation) {

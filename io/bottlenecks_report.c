@@ -50,17 +50,19 @@ static void name_limit(char *out, size_t size, const homeward_scenario *scenario
   char room[80], date[32], subject[160];
   hw_escape(subject, sizeof subject, hw_limit_subject(scenario, limit, room));
   hw_format_date(date, limit->date);
+  bool convoy = strcmp(hw_limit_rule(scenario, limit), "C3") == 0;
+  const char *fixed = convoy ? "fixed " : ""; /* beside those of vehicles */
   const hw_transfer *transfer =
       limit->kind == HW_LIMIT_TRANSFER ? &scenario->transfers[limit->subject] : NULL;
   switch (limit->kind) {
   case HW_LIMIT_SEATS:
-    snprintf(out, size, "seats on %s", subject);
+    snprintf(out, size, "%sseats on %s", fixed, subject);
     break;
   case HW_LIMIT_STRETCHERS:
-    snprintf(out, size, "stretcher places on %s", subject);
+    snprintf(out, size, "%sstretcher places on %s", fixed, subject);
     break;
   case HW_LIMIT_WHEELCHAIRS:
-    snprintf(out, size, "wheelchair places on %s", subject);
+    snprintf(out, size, "%swheelchair places on %s", fixed, subject);
     break;
   case HW_LIMIT_MAX_PERSONS:
     snprintf(out, size, "most persons on %s", subject);

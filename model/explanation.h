@@ -3,6 +3,7 @@
 #ifndef HW_MODEL_EXPLANATION_H
 #define HW_MODEL_EXPLANATION_H
 
+#include "model/alternative.h"
 #include "model/plan.h"
 #include "model/remedy.h"
 
@@ -32,6 +33,7 @@ typedef struct hw_explained {
   int32_t party_count;
   bool planned;
   const hw_itinerary *itinerary; /* of a planned case; the plan's */
+  hw_alternatives alternatives;  /* of a planned case: what speaks for that itinerary */
 
   /* of a case that is left behind */
   const char *reason;          /* a stable code */
@@ -42,7 +44,7 @@ typedef struct hw_explained {
   hw_cents penalty;            /* of leaving the party */
   const hw_help *helps;        /* cheapest kinds first */
   int32_t help_count;
-  bool interrupted; /* nothing is known: the time was up */
+  bool interrupted; /* nothing, or not all, is known: the time was up */
 } hw_explained;
 
 struct homeward_explanation {
