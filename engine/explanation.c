@@ -147,6 +147,7 @@ static bool explain_left(const explaining *all, hw_trial *trial, hw_explained *o
     done = hw_remedies_find(trial, out->case_index, &cause, (int32_t)all->options.most_remedies,
                             &all->halt, &scratch, &helps, &count) &&
            tell_helps(out, helps, count, trial, arena);
+  out->cut = hw_halted(&all->halt);
   hw_arena_free(&scratch);
   return done;
 }
@@ -298,7 +299,7 @@ static homeward_status explain(explaining *all, homeward_error *error) {
 
 static homeward_outcome outcome_of(const homeward_explanation *explanation) {
   for (int32_t i = 0; i < explanation->case_count; i++)
-    if (explanation->cases[i].interrupted)
+    if (explanation->cases[i].interrupted || explanation->cases[i].cut)
       return HOMEWARD_OUTCOME_STOPPED;
   return HOMEWARD_OUTCOME_DONE;
 }

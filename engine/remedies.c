@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PATHS = 12, CANDIDATES = 200, TRIED = 40 };
+enum { PATHS = 12, CANDIDATES = 200, TRIED = 40, OF_A_KIND = 3 };
 
 /* Changes that might help. */
 typedef struct candidate {
@@ -31,6 +31,7 @@ typedef struct hunt {
   int32_t count;
   hw_help_found *helps;
   int32_t help_count, most;
+  int32_t tried;
   bool failed; /* out of memory */
 } hunt;
 
@@ -40,11 +41,24 @@ static int compare_changes(const void *left, const void *right) {
   return hw_remedy_compare(left, right);
 }
 
-static bool about_same(const hw_remedy *a, const hw_remedy *b) {
+/* Daily hours that are made longer are longer on every day. */
+static bool same_minute(const homeward_scenario *scenario, const hw_remedy *a, const hw_remedy *b) {
+  if (a->from == b->from)
+    return true;
+  if (a->kind == HW_REMEDY_TRANSFER_OPEN)
+    return false;
+  const hw_place *p = &scenario->places[a->object];
+  const hw_hours hours = a->kind == HW_REMEDY_OPEN ? p->hours : p->reception.hours;
+  int minute = hw_zone_minute_of_day(p->zone, a->from);
+  return minute == hw_zone_minute_of_day(p->zone, b->from) && hours.count > 0 &&
+         !hw_hours_contain(hours, minute);
+}
+
+static bool about_same(const hunt *h, const hw_remedy *a, const hw_remedy *b) {
   bool at = a->kind == HW_REMEDY_OPEN || a->kind == HW_REMEDY_RECEIVED ||
             a->kind == HW_REMEDY_TRANSFER_OPEN;
   return a->kind == b->kind && a->object == b->object && a->item == b->item &&
-         (!at || a->from == b->from);
+         (!at || same_minute(h->trial->plan->scenario, a, b));
 }
 
 /* A set about the same things. */
@@ -53,7 +67,7 @@ static candidate *find_alike(const hunt *h, const hw_remedy *changes, int32_t co
     candidate *known = &h->candidates[i];
     bool alike = known->count == count;
     for (int32_t k = 0; k < count && alike; k++)
-      alike = about_same(&known->changes[k], &changes[k]);
+      alike = about_same(h, &known->changes[k], &changes[k]);
     if (alike)
       return known;
   }
@@ -223,7 +237,7 @@ static bool is_covered(const hunt *h, const hw_remedy *changes, int32_t count) {
     int32_t known = 0;
     for (int32_t k = 0; k < h->helps[f].count; k++)
       for (int32_t i = 0; i < count; i++)
-        if (about_same(&h->helps[f].changes[k], &changes[i])) {
+        if (about_same(h, &h->helps[f].changes[k], &changes[i])) {
           known++;
           break;
         }
@@ -231,6 +245,18 @@ static bool is_covered(const hunt *h, const hw_remedy *changes, int32_t count) {
       return true;
   }
   return false;
+}
+
+/* Enough of the same kinds are known. */
+static bool is_common(const hunt *h, const hw_remedy *changes, int32_t count) {
+  int32_t known = 0;
+  for (int32_t f = 0; f < h->help_count; f++) {
+    bool same = h->helps[f].count == count;
+    for (int32_t i = 0; i < count && same; i++)
+      same = h->helps[f].changes[i].kind == changes[i].kind;
+    known += same;
+  }
+  return known >= OF_A_KIND;
 }
 
 /* In a scenario of its own it helps, and no part of it can be one step weaker. */
@@ -258,7 +284,7 @@ static void tell_when(hunt *h, hw_help_found *help) {
                          ? hw_step_departs(network, &help->offer.path.steps[0])
                          : HW_MINUTE_MIN;
     for (int32_t k = 0; k < repair.count; k++)
-      if (about_same(change, &repair.changes[k]))
+      if (about_same(h, change, &repair.changes[k]))
         change->needed = repair.changes[k].needed;
   }
 }
@@ -266,11 +292,14 @@ static void tell_when(hunt *h, hw_help_found *help) {
 static void try_candidate(hunt *h, const candidate *tried) {
   hw_help_found help = {.count = tried->count};
   memcpy(help.changes, tried->changes, sizeof help.changes);
-  if (is_covered(h, tried->changes, tried->count) || !helps(h, &help, HW_NONE, NULL))
+  if (is_covered(h, tried->changes, tried->count) || is_common(h, tried->changes, tried->count))
+    return;
+  h->tried++;
+  if (!helps(h, &help, HW_NONE, NULL))
     return;
   minimise(h, &help);
   if (h->failed || help.count == 0 || is_covered(h, help.changes, help.count) ||
-      !is_verified(h, &help))
+      is_common(h, help.changes, help.count) || !is_verified(h, &help))
     return;
   tell_when(h, &help);
   h->helps[h->help_count++] = help;
@@ -295,7 +324,7 @@ bool hw_remedies_find(hw_trial *trial, int32_t case_index, const hw_cause *cause
     return false;
   if (h.count > 1)
     qsort(h.candidates, (size_t)h.count, sizeof *h.candidates, compare_candidates);
-  for (int32_t i = 0; i < h.count && i < TRIED && h.help_count < most && !h.failed; i++)
+  for (int32_t i = 0; i < h.count && h.tried < TRIED && h.help_count < most && !h.failed; i++)
     if (!hw_halted(halt))
       try_candidate(&h, &h.candidates[i]);
   *count = h.help_count;

@@ -252,7 +252,7 @@ static void put_rules(hw_json_writer *json, const hw_explained *c) {
 
 static void put_left(hw_json_writer *json, const homeward_scenario *scenario,
                      const hw_explained *c) {
-  hw_json_plain(json, "stopped", c->interrupted ? "true" : "false");
+  hw_json_plain(json, "stopped", c->interrupted || c->cut ? "true" : "false");
   if (c->interrupted) {
     return;
   }

@@ -54,20 +54,18 @@ void hw_explanation_legs(const hw_explanation_text *t, const hw_leg *legs, int32
 }
 
 /* "I11", or "I4, I7, C1": the rules that are not in force together. */
-static void put_rules(const hw_explanation_text *t, const hw_explained *c) {
-  const char *before = "";
-  for (int rule = 1; rule <= 15; rule++) {
-    if ((c->lifted_i >> rule & 1) != 0) {
-      hw_text_format(t->text, "%sI%d", before, rule);
-      before = ", ";
+static const char *name_rules(const hw_explained *c, char out[120]) {
+  int used = 0;
+  out[0] = '\0';
+  for (int n = 1; n <= 15 + 12; n++) {
+    bool own = n <= 15;
+    int rule = own ? n : n - 15;
+    if (((own ? c->lifted_i : c->lifted_c) >> rule & 1) != 0 && used < 110) {
+      used += snprintf(out + used, 120 - (size_t)used, "%s%c%d", used > 0 ? ", " : "",
+                       own ? 'I' : 'C', rule);
     }
   }
-  for (int rule = 1; rule <= 12; rule++) {
-    if ((c->lifted_c >> rule & 1) != 0) {
-      hw_text_format(t->text, "%sC%d", before, rule);
-      before = ", ";
-    }
-  }
+  return out;
 }
 
 static bool is_one(uint32_t rules) {
@@ -75,33 +73,39 @@ static bool is_one(uint32_t rules) {
 }
 
 /* The cost of a way, and what it stands against. */
-static void put_cost(const hw_explanation_text *t, const hw_explained *c, const hw_journey *way) {
-  char cost[HW_AMOUNT_SIZE], penalty[HW_AMOUNT_SIZE];
-  hw_text_format(t->text, "costs %s", hw_text_amount(cost, hw_journey_cost(way)));
+static const char *tell_cost(const hw_explained *c, const hw_journey *way, char out[160]) {
+  char cost[HW_AMOUNT_SIZE], penalty[HW_AMOUNT_SIZE], escorts[40] = "";
   if (way->escorts > 0) {
-    hw_text_format(t->text, " with %d more escort%s", way->escorts, way->escorts == 1 ? "" : "s");
+    snprintf(escorts, sizeof escorts, " with %d more escort%s", way->escorts,
+             way->escorts == 1 ? "" : "s");
   }
-  hw_text_format(t->text, "; staying counts %s", hw_text_amount(penalty, c->penalty));
+  snprintf(out, 160, "costs %s%s, staying counts %s", hw_text_amount(cost, hw_journey_cost(way)),
+           escorts, hw_text_amount(penalty, c->penalty));
+  return out;
 }
 
 static void put_proof(const hw_explanation_text *t, const hw_explained *c) {
-  bool both = c->lifted_c != 0 && c->lifted_i != 0;
-  bool alone = !both && is_one(c->lifted_i | c->lifted_c);
-  hw_text_put(t->text, "  proof: ");
+  bool alone = is_one(c->lifted_i | c->lifted_c);
+  char rules[120], cost[160], words[512];
   if (c->way.leg_count == 0) {
-    hw_text_put(t->text, "none was found, whatever rule is left out");
-    hw_text_line(t->text);
-    return;
-  }
-  if (c->rule[0] == '\0') {
-    hw_text_put(t->text, "this itinerary fits beside the plan; it ");
+    snprintf(words, sizeof words, "proof: no itinerary was found, whatever rule is left out");
+  } else if (c->rule[0] == '\0') {
+    snprintf(words, sizeof words, "proof: this itinerary fits beside the plan; it %s",
+             tell_cost(c, &c->way, cost));
+  } else if (alone) {
+    snprintf(words, sizeof words,
+             "proof: with %s in force there is no itinerary%s, without it there is this one; it %s",
+             name_rules(c, rules), c->lifted_c != 0 ? " beside the plan" : "",
+             tell_cost(c, &c->way, cost));
   } else {
-    hw_text_put(t->text, alone ? "with " : "with any one of ");
-    put_rules(t, c);
-    hw_text_format(t->text, " in force there is no itinerary%s, without %s there is; it ",
-                   c->lifted_c != 0 ? " beside the plan" : "", alone ? "it" : "them");
+    snprintf(words, sizeof words,
+             "proof: no rule alone is to be left out; without %s together there is this "
+             "itinerary%s; it %s",
+             name_rules(c, rules), c->lifted_c != 0 ? " beside the plan" : "",
+             tell_cost(c, &c->way, cost));
   }
-  put_cost(t, c, &c->way);
+  hw_text_put(t->text, "  ");
+  hw_text_wrap(t->text, 4, words);
   hw_text_line(t->text);
   hw_explanation_legs(t, c->way.legs, c->way.leg_count, c->way.nights, c->way.night_count);
 }
@@ -123,7 +127,7 @@ static void put_help(const hw_explanation_text *t, const hw_explained *c, int32_
   hw_text_put(t->text, "       then it arrives ");
   put_time(t, last->arrives, t->scenario->places[last->to].zone);
   hw_text_put(t->text, ", ");
-  put_cost(t, c, &help->way);
+  hw_text_put(t->text, tell_cost(c, &help->way, text));
   hw_text_set_style(t->text, HW_TEXT_PLAIN);
   hw_text_line(t->text);
 }
@@ -149,7 +153,8 @@ static void put_left(const hw_explanation_text *t, const hw_explained *c) {
     hw_text_put(t->text, "  what would let it move, each verified:");
     hw_text_line(t->text);
   } else if (c->rule[0] != '\0') {
-    hw_text_put(t->text, "  no small change was found that lets it move");
+    hw_text_put(t->text, c->cut ? "  nobody looked for what would let it move before the stop"
+                                : "  no small change was found that lets it move");
     hw_text_line(t->text);
   }
   for (int32_t i = 0; i < c->help_count; i++) {

@@ -44,7 +44,8 @@ typedef struct hw_explained {
   hw_cents penalty;            /* of leaving the party */
   const hw_help *helps;        /* cheapest kinds first */
   int32_t help_count;
-  bool interrupted; /* nothing, or not all, is known: the time was up */
+  bool interrupted; /* nothing is known: the time was up */
+  bool cut;         /* the time was up while changes were looked for: there may be more */
 } hw_explained;
 
 struct homeward_explanation {
