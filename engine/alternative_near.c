@@ -18,7 +18,8 @@ enum {
   WISHES = 6,    /* itineraries of each class that are looked at */
   COLUMNS = 12,  /* itineraries of each class that chooses */
   ROTATIONS = 3, /* for each of them, see attend.h */
-  NODES = 1500
+  NODES = 1500,
+  STAY = 100 /* cents: for less nobody is moved where classes are many */
 };
 
 /* ---- who chooses anew ---- */
@@ -182,6 +183,7 @@ static void force(const hw_alternative_search *s, hw_neighbourhood *ask) {
   ask->any = true;
   ask->whole = s->class_index + 1;
   ask->refused = s->present + 1;
+  ask->stay = s->engine->classes.count <= HW_WHOLE_CLASSES ? 1 : STAY;
 }
 
 /* Brings the answer in, keeps the plan, and takes it back. */

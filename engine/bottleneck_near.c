@@ -14,14 +14,15 @@
 #include <string.h>
 
 enum {
-  USERS = 40,    /* of a limit, who choose anew */
-  WISHERS = 50,  /* who could use it */
-  RIVALS = 40,   /* who stand in the way of these elsewhere */
-  EACH = 8,      /* of them at one resource */
+  USERS = 60,    /* of a limit, who choose anew */
+  WISHERS = 80,  /* who could use it */
+  RIVALS = 80,   /* who stand in the way of these elsewhere */
+  EACH = 16,     /* of them at one resource */
   WISHES = 6,    /* itineraries of each class that are looked at */
   COLUMNS = 12,  /* itineraries of each class that chooses */
   ROTATIONS = 3, /* for each of them, see attend.h */
-  NODES = 600
+  NODES = 1500,
+  STAY = 1 /* cents: ties are broken towards what there is */
 };
 
 /* One relief being looked for. */
@@ -30,7 +31,7 @@ typedef struct trial {
   homeward_scenario scenario;
   hw_engine engine;
   hw_neighbourhood ask;
-  bool taken; /* its answer is better and holds */
+  bool taken; /* its answer is better and holds; the state has it */
 } trial;
 
 /* One limit: who chooses anew, and what came of it. */
@@ -42,6 +43,8 @@ typedef struct job {
   hw_neighbourhood base;
   trial trials[HW_RELIEFS];
   int32_t trial_count;
+  hw_cents objective; /* without more of it */
+  int32_t persons, cases;
 } job;
 
 typedef struct jobs {
@@ -194,6 +197,7 @@ static bool ask_for(jobs *all, job *j) {
                                .columns = list,
                                .column_count = columns,
                                .node_limit = NODES,
+                               .stay = STAY,
                                .held = HW_NONE};
   int32_t *rotations = NULL;
   if (s->engine->escorts &&
@@ -229,6 +233,7 @@ static bool has_answer(const hw_neighbourhood *ask) {
   return (ask->result == HW_LP_OPTIMAL || ask->result == HW_LP_FEASIBLE) && ask->gain > 0;
 }
 
+/* Each step begins where the smaller one ended: what that gained needs no more. */
 static bool solve_trial(job *j, trial *t, hw_neighbourhood_work *work) {
   hw_engine *engine = j->state.engine;
   t->ask = j->base;
@@ -236,10 +241,17 @@ static bool solve_trial(job *j, trial *t, hw_neighbourhood_work *work) {
   j->state.engine = &t->engine;
   bool done = hw_neighbourhood_solve(&t->ask, &j->state, work, &j->arena);
   t->taken = done && has_answer(&t->ask) && hw_neighbourhood_try(&t->ask, &j->state);
-  if (t->taken)
-    hw_neighbourhood_exchange(&t->ask, &j->state);
   j->state.engine = engine;
   return done;
+}
+
+static void count_travellers(const hw_state *state, int32_t *persons, int32_t *cases) {
+  *persons = *cases = 0;
+  for (int32_t k = 0; k < state->engine->classes.count; k++) {
+    const hw_class *class = &state->engine->classes.items[k];
+    *persons += state->served[k] * class->persons;
+    *cases += state->served[k] * class->members;
+  }
 }
 
 static bool solve_job(void *context, int32_t item, int32_t worker) {
@@ -253,6 +265,8 @@ static bool solve_job(void *context, int32_t item, int32_t worker) {
     return false;
   if (has_answer(&j->base))
     (void)hw_neighbourhood_try(&j->base, &j->state);
+  j->objective = j->state.objective;
+  count_travellers(&j->state, &j->persons, &j->cases);
   for (int32_t t = 0; t < j->trial_count; t++) {
     if (hw_halted(&all->search->engine->halt))
       return true;
@@ -265,34 +279,35 @@ static bool solve_job(void *context, int32_t item, int32_t worker) {
 
 /* ---- what came of it ---- */
 
-static void count_travellers(const hw_state *state, int32_t *persons, int32_t *cases) {
-  *persons = *cases = 0;
-  for (int32_t k = 0; k < state->engine->classes.count; k++) {
-    const hw_class *class = &state->engine->classes.items[k];
-    *persons += state->served[k] * class->persons;
-    *cases += state->served[k] * class->members;
-  }
-}
-
+/* The state is the one with this trial. */
 static homeward_status conclude(job *j, trial *t, homeward_error *error) {
   hw_engine *engine = j->state.engine;
-  int32_t persons, cases, persons_more, cases_more;
   homeward_plan *plan = NULL;
-  hw_cents before = j->state.objective;
+  int32_t persons, cases;
   count_travellers(&j->state, &persons, &cases);
-  hw_neighbourhood_exchange(&t->ask, &j->state);
-  count_travellers(&j->state, &persons_more, &cases_more);
   j->state.engine = &t->engine;
   homeward_status status = hw_state_plan(&j->state, &plan, error);
   j->state.engine = engine;
   if (status == HOMEWARD_OK)
     status = hw_verify_raised(plan, engine->scenario, &j->item->limit, error);
   homeward_plan_free(plan);
-  t->relief->saves = before - j->state.objective;
+  t->relief->saves = j->objective - j->state.objective;
   t->relief->state = HW_RELIEF_BETTER;
-  t->relief->persons = persons_more - persons;
-  t->relief->cases = cases_more - cases;
-  hw_neighbourhood_exchange(&t->ask, &j->state);
+  t->relief->persons = persons - j->persons;
+  t->relief->cases = cases - j->cases;
+  return status;
+}
+
+/* From the largest step back, each without what the larger ones did. */
+static homeward_status conclude_job(job *j, homeward_error *error) {
+  homeward_status status = HOMEWARD_OK;
+  for (int32_t t = j->trial_count - 1; t >= 0 && status == HOMEWARD_OK; t--) {
+    trial *tried = &j->trials[t];
+    if (tried->relief->state == HW_RELIEF_NOTHING && j->state.objective < j->objective)
+      status = conclude(j, tried, error);
+    if (tried->taken)
+      hw_neighbourhood_exchange(&tried->ask, &j->state);
+  }
   return status;
 }
 
@@ -321,9 +336,7 @@ homeward_status hw_bottlenecks_near(hw_bottleneck_search *search, homeward_error
   if (!done)
     status = hw_fail_memory(error);
   for (int32_t i = 0; i < search->tried && status == HOMEWARD_OK; i++)
-    for (int32_t t = 0; t < all.items[i].trial_count && status == HOMEWARD_OK; t++)
-      if (all.items[i].trials[t].taken)
-        status = conclude(&all.items[i], &all.items[i].trials[t], error);
+    status = conclude_job(&all.items[i], error);
   for (int32_t i = 0; all.items != NULL && i < search->tried; i++) {
     hw_state_free(&all.items[i].state);
     hw_arena_free(&all.items[i].arena);

@@ -72,6 +72,14 @@ static homeward_status conclude(hw_bottleneck_search *search, const hw_whole *ba
     return status;
   relief->saves = base->plan->objective - whole->plan->objective;
   relief->proven = base->proven && whole->proven;
+  if (relief > of->item->reliefs && relief[-1].saves > relief->saves) {
+    bool proven = relief->proven; /* the plan with less more of it does as well */
+    int64_t by = relief->by;
+    *relief = relief[-1];
+    relief->by = by;
+    relief->proven = proven;
+    return HOMEWARD_OK;
+  }
   if (relief->saves > 0) {
     relief->state = HW_RELIEF_BETTER;
     relief->persons = whole->plan->persons_planned - base->plan->persons_planned;

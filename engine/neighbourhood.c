@@ -312,6 +312,8 @@ static bool add_columns(hw_neighbourhood_builder *b) {
                                    hw_resource_scale(&engine->network, c->uses[u].resource)};
     }
     double cost = (double)hw_neighbourhood_column_cost(b->ask, engine, b->ask->columns[i]);
+    if (b->state->taken[b->ask->columns[i]] == 0)
+      cost += (double)b->ask->stay;
     double most = b->ask->refused == b->ask->columns[i] + 1 ? 0 : HW_LP_INFINITY;
     b->lp_columns[i] = hw_lp_add_column(b->lp, cost, 0, most, true, b->entries, count);
     if (b->lp_columns[i] < 0)

@@ -25,6 +25,7 @@ typedef struct hw_neighbourhood {
   bool strict;     /* minimum loads hold even where the state is still below them */
   int32_t whole;   /* a class, plus 1, of which nobody is left behind; 0: none */
   int32_t refused; /* a candidate column, plus 1, that nobody takes any more; 0: none */
+  hw_cents stay;   /* beside its cost, what counts for a party that takes what it has not now */
   /* Answer, owned by the caller's arena: */
   hw_lp_result result; /* OPTIMAL or FEASIBLE with an answer */
   int32_t *taken;      /* per candidate */
