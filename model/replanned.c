@@ -314,8 +314,14 @@ static bool add_new(reading *r, const hw_notification *stated, hw_notice *out) {
   return ids != NULL;
 }
 
-/* Whether the new plan still has the entry that was notified. */
+/* Whether the entry that was notified is behind the case, or the new plan still has it. */
 static bool still_enters(const reading *r, const hw_published_entry *entry) {
+  const hw_published_case *known =
+      entry->case_index != HW_NONE ? &r->known.cases[entry->case_index] : NULL;
+  if (known != NULL && known->under_way && entry->place != HW_NONE &&
+      entry->date <= hw_zone_date(r->scenario->places[entry->place].zone, known->since)) {
+    return true;
+  }
   for (int32_t i = 0; i < r->replanned->notification_count; i++) {
     const hw_notification *stated = &r->replanned->notifications[i];
     if (stated->country != entry->country || stated->place != entry->place ||

@@ -17,7 +17,7 @@ refuses() { # TEXT ARGUMENT...
 run 0 --version
 matches "$out" '^homeward [0-9]+\.[0-9]+\.[0-9]+$'
 run 0 --help
-for command in plan check verify compare convert; do
+for command in plan replan check verify compare convert; do
   matches "$out" "^  $command "
 done
 for command in plan check verify compare convert; do

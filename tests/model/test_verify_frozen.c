@@ -391,6 +391,25 @@ END_TEST
   " night AMM 2005-05-03, transfers 20\n"                                                          \
   "pay P C-1 grant 20 BAGHDAD 2005-05-04\npay P C-1 pocket_money 2 BAGHDAD 2005-05-04\n"
 
+/* What is frozen in another night, or at another place, is no excuse. */
+START_TEST(test_verify_frozen__limits_elsewhere) {
+  static const char later[] = "C-2: F1@2005-05-04 AMS AMM, F2@2005-05-05 AMM BGW, BB BGW BAGHDAD"
+                              " 2005-05-05T11:30, night AMM 2005-05-04\n";
+  static const char both[] =
+      "C-1:" AIR_LEGS "C-2: F1@2005-05-04 AMS AMM, F2@2005-05-05 AMM BGW, BB BGW BAGHDAD"
+      " 2005-05-05T11:30, night AMM 2005-05-04\n";
+  static const char road[] =
+      "C-1:" ROAD_LEGS "C-2: F1@2005-05-04 AMS AMM, F2@2005-05-05 AMM BGW, BB BGW BAGHDAD"
+      " 2005-05-05T11:30, night AMM 2005-05-04\n";
+  EXPECT("C6", .yaml = WORLD_OF_TWO, .published = later, .statuses = "C-2 ccc",
+         .now = "2005-05-01T08:00", .plan = both, .plan_statuses = "C-2 ccc",
+         .changes = CHANGES("connection: 2h, beds: 9", "connection: 2h, beds: 1"));
+  EXPECT("C6", .yaml = WORLD_OF_TWO, .published = later, .statuses = "C-2 ccc",
+         .now = "2005-05-01T08:00", .plan = road, .plan_statuses = "C-2 ccc",
+         .changes = CHANGES("connection: 30m, beds: 9", "connection: 30m, beds: 1"));
+}
+END_TEST
+
 START_TEST(test_verify_frozen__budget) {
   const char *const programme[] = {"cases:\n",
                                    "programmes: [{id: P, funder: F, budget: 100, grant_per_case: "
@@ -443,7 +462,18 @@ START_TEST(test_verify_frozen__vehicles) {
   EXPECT("", BEGUN, .plan = plan);
   EXPECT("frozen", BEGUN, .plan = BOTH_BY_ROAD);
   EXPECT("frozen", BEGUN, .plan = BOTH_BY_ROAD "run K1@2005-05-04 vans=1 ambulances=1\n");
+  plan = BOTH_BY_ROAD "run K1@2005-05-04 vans=1 ambulances=1\n";
+  EXPECT("", BEGUN, .plan = plan);
+  EXPECT("frozen", BEGUN, .plan = BOTH_BY_ROAD);
+  EXPECT("frozen", BEGUN, .plan = BOTH_BY_ROAD "run K1@2005-05-04 ambulances=1\n");
 #undef BEGUN
+  /* nobody has to ride it any more, and then it has none */
+  const char *overnight = "C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30,"
+                          " K1@2005-05-04 AMMAN KARAMA, K1@2005-05-05 KARAMA BAGHDAD,"
+                          " night AMMAN 2005-05-03, night KARAMA 2005-05-04\n";
+  const char *const beds[] = {"{id: KARAMA,", "{id: KARAMA, beds: 9,", NULL};
+  EXPECT("", .before = beds, .published = overnight, .now = "2005-05-04T08:00", .plan = "");
+  EXPECT("C5", .before = beds, .published = overnight, .now = "2005-05-04T08:00", .plan = VANS);
 }
 END_TEST
 
@@ -489,6 +519,10 @@ START_TEST(test_verify_frozen__rotations_stay) {
          .plan = BY_AIR "nurses#1: F1@2005-05-03 AMS AMM nurse=1, F2@2005-05-04 AMM BGW nurse=1,"
                         " night AMM 2005-05-03\n",
          .plan_statuses = "C-1 app");
+  /* limits, and where the pool's escorts can begin, are others now */
+  EXPECT("", NURSED, .plan = both, .plan_statuses = "C-1 app nurses#1 app",
+         .changes = CHANGES("seats: 20", "max_persons: 1, seats: 2", "kind: nurse, base: AMS",
+                            "kind: nurse, base: UTRECHT"));
   /* one that has not begun is free */
   EXPECT("", .before = with_nurses, .published = BY_AIR "nurses#1:" ALONG("nurse=1"),
          .now = "2005-05-01T08:00", .plan = "");
@@ -559,6 +593,10 @@ START_TEST(test_verify_frozen__members) {
   EXPECT("C10", .before = with_idle_nurses, .published = "nurses#1:" ALONG(""),
          .statuses = "nurses#1 ccc", .now = "2005-05-01T08:00", .plan_statuses = "nurses#1 ccc",
          .plan = twice);
+  assert_rules_of(WORLD,
+                  CHANGES("cases:\n", NURSES "cases:\n", "count: 2, persons_per",
+                          "count: 1, out: [{from: 2005-05-10, until: 2005-05-11}], persons_per"),
+                  twice, "C10");
   EXPECT("", .before = with_idle_nurses, .published = twice, .statuses = "nurses#1 ccc",
          .now = "2005-05-03T18:00", .plan_statuses = "nurses#1 acc nurses#1 app", .plan = twice);
 }
@@ -588,6 +626,7 @@ START_TEST(test_verify_frozen__groups) {
   /* one of them has missed the flight: they are no group any more */
   EXPECT("", GROUPED, .statuses = "C-1 mpp C-2 ppp", .now = "2005-05-03T18:00",
          .plan = "C-2:" AIR_LEGS, .plan_statuses = "C-2 app");
+  EXPECT("frozen", GROUPED, .statuses = "C-1 mpp C-2 ppp", .now = "2005-05-05T08:00", .plan = "");
   EXPECT("C12 frozen", GROUPED, .now = "2005-05-05T08:00", .plan = "C-2:" AIR_LEGS,
          .plan_statuses = "C-2 aaa");
   EXPECT("C12", GROUPED, .now = "2005-05-01T08:00", .plan = "C-2:" AIR_LEGS);
@@ -684,6 +723,7 @@ int main(void) {
   tcase_add_test(all, test_verify_frozen__notices);
   tcase_add_test(all, test_verify_frozen__booked);
   tcase_add_test(all, test_verify_frozen__limits);
+  tcase_add_test(all, test_verify_frozen__limits_elsewhere);
   tcase_add_test(all, test_verify_frozen__budget);
   tcase_add_test(all, test_verify_frozen__vehicles);
   tcase_add_test(all, test_verify_frozen__least_load);

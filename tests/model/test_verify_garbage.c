@@ -136,6 +136,41 @@ static void fill_lists(pseudo_random *source, plan_draft *draft) {
   plan->gap = any_number(source);
 }
 
+/** Legs of any status. */
+static void fill_statuses(pseudo_random *source, plan_draft *draft) {
+  for (int32_t i = 0; i < 2 * DRAFT_ITEMS; i++)
+    for (int32_t k = 0; k < DRAFT_LEGS; k++)
+      draft->legs[i][k].status = (hw_leg_status)pseudo_random_between(source, 0, HW_LEG_MISSED);
+}
+
+/** The same of a plan that replans another, which may be as wrong. */
+START_TEST(test_verify__any_published_plan) {
+  homeward_scenario *scenario = busy_world();
+  plan_draft *draft = plan_draft_new(scenario, ""), *published = plan_draft_new(scenario, "");
+  pseudo_random source = {.state = 2};
+  for (int round = 0; round < 3000; round++) {
+    int64_t now =
+        pseudo_random_between(&source, scenario->horizon_start.at, scenario->horizon_end.at);
+    homeward_error error = {0};
+    fill_travellers(&source, published);
+    fill_lists(&source, published);
+    fill_statuses(&source, published);
+    if (pseudo_random_chance(&source, 50)) {
+      fill_travellers(&source, draft);
+      fill_lists(&source, draft);
+      fill_statuses(&source, draft);
+    }
+    const homeward_plan *one = pseudo_random_chance(&source, 30) ? published->plan : draft->plan;
+    ck_assert_int_eq(
+        homeward_verify_replanned(one, published->plan, &now, NULL, NULL, NULL, &error),
+        HOMEWARD_OK);
+  }
+  plan_draft_free(published);
+  plan_draft_free(draft);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 START_TEST(test_verify__any_stated_plan) {
   homeward_scenario *scenario = busy_world();
   plan_draft *draft = plan_draft_new(scenario, "");
@@ -243,11 +278,42 @@ START_TEST(test_verify__every_piece_of_memory_may_be_missing) {
 }
 END_TEST
 
+/** A plan that replans one of another scenario: all that it kept, and somebody else's. */
+START_TEST(test_verify__memory_of_a_published_plan_may_be_missing) {
+  static const char plan[] =
+      "C-1:" AIR_LEGS "C-2:" AIR_LEGS
+      "nurses#1: F1@2005-05-03 AMS AMM nurse=1, F2@2005-05-04 AMM BGW nurse=1,"
+      " BB BGW BAGHDAD 2005-05-04T11:30 nurse=1, night AMM 2005-05-03\n"
+      "teams#1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T15:30, K1@2005-05-04 AMMAN KARAMA\n"
+      "run K1@2005-05-04 vans=1\nnotify JO AMM 2005-05-03 by 2005-05-01 C-1\n";
+  homeward_scenario *scenario = busy_world(), *before = busy_world();
+  plan_draft *draft = plan_draft_new(scenario, plan), *published = plan_draft_new(before, plan);
+  const int64_t now = scenario->now.at + 3 * HW_DAY;
+  for (int onwards = 0; onwards < 2; onwards++) {
+    bool failed = true;
+    for (long successes = 0; failed; successes++) {
+      homeward_error error = {0};
+      fail_arenas_after(successes, onwards != 0);
+      homeward_status status =
+          homeward_verify_replanned(draft->plan, published->plan, &now, NULL, NULL, NULL, &error);
+      failed = allow_arenas();
+      ck_assert_int_eq(status, failed ? HOMEWARD_LIMIT : HOMEWARD_OK);
+    }
+  }
+  plan_draft_free(published);
+  plan_draft_free(draft);
+  homeward_scenario_free(before);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 static Suite *verify_suite(void) {
   Suite *suite = suite_create("verify_garbage");
   TCase *cases = tcase_create("garbage");
   tcase_set_timeout(cases, 120);
   tcase_add_test(cases, test_verify__any_stated_plan);
+  tcase_add_test(cases, test_verify__any_published_plan);
+  tcase_add_test(cases, test_verify__memory_of_a_published_plan_may_be_missing);
   tcase_add_test(cases, test_verify__endless_wait);
   tcase_add_test(cases, test_verify__every_allocation_may_fail);
   tcase_add_test(cases, test_verify__every_piece_of_memory_may_be_missing);
