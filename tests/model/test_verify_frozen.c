@@ -398,15 +398,17 @@ START_TEST(test_verify_frozen__limits_elsewhere) {
   static const char both[] =
       "C-1:" AIR_LEGS "C-2: F1@2005-05-04 AMS AMM, F2@2005-05-05 AMM BGW, BB BGW BAGHDAD"
       " 2005-05-05T11:30, night AMM 2005-05-04\n";
-  static const char road[] =
-      "C-1:" ROAD_LEGS "C-2: F1@2005-05-04 AMS AMM, F2@2005-05-05 AMM BGW, BB BGW BAGHDAD"
-      " 2005-05-05T11:30, night AMM 2005-05-04\n";
   EXPECT("C6", .yaml = WORLD_OF_TWO, .published = later, .statuses = "C-2 ccc",
          .now = "2005-05-01T08:00", .plan = both, .plan_statuses = "C-2 ccc",
          .changes = CHANGES("connection: 2h, beds: 9", "connection: 2h, beds: 1"));
-  EXPECT("C6", .yaml = WORLD_OF_TWO, .published = later, .statuses = "C-2 ccc",
-         .now = "2005-05-01T08:00", .plan = road, .plan_statuses = "C-2 ccc",
-         .changes = CHANGES("connection: 30m, beds: 9", "connection: 30m, beds: 1"));
+  static const char by_road[] = "C-2: F1@2005-05-04 AMS AMM, AA AMM AMMAN 2005-05-04T15:30,"
+                                " K1@2005-05-05 AMMAN BAGHDAD, night AMMAN 2005-05-04\n";
+  static const char one_by_road[] =
+      "C-1:" AIR_LEGS "C-2: F1@2005-05-04 AMS AMM, AA AMM AMMAN 2005-05-04T15:30,"
+      " K1@2005-05-05 AMMAN BAGHDAD, night AMMAN 2005-05-04\n";
+  EXPECT("C6", .yaml = WORLD_OF_TWO, .published = by_road, .statuses = "C-2 ccc",
+         .now = "2005-05-01T08:00", .plan = one_by_road, .plan_statuses = "C-2 ccc",
+         .changes = CHANGES("connection: 2h, beds: 9", "connection: 2h, beds: 1"));
 }
 END_TEST
 
