@@ -20,7 +20,7 @@ run 0 --help
 for command in plan replan check verify compare convert; do
   matches "$out" "^  $command "
 done
-for command in plan check verify compare convert; do
+for command in plan check verify compare explain convert; do
   run 0 "$command" --help
   says "$out" "Usage: homeward $command"
   is_empty "$err"
