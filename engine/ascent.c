@@ -205,7 +205,8 @@ static homeward_status ascend(ascent *a, homeward_error *error) {
   if (status == HOMEWARD_OK && !hw_engine_halted(a->engine))
     status = hw_engine_first(a->engine, a->engine->classes.count <= HW_MASTER_CLASSES, error);
   a->volume.scale = a->engine->has_best ? (double)a->engine->best.objective : 0;
-  for (int32_t round = 0; round < ROUNDS && status == HOMEWARD_OK && !hw_engine_halted(a->engine);
+  for (int32_t round = 0; round < ROUNDS && status == HOMEWARD_OK && !hw_engine_halted(a->engine) &&
+                          !hw_engine_is_replanned(a->engine);
        round++) {
     double before = a->bound;
     status = round_of(a, round == 0, error);

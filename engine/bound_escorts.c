@@ -140,7 +140,7 @@ homeward_status hw_engine_bound_escorts(hw_engine *engine, homeward_error *error
   int32_t idle = 0, added = 1;
   homeward_status status = begin(engine, error);
   for (int32_t n = 0; n < ROUNDS && added > 0 && idle < IDLE_MAX && status == HOMEWARD_OK &&
-                      !hw_engine_halted(engine);
+                      !hw_engine_halted(engine) && !hw_engine_is_replanned(engine);
        n++) {
     engine->lagrangian = -INFINITY;
     status = round_of(engine, &step, &added, error);

@@ -190,8 +190,9 @@ static void complete(hw_engine *engine, hw_state *state, int32_t *order, const i
 /* The cliques of a pool are few; a variable is raised as far as all that hold its run allow. */
 static void raise(hw_engine *engine, hw_state *state, int32_t variable) {
   const hw_run_variable *v = &engine->master.variables[variable];
+  int32_t before = state->variables[variable];
   hw_state_decide(state, variable, v->most);
-  while (v->use != HW_NONE && state->variables[variable] > v->floor && !hw_state_pools_hold(state))
+  while (v->use != HW_NONE && state->variables[variable] > before && !hw_state_pools_hold(state))
     hw_state_decide(state, variable, state->variables[variable] - 1);
 }
 

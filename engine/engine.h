@@ -89,6 +89,11 @@ static inline bool hw_engine_halted(hw_engine *engine) {
 /** (objective - bound) / objective is within the asked gap. */
 bool hw_engine_within_gap(const hw_engine *engine);
 
+/** A plan that began from a published one is near enough: more rounds would not change it. */
+static inline bool hw_engine_is_replanned(const hw_engine *engine) {
+  return engine->published != NULL && hw_engine_within_gap(engine);
+}
+
 /** A bound on what the classes cost is proven: it is kept when it is the highest (bound.c). */
 void hw_engine_prove(hw_engine *engine, double bound);
 

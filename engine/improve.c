@@ -706,6 +706,8 @@ homeward_status hw_engine_first(hw_engine *engine, bool attended, homeward_error
   homeward_status status = HOMEWARD_OK;
   if (!rank_columns(&s, &scratch) || !hw_state_new(&s.state, engine)) {
     status = hw_fail_memory(error);
+  } else if (engine->published != NULL && engine->has_best && !hw_state_load(&s.state)) {
+    status = hw_fail_memory(error);
   } else {
     hw_open_runs(engine, &s.state);
     status = hw_complete(engine, &s.state, s.ranked, s.ranked_offset, error);
@@ -779,7 +781,8 @@ static homeward_status round_residual(search *s, homeward_error *error) {
 static homeward_status begin(search *s, bool relaxed, homeward_error *error) {
   if (relaxed)
     return round_relaxation(s, error);
-  if (!s->engine->escorts || s->engine->classes.count > HW_MASTER_CLASSES)
+  if (!s->engine->escorts || s->engine->classes.count > HW_MASTER_CLASSES ||
+      s->engine->published != NULL)
     return hw_state_load(&s->state) ? HOMEWARD_OK : hw_fail_memory(error);
   homeward_status status = place(s, error);
   return status == HOMEWARD_OK && !hw_engine_halted(s->engine) ? round_residual(s, error) : status;

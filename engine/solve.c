@@ -44,6 +44,8 @@ homeward_status hw_engine_search(hw_engine *engine, homeward_error *error) {
   if (classes >= HW_VOLUME_CLASSES) {
     status = hw_engine_ascend(engine, error);
     bool shares = simplex && engine->escorts; /* rotations are worth prices of their own */
+    if (hw_engine_is_replanned(engine))
+      return status;
     if (status == HOMEWARD_OK && shares && !hw_engine_halted(engine))
       status = hw_engine_bound_escorts(engine, error);
     if (status == HOMEWARD_OK)
