@@ -15,6 +15,11 @@
 
 enum { PATHS = 12, CANDIDATES = 200, TRIED = 40, OF_A_KIND = 3 };
 
+enum {
+  ROTATIONS_OF_PATH = 4,    /* one after the other that attend a path */
+  LONGER_DUTY = 14 * HW_DAY /* minutes */
+};
+
 /* Changes that might help. */
 typedef struct candidate {
   hw_remedy changes[HW_REMEDIES_CHANGES];
@@ -85,28 +90,43 @@ static void add_candidate(hunt *h, const hw_repair *repair) {
     h->candidates[h->count++] = made;
 }
 
-/* Members of pools for what the path needs: one pool after the other has as many more as would
-   cover everybody. */
+/* As many more members of a pool as would cover everybody. */
+static int32_t members_needed(const hw_escort_pool *pool, const hw_class *class) {
+  int32_t members = 0;
+  for (int32_t n = 0; n < class->escort_count; n++)
+    for (int32_t k = 0; k < pool->cover_count; k++)
+      if (pool->covers[k] == class->escorts[n].kind)
+        members += (class->escorts[n].persons - 1) / pool->persons_per_escort + 1;
+  return members;
+}
+
+/* Escorts for what the path needs: one pool after the other has more of them, or they may be away
+   for longer. */
 static void add_attended(hunt *h, const hw_repair *repair, const hw_class *class) {
   const homeward_scenario *s = h->trial->scenario;
   for (int32_t p = 0; p < s->escort_pool_count; p++) {
     const hw_escort_pool *pool = &s->escort_pools[p];
-    hw_repair with = *repair;
-    int32_t members = 0;
-    for (int32_t n = 0; n < class->escort_count; n++)
-      for (int32_t k = 0; k < pool->cover_count; k++)
-        if (pool->covers[k] == class->escorts[n].kind)
-          members += (class->escorts[n].persons - 1) / pool->persons_per_escort + 1;
-    if (members == 0)
-      continue;
+    int32_t members = members_needed(pool, class);
     const hw_remedy more = {.kind = HW_REMEDY_ESCORTS,
                             .object = p,
                             .item = HW_NONE,
                             .was = pool->count,
-                            .value = pool->count + 4 * members,
+                            .value = pool->count + ROTATIONS_OF_PATH * members,
                             .needed = HW_MINUTE_MIN};
+    const hw_remedy longer = {.kind = HW_REMEDY_MAX_DUTY,
+                              .object = p,
+                              .item = HW_NONE,
+                              .was = pool->max_duty,
+                              .value = (int64_t)pool->max_duty + LONGER_DUTY,
+                              .needed = HW_MINUTE_MIN};
+    hw_repair with = *repair, away = *repair;
+    if (members == 0)
+      continue;
     hw_repair_add(&with, &more);
     add_candidate(h, &with);
+    hw_repair_add(&away, &longer);
+    if (pool->max_duty != HW_UNLIMITED && pool->count > 0)
+      add_candidate(h, &away);
   }
 }
 
@@ -259,10 +279,32 @@ static bool is_common(const hunt *h, const hw_remedy *changes, int32_t count) {
   return known >= OF_A_KIND;
 }
 
-/* In a scenario of its own it helps, and no part of it can be one step weaker. */
+/* In a scenario of its own: 1, 0, or -1 when out of memory. */
+static int helps_apart(const hunt *h, const hw_remedy *changes, int32_t count, hw_passage *offer) {
+  return hw_trial_moves_apart(h->trial, h->case_index, changes, count, true, offer);
+}
+
+/* The next weaker step of each number does not help in a scenario of its own either. */
+static int is_least(const hunt *h, const hw_help_found *help) {
+  hw_passage offer;
+  for (int32_t i = 0; i < help->count; i++)
+    for (int part = 0; part < hw_remedy_parts(&help->changes[i]); part++) {
+      int64_t steps = hw_remedy_steps(&help->changes[i], part);
+      hw_remedy changes[HW_REMEDIES_CHANGES];
+      memcpy(changes, help->changes, sizeof changes);
+      changes[i] = hw_remedy_with_steps(&help->changes[i], part, steps - 1);
+      int found = steps > 1 ? helps_apart(h, changes, help->count, &offer) : 0;
+      if (found != 0)
+        return found < 0 ? -1 : 0;
+    }
+  return 1;
+}
+
+/* In a scenario of its own it helps, and no number of it can be one step weaker. */
 static bool is_verified(hunt *h, hw_help_found *help) {
-  int found =
-      hw_trial_moves_apart(h->trial, h->case_index, help->changes, help->count, true, &help->offer);
+  int found = helps_apart(h, help->changes, help->count, &help->offer);
+  if (found > 0)
+    found = is_least(h, help);
   h->failed |= found < 0;
   return found > 0;
 }

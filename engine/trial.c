@@ -99,6 +99,7 @@ bool hw_trial_can_set(const hw_remedy *remedies, int32_t count, bool escorted) {
     case HW_REMEDY_RUN_GOES:
     case HW_REMEDY_ENTRY_NOTICE:
     case HW_REMEDY_AMBULANCE:
+    case HW_REMEDY_MAX_DUTY:
       return false;
     case HW_REMEDY_STRETCHERS: /* before, the service took none at all (I14) */
       if (remedies[i].was == 0)
@@ -199,6 +200,7 @@ static void restore(const hw_trial *t, const hw_remedy *r) {
     restore_services(t);
     break;
   case HW_REMEDY_ESCORTS:
+  case HW_REMEDY_MAX_DUTY:
     RESTORE(hw_escort_pool, escort_pools, r->object);
     break;
   case HW_REMEDY_CONNECTION:

@@ -93,6 +93,7 @@ static void put_object(hw_json_writer *json, const homeward_scenario *s, const h
     hw_json_text(json, "pool", s->vehicle_pools[s->services[r->object].vehicles[r->item].pool].id);
     break;
   case HW_REMEDY_ESCORTS:
+  case HW_REMEDY_MAX_DUTY:
     hw_json_text(json, "pool", s->escort_pools[r->object].id);
     break;
   case HW_REMEDY_CONNECTION:

@@ -35,6 +35,7 @@ static const char *const names[HW_REMEDY_KINDS] = {
     [HW_REMEDY_VEHICLES] = "vehicles",
     [HW_REMEDY_VEHICLES_OF_RUN] = "vehicles_of_run",
     [HW_REMEDY_ESCORTS] = "escorts",
+    [HW_REMEDY_MAX_DUTY] = "max_duty",
     [HW_REMEDY_CONNECTION] = "connection",
     [HW_REMEDY_BEDS] = "beds",
     [HW_REMEDY_MEDICAL] = "medical",
@@ -398,6 +399,9 @@ bool hw_remedy_write(homeward_scenario *s, const hw_remedy *r, hw_arena *arena) 
     return write_use(s, r, arena);
   case HW_REMEDY_ESCORTS:
     CHANGE(hw_escort_pool, &s->escort_pools[r->object])->count = (int32_t)r->value;
+    return true;
+  case HW_REMEDY_MAX_DUTY:
+    CHANGE(hw_escort_pool, &s->escort_pools[r->object])->max_duty = (int32_t)r->value;
     return true;
   case HW_REMEDY_CONNECTION:
   case HW_REMEDY_BEDS:

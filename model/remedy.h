@@ -42,6 +42,7 @@ typedef enum hw_remedy_kind {
   HW_REMEDY_VEHICLES,        /* of a vehicle pool */
   HW_REMEDY_VEHICLES_OF_RUN, /* the most of a pool that one run of a service has; `item`: its use */
   HW_REMEDY_ESCORTS,         /* of an escort pool */
+  HW_REMEDY_MAX_DUTY,        /* minutes, of an escort pool */
   HW_REMEDY_CONNECTION,      /* minutes at a place, fewer */
   HW_REMEDY_BEDS,            /* of a place */
   HW_REMEDY_MEDICAL,         /* staffed at night: 0, 1 */

@@ -189,6 +189,8 @@ static void tell_pool(const telling *t) {
     snprintf(where, sizeof where, "%s on a run of %s",
              s->vehicle_pools[service->vehicles[r->item].pool].id, service->id);
     tell_more(t, "vehicle", "of", where);
+  } else if (r->kind == HW_REMEDY_MAX_DUTY) {
+    tell_span(t, "a longest duty for ", s->escort_pools[r->object].id);
   } else {
     const hw_escort_pool *pool = &s->escort_pools[r->object];
     char when[TIME];
@@ -298,6 +300,7 @@ char *hw_remedy_text(char *out, size_t size, const homeward_scenario *scenario,
   case HW_REMEDY_VEHICLES:
   case HW_REMEDY_VEHICLES_OF_RUN:
   case HW_REMEDY_ESCORTS:
+  case HW_REMEDY_MAX_DUTY:
     tell_pool(&t);
     break;
   case HW_REMEDY_SEATS:
