@@ -64,6 +64,19 @@ static const char *closed_place(const homeward_scenario *scenario, const hw_publ
   return from;
 }
 
+/* The first run that goes at other times than were published. */
+static const char *find_late(reading *r, const hw_published_journey *journey,
+                             const hw_leg *stated) {
+  for (int32_t k = 0; k < journey->leg_count; k++) {
+    const hw_published_leg *leg = &journey->legs[k];
+    if (leg->run != HW_NONE && leg->known &&
+        (leg->departs != stated[k].departs || leg->arrives != stated[k].arrives)) {
+      return carrier_of(r, &stated[k]);
+    }
+  }
+  return NULL;
+}
+
 static hw_case_cause freed_cause(reading *r, const hw_published_journey *journey,
                                  const hw_leg *stated) {
   static const hw_cause causes[HW_FREED_CAUSES] = {
@@ -71,6 +84,13 @@ static hw_case_cause freed_cause(reading *r, const hw_published_journey *journey
       [HW_FREED_WITHDRAWN] = HW_CAUSE_WITHDRAWN, [HW_FREED_CANCELLED] = HW_CAUSE_CANCELLED,
       [HW_FREED_CLOSED] = HW_CAUSE_CLOSED,       [HW_FREED_CONNECTION] = HW_CAUSE_CONNECTION};
   hw_case_cause found = {.cause = causes[journey->cause]};
+  /* a transfer can be taken at another minute: what is late before it is the cause */
+  const char *late = journey->cause == HW_FREED_CONNECTION && stated[journey->failed].run == HW_NONE
+                         ? find_late(r, journey, stated)
+                         : NULL;
+  if (late != NULL) {
+    return (hw_case_cause){.cause = HW_CAUSE_LATE, .subject = late};
+  }
   if (found.cause == HW_CAUSE_CLOSED) {
     found.subject = closed_place(r->scenario, &journey->legs[journey->failed]);
   } else if (found.cause != HW_CAUSE_WITHDRAWN) {
@@ -179,19 +199,6 @@ static const char *find_limit(reading *r, const hw_published_journey *journey, c
 }
 
 /* ---- causes ---- */
-
-/* The first run that goes at other times than were published. */
-static const char *find_late(reading *r, const hw_published_journey *journey,
-                             const hw_leg *stated) {
-  for (int32_t k = 0; k < journey->leg_count; k++) {
-    const hw_published_leg *leg = &journey->legs[k];
-    if (leg->run != HW_NONE && leg->known &&
-        (leg->departs != stated[k].departs || leg->arrives != stated[k].arrives)) {
-      return carrier_of(r, &stated[k]);
-    }
-  }
-  return NULL;
-}
 
 static const hw_leg *published_legs(const reading *r, const char *case_id) {
   for (int32_t i = 0; i < r->published->itinerary_count; i++) {
