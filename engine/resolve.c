@@ -9,7 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WHOLE_STEPS = 2000 }; /* of one search, where its optimum is not proven before */
+enum {
+  WHOLE_STEPS = 2000, /* of one search, where its optimum is not proven before */
+  LOOSE_ROUNDS = 50,  /* of pricing without knapsack rows, */
+  PATHS = 4           /* and itineraries of each class in one of them */
+};
 
 void hw_limit_resources(const hw_network *network, const hw_limit *limit, int32_t *first,
                         int32_t *count) {
@@ -250,10 +254,51 @@ homeward_status hw_verify_raised(const homeward_plan *plan, const homeward_scena
 
 /* ---- prices ---- */
 
+/* Knapsack rows say in other words what a limit says, and would share its price. */
+static bool free_knapsacks(hw_master *master, bool *any) {
+  *any = false;
+  for (int32_t row = 0; row < master->row_count; row++)
+    if (master->rows[row].kind == HW_ROW_KNAPSACK) {
+      *any = true;
+      if (!hw_master_set_row(master, row, -HW_LP_INFINITY, HW_LP_INFINITY))
+        return false;
+    }
+  return true;
+}
+
+/* The relaxation without them, priced to its end: what limits are worth comes from their own rows.
+ */
+static homeward_status loosen(hw_engine *engine, homeward_error *error) {
+  const hw_round_ask ask = {.above = -1e-3, .most = PATHS, .into_master = true};
+  hw_round round = {.added = 1};
+  bool any;
+  if (!free_knapsacks(&engine->master, &any))
+    return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
+  homeward_status status = HOMEWARD_OK;
+  for (int32_t n = 0; any && n < LOOSE_ROUNDS && round.added > 0 && status == HOMEWARD_OK; n++) {
+    hw_lp_result result = hw_master_solve(&engine->master, HW_LP_PRIMAL, &engine->halt);
+    if (result == HW_LP_STOPPED || hw_engine_halted(engine))
+      return HOMEWARD_OK;
+    if (result != HW_LP_OPTIMAL)
+      return hw_lp_failure(result, error);
+    if (!hw_engine_take_prices(engine))
+      return hw_fail_memory(error);
+    status = hw_engine_price(engine, &ask, &round, error);
+  }
+  return status;
+}
+
+static homeward_status bound(hw_engine *engine, homeward_error *error) {
+  homeward_status status = hw_engine_bound(engine, error);
+  bool plain = engine->root_optimal && engine->master.center_rows == 0;
+  return status == HOMEWARD_OK && plain && !hw_engine_halted(engine) ? loosen(engine, error)
+                                                                     : status;
+}
+
 static homeward_status relax(hw_engine *engine, bool escorts, homeward_error *error) {
   int32_t classes = engine->classes.count;
   if (classes < HW_VOLUME_CLASSES || (!engine->escorts && classes <= HW_MASTER_CLASSES))
-    return hw_engine_bound(engine, error);
+    return bound(engine, error);
   homeward_status status = hw_engine_ascend(engine, error);
   if (status == HOMEWARD_OK && escorts && engine->escorts && classes <= HW_MASTER_CLASSES &&
       !hw_engine_halted(engine))
