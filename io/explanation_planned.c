@@ -191,7 +191,7 @@ void hw_explanation_put_planned(hw_json_writer *json, const homeward_explanation
               itinerary->night_count, itinerary->cost);
   hw_json_close(json);
   hw_explanation_put_money(json, "party_cost", hw_alternative_cost(all->cost));
-  hw_json_plain(json, "interrupted", planned->interrupted ? "true" : "false");
+  hw_json_plain(json, "stopped", planned->interrupted ? "true" : "false");
   hw_json_text(json, "solved", all->exact ? "whole" : "near");
   hw_explanation_put_money(json, "improvable", all->improvable);
   hw_json_open(json, "alternatives", true, true);
