@@ -30,7 +30,7 @@ static double person_worth(const hw_engine *engine) {
   double penalty = 0, persons = 0;
   for (int32_t k = 0; k < engine->classes.count; k++) {
     const hw_class *class = &engine->classes.items[k];
-    penalty += (double)class->penalty * class->size;
+    penalty += (double)(class->penalty - class->surcharge) * class->size;
     persons += (double)class->persons * class->size;
   }
   return persons > 0 ? fmax(penalty / persons, 1) : 1;

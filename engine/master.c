@@ -377,7 +377,8 @@ homeward_status hw_master_new(hw_master *master, hw_columns *columns, hw_rotatio
   for (int32_t k = 0; k < classes->count; k++) {
     const hw_class *class = &classes->items[k];
     master->shortage_cost =
-        fmax(master->shortage_cost, SHORTAGE * (double)class->penalty / class->persons);
+        fmax(master->shortage_cost,
+             SHORTAGE * (double)(class->penalty - class->surcharge) / class->persons);
     hw_row row = {.kind = HW_ROW_COVER, .subject = k, .run = HW_NONE, .limit = class->size};
     if (new_row(master, row) == NULL ||
         hw_lp_add_row(master->lp, class->size, class->size, NULL, 0) != k)

@@ -161,17 +161,19 @@ static bool take_rotation(hw_engine *engine, hw_state *state, const hw_published
   for (int32_t k = 0; k < r->journey.leg_count; k++)
     if (!hw_step_of_published(&engine->network, &r->journey.legs[k], &steps[k]))
       return true;
+  const hw_network *network = &engine->network;
   const hw_escort_pool *pool = &engine->scenario->escort_pools[r->pool];
-  hw_way out = hw_way_out(pool, hw_step_from(&engine->network, &steps[0]));
-  hw_way home = hw_way_home(pool, hw_step_to(&engine->network, &steps[r->journey.leg_count - 1]));
-  if (!out.allowed || !home.allowed ||
-      hw_step_departs(&engine->network, &steps[0]) - out.time < engine->scenario->now.at)
+  const hw_step *last = &steps[r->journey.leg_count - 1];
+  hw_way out = hw_way_out(pool, hw_step_from(network, &steps[0]));
+  hw_way home = hw_way_home(pool, hw_step_to(network, last));
+  hw_minute from = hw_step_departs(network, &steps[0]) - out.time;
+  if (!out.allowed || !home.allowed || from < engine->scenario->now.at ||
+      hw_step_arrives(network, last) + home.time - from > pool->max_duty)
     return true;
   int32_t column = hw_rotations_add(&engine->rotations, r->pool, steps, r->journey.leg_count);
   if (column == HW_NONE || !hw_state_follow(state))
     return false;
-  const hw_rotation_column *c = &engine->rotations.items[column];
-  if (c->away_until - c->away_from <= pool->max_duty && hw_state_rotation_fits(state, column))
+  if (hw_state_rotation_fits(state, column))
     hw_state_rotate(state, column, 1);
   return true;
 }
