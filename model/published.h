@@ -78,7 +78,7 @@ typedef enum hw_kept {
 typedef struct hw_published_rotation {
   hw_published_journey journey;
   int32_t pool;   /* HW_NONE: the scenario does not know it any more, and the rotation is free */
-  int32_t member; /* 1-based, kept where the rotation is; may be more than the pool has now */
+  int32_t member; /* 1-based; kept where a leg has departed; may be more than the pool has now */
   hw_kept kept;
 } hw_published_rotation;
 

@@ -8,13 +8,18 @@
 
 /* ---- the published plan ---- */
 
-/** The first published rotation that has begun, that this one keeps, and that no other does. */
-static int32_t find_kept(hw_verifier *v, const hw_rotation *stated) {
+/** The first published rotation that has begun, that this one keeps, and that no other does. Who
+ * has left is who they are; for whoever is only promised another may go (`named`: but this one). */
+static int32_t find_kept(hw_verifier *v, const hw_rotation *stated, bool named) {
+  int32_t count = v->scenario->escort_pools[stated->pool].count;
   for (int32_t i = 0; i < v->published->rotation_count; i++) {
     const hw_published_rotation *rotation = &v->published->rotations[i];
     bool longer = stated->leg_count != rotation->journey.frozen;
+    bool another =
+        !named && rotation->journey.departed == 0 && stated->member >= 1 && stated->member <= count;
     if (rotation->kept == HW_KEPT_FREE || v->kept_found[i] || rotation->pool != stated->pool ||
-        rotation->member != stated->member || (longer && rotation->kept == HW_KEPT_WHOLE) ||
+        (rotation->member != stated->member && !another) ||
+        (longer && rotation->kept == HW_KEPT_WHOLE) ||
         !hw_published_begins(&rotation->journey, stated->legs, stated->leg_count))
       continue;
     v->kept_found[i] = true;
@@ -42,7 +47,10 @@ void hw_verify_published(hw_verifier *v) {
   if (v->status != HOMEWARD_OK)
     return;
   for (int32_t i = 0; i < v->plan->rotation_count; i++)
-    v->kept_as[i] = find_kept(v, &v->plan->rotations[i]);
+    v->kept_as[i] = find_kept(v, &v->plan->rotations[i], true);
+  for (int32_t i = 0; i < v->plan->rotation_count; i++)
+    if (v->kept_as[i] == HW_NONE)
+      v->kept_as[i] = find_kept(v, &v->plan->rotations[i], false);
 }
 
 /* ---- what the frozen legs take ---- */

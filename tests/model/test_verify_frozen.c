@@ -589,6 +589,14 @@ START_TEST(test_verify_frozen__members) {
          .statuses = "nurses#2 ccc", .now = "2005-05-01T08:00", .plan_statuses = "nurses#2 ccc",
          .plan = "nurses#2:" ALONG(""),
          .changes = CHANGES("count: 2, persons_per", "count: 1, persons_per"));
+  /* whoever has not left may be somebody else, of those who are there */
+  EXPECT("", .before = with_idle_nurses, .published = "nurses#1:" ALONG(""),
+         .statuses = "nurses#1 ccc", .now = "2005-05-01T08:00", .plan_statuses = "nurses#2 ccc",
+         .plan = "nurses#2:" ALONG(""));
+  EXPECT("C10 frozen", .before = with_idle_nurses, .published = "nurses#1:" ALONG(""),
+         .statuses = "nurses#1 ccc", .now = "2005-05-01T08:00", .plan = "nurses#3:" ALONG(""));
+  EXPECT("C10 frozen", .before = with_idle_nurses, .published = "nurses#1:" ALONG(""),
+         .statuses = "nurses#1 ccc", .now = "2005-05-01T08:00", .plan = "nurses#0:" ALONG(""));
 #undef OUT
   /* twice at once: one of them has begun, or both */
   const char *twice = "nurses#1:" ALONG("") "nurses#1:" ALONG("");

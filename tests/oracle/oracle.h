@@ -56,7 +56,7 @@ typedef struct oracle_itinerary {
   hw_cents total;
   const oracle_use *uses; /* at most one per resource, index and at */
   int32_t use_count;
-  int32_t frozen; /* legs that a published plan binds */
+  int32_t frozen, departed; /* legs that a published plan binds, and of these */
 } oracle_itinerary;
 
 /** Cases that travel together: one, or a group (C12). */

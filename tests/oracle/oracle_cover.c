@@ -24,7 +24,7 @@ static int64_t need_of(const oracle_build *b, const oracle_party *party, int32_t
 }
 
 static bool on_spot(const oracle_itinerary *itinerary, const oracle_spot *spot) {
-  for (int32_t i = 0; i < itinerary->leg_count; i++) {
+  for (int32_t i = itinerary->departed; i < itinerary->leg_count; i++) {
     const oracle_leg *leg = &itinerary->legs[i];
     if (spot->run != HW_NONE
             ? leg->run == spot->run && leg->board <= spot->segment && spot->segment < leg->alight
@@ -43,13 +43,15 @@ static bool covers(const hw_escort_pool *pool, int32_t kind) {
 }
 
 /*
- * The most escorts of a pool who can be of use: as many as there are, without C10 one for each
- * person in need.
+ * The most escorts of a pool who can be of use: as many as there are, or have begun; without C10
+ * one for each person in need.
  */
 static int32_t most_of(const oracle_build *b, int32_t pool) {
-  int32_t persons = 0;
+  int32_t persons = 0, kept = 0;
+  for (int32_t i = 0; i < b->oracle->rotation_count; i++)
+    kept += b->oracle->rotations[i].pool == pool && b->oracle->rotations[i].published != HW_NONE;
   if ((b->lifted & ORACLE_C(10)) == 0)
-    return b->scenario->escort_pools[pool].count;
+    return b->scenario->escort_pools[pool].count + kept;
   for (int32_t i = 0; i < b->scenario->case_count; i++)
     for (int32_t k = 0; k < b->scenario->cases[i].escort_count; k++)
       persons += b->scenario->cases[i].escorts[k].persons;
@@ -158,7 +160,10 @@ static bool add_uses(oracle_build *b) {
         if (row != HW_NONE)
           program_add_entry(&b->program, row, b->rotation_column[i], 1);
       }
-      int32_t goes = oracle_goes_column(b, leg->run);
+      int32_t goes = oracle_goes_column(b, leg->run), least = b->runs[leg->run].least;
+      if (rotation->published != HW_NONE && least != HW_NONE)
+        program_add_entry(&b->program, least, b->rotation_column[i],
+                          b->scenario->services[b->scenario->runs[leg->run].service].min_persons);
       if (goes == HW_NONE)
         continue;
       if (linking[leg->run] == HW_NONE) {
@@ -192,6 +197,18 @@ static int64_t there(const hw_escort_pool *escorts, hw_minute at) {
     if (escorts->absences[i].from <= at && at < escorts->absences[i].until)
       count -= escorts->absences[i].count;
   return count > 0 ? count : 0;
+}
+
+/* Those who have begun and are not back: nobody calls them back. */
+static int64_t kept_busy(const oracle_build *b, int32_t pool, hw_minute at) {
+  int64_t count = 0;
+  for (int32_t i = 0; i < b->oracle->rotation_count; i++) {
+    const oracle_rotation *rotation = &b->oracle->rotations[i];
+    count += rotation->pool == pool && rotation->published != HW_NONE &&
+             rotation->away_from <= at &&
+             at < rotation->away_until + b->scenario->escort_pools[pool].rest;
+  }
+  return count;
 }
 
 /* When somebody leaves or goes out. */
@@ -238,8 +255,9 @@ static bool add_busy(oracle_build *b, int32_t pool) {
     }
     if (!ends)
       continue;
+    int64_t most = there(escorts, starts[k]), kept = kept_busy(b, pool, starts[k]);
     int32_t row =
-        program_add_row(&b->program, ORACLE_C(10), PROGRAM_FREE_LOW, there(escorts, starts[k]));
+        program_add_row(&b->program, ORACLE_C(10), PROGRAM_FREE_LOW, most > kept ? most : kept);
     for (int32_t i = 0; i < oracle->rotation_count; i++) {
       const oracle_rotation *rotation = &oracle->rotations[i];
       if (rotation->pool == pool && rotation->away_from <= starts[k] &&
@@ -258,8 +276,13 @@ bool oracle_add_rotations(oracle_build *b) {
     return false;
   for (int32_t i = 0; i < oracle->rotation_count; i++) {
     const oracle_rotation *rotation = &oracle->rotations[i];
+    bool kept = rotation->published != HW_NONE;
     b->rotation_column[i] =
-        program_add_column(&b->program, rotation->cost, most_of(b, rotation->pool));
+        program_add_column(&b->program, rotation->cost, kept ? 1 : most_of(b, rotation->pool));
+    if (kept) {
+      int32_t row = program_add_row(&b->program, 0, 1, 1);
+      program_add_entry(&b->program, row, b->rotation_column[i], 1);
+    }
   }
   for (int32_t p = 0; p < b->scenario->escort_pool_count; p++)
     if ((b->lifted & ORACLE_C(10)) == 0 && !add_busy(b, p))

@@ -51,6 +51,7 @@ static bool keep(search *s) {
     if (!oracle_add_case(s->scenario, member(s, i), &s->path, &found, uses))
       return false;
   found.frozen = s->path.frozen;
+  found.departed = s->path.departed;
   for (int32_t i = 0; s->published != NULL && i < s->party->case_count; i++)
     if (s->published->cases[s->party->cases[i]].planned &&
         !oracle_same(s->published, s->party->cases[i], &s->path))

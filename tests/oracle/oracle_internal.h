@@ -13,9 +13,9 @@ typedef struct oracle_path {
   int32_t leg_count;
   hw_night nights[ORACLE_NIGHTS];
   int32_t night_count;
-  int32_t frozen; /* legs that a published plan binds */
-  bool whole;     /* all of them */
-  hw_minute now;  /* of the replanning, when some are */
+  int32_t frozen, departed; /* legs that a published plan binds, and of these */
+  bool whole;               /* all of them */
+  hw_minute now;            /* of the replanning, when some are */
 } oracle_path;
 
 /** Nights between frozen legs, and those after them that are over. */
@@ -117,7 +117,10 @@ bool oracle_add_case(const homeward_scenario *scenario, const hw_case *c, const 
 
 /** The frozen legs of a published case as the beginning of a path. */
 bool oracle_begin_frozen(const hw_published *published, int32_t case_index, oracle_path *path);
-/** Adds what the frozen legs of all cases take. False when out of memory, or too much to hold. */
+/** Legs of a published journey. False: too many. */
+bool oracle_path_of(const hw_published_journey *journey, hw_minute now, oracle_path *path);
+/** Adds what the frozen legs of all cases and kept rotations take. False when out of memory, or too
+ * much to hold. */
 bool oracle_freeze(hw_oracle *oracle);
 /** What frozen legs take of a resource. */
 int64_t oracle_frozen(const hw_oracle *oracle, oracle_resource resource, int32_t index, int32_t at);

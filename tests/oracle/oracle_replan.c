@@ -2,13 +2,12 @@
 /** What a published plan binds: how its cases must begin, and what that takes. */
 #include "tests/oracle/oracle_internal.h"
 
-bool oracle_begin_frozen(const hw_published *published, int32_t case_index, oracle_path *path) {
-  const hw_published_case *c = &published->cases[case_index];
-  *path = (oracle_path){.now = published->scenario.now.at};
-  if (c->journey.frozen > ORACLE_LEGS)
+bool oracle_path_of(const hw_published_journey *journey, hw_minute now, oracle_path *path) {
+  *path = (oracle_path){.now = now};
+  if (journey->frozen > ORACLE_LEGS)
     return false;
-  for (int32_t k = 0; k < c->journey.frozen; k++) {
-    const hw_published_leg *leg = &c->journey.legs[k];
+  for (int32_t k = 0; k < journey->frozen; k++) {
+    const hw_published_leg *leg = &journey->legs[k];
     path->legs[path->leg_count++] = (oracle_leg){.run = leg->run,
                                                  .board = leg->first,
                                                  .alight = leg->last,
@@ -20,8 +19,15 @@ bool oracle_begin_frozen(const hw_published *published, int32_t case_index, orac
                                                  .arrives = leg->arrives};
   }
   path->frozen = path->leg_count;
-  path->whole = c->whole;
+  path->departed = journey->departed;
   return true;
+}
+
+bool oracle_begin_frozen(const hw_published *published, int32_t case_index, oracle_path *path) {
+  const hw_published_case *c = &published->cases[case_index];
+  bool fits = oracle_path_of(&c->journey, published->scenario.now.at, path);
+  path->whole = c->whole;
+  return fits;
 }
 
 bool oracle_same(const hw_published *published, int32_t case_index, const oracle_path *path) {
@@ -90,6 +96,23 @@ static bool spend_nights(const homeward_scenario *scenario, oracle_path *path) {
   return fits;
 }
 
+/* Seats and beds of an escort. */
+static bool freeze_rotation(hw_oracle *oracle, const hw_published_rotation *rotation) {
+  oracle_path path;
+  if (!oracle_path_of(&rotation->journey, oracle->scenario->now.at, &path) ||
+      !oracle_nights(oracle->scenario, &path))
+    return false;
+  for (int32_t k = 0; k < path.leg_count; k++)
+    for (int32_t s = path.legs[k].board; path.legs[k].run != HW_NONE && s < path.legs[k].alight;
+         s++)
+      if (!add(oracle, (oracle_use){ORACLE_SEATS, path.legs[k].run, s, 1}))
+        return false;
+  for (int32_t i = 0; i < path.night_count; i++)
+    if (!add(oracle, (oracle_use){ORACLE_BEDS, path.nights[i].place, path.nights[i].date, 1}))
+      return false;
+  return true;
+}
+
 bool oracle_freeze(hw_oracle *oracle) {
   const hw_published *published = oracle->options.published;
   const homeward_scenario *scenario = oracle->scenario;
@@ -106,5 +129,9 @@ bool oracle_freeze(hw_oracle *oracle) {
       if (!add(oracle, uses[k]))
         return false;
   }
+  for (int32_t i = 0; published != NULL && i < published->rotation_count; i++)
+    if (published->rotations[i].kept != HW_KEPT_FREE &&
+        !freeze_rotation(oracle, &published->rotations[i]))
+      return false;
   return true;
 }

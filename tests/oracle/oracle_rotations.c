@@ -60,7 +60,7 @@ bool oracle_find_spots(const hw_oracle *oracle, hw_arena *arena, oracle_spots *s
     const oracle_itinerary *itinerary = &oracle->itineraries[i];
     if (!needs_escorts(oracle, &oracle->parties[itinerary->party]))
       continue;
-    for (int32_t k = 0; k < itinerary->leg_count; k++) {
+    for (int32_t k = itinerary->departed; k < itinerary->leg_count; k++) {
       oracle_spot found[SPOTS_MAX];
       int32_t count = leg_spots(&itinerary->legs[k], found, SPOTS_MAX);
       for (int32_t j = 0; j < count; j++) {
@@ -140,6 +140,21 @@ static hw_minute away_from(const tour *t) {
   return t->path.legs[0].departs - t->reach_time;
 }
 
+/* Where the path could cover somebody, at most SPOTS_MAX; returns their number. */
+static int32_t path_spots(const tour *t, int32_t *spots) {
+  int32_t found = 0;
+  for (int32_t i = 0; i < t->path.leg_count; i++) {
+    oracle_spot of_leg[SPOTS_MAX];
+    int32_t count = leg_spots(&t->path.legs[i], of_leg, SPOTS_MAX);
+    for (int32_t j = 0; j < count && found < SPOTS_MAX; j++) {
+      int32_t spot = find_spot(t->spots, of_leg[j]);
+      if (spot != HW_NONE)
+        spots[found++] = spot;
+    }
+  }
+  return found;
+}
+
 /* Keeps the path as a rotation if it can end here and covers something. */
 static void finish(tour *t) {
   const hw_escort_pool *pool = &t->scenario->escort_pools[t->pool];
@@ -148,21 +163,15 @@ static void finish(tour *t) {
   hw_cents cost;
   if (t->status != ORACLE_DONE || !way_home(pool, last->to, &time, &cost))
     return;
-  oracle_rotation found = {
-      .pool = t->pool, .away_from = away_from(t), .away_until = last->arrives + time};
+  oracle_rotation found = {.pool = t->pool,
+                           .away_from = away_from(t),
+                           .away_until = last->arrives + time,
+                           .published = HW_NONE};
   int32_t away = found.away_until - found.away_from;
   if (pool->max_duty != HW_UNLIMITED && away > pool->max_duty)
     return;
   int32_t spots[SPOTS_MAX];
-  for (int32_t i = 0; i < t->path.leg_count; i++) {
-    oracle_spot of_leg[SPOTS_MAX];
-    int32_t count = leg_spots(&t->path.legs[i], of_leg, SPOTS_MAX);
-    for (int32_t j = 0; j < count && found.spot_count < SPOTS_MAX; j++) {
-      int32_t spot = find_spot(t->spots, of_leg[j]);
-      if (spot != HW_NONE)
-        spots[found.spot_count++] = spot;
-    }
-  }
+  found.spot_count = path_spots(t, spots);
   if (found.spot_count == 0)
     return;
   int64_t days = (away + HW_DAY - 1) / HW_DAY;
@@ -314,15 +323,54 @@ static void begin_at(tour *t, int32_t place, int32_t time, hw_cents cost) {
       take_link(t, &network->links[l]);
 }
 
+/* A rotation that has begun, with every leg. Ways home of those that cannot keep theirs are not the
+ * oracle's matter. */
+static void keep_published(tour *t, int32_t index) {
+  const hw_published_rotation *published = &t->oracle->options.published->rotations[index];
+  const hw_escort_pool *pool;
+  int32_t spots[SPOTS_MAX], out_time = 0, home_time = 0;
+  hw_cents out_cost = 0, home_cost = 0;
+  if (published->kept == HW_KEPT_FREE)
+    return;
+  if (published->kept == HW_KEPT_PREFIX ||
+      !oracle_path_of(&published->journey, t->scenario->now.at, &t->path) ||
+      !oracle_nights(t->scenario, &t->path)) {
+    t->status = ORACLE_TOO_LARGE;
+    return;
+  }
+  pool = &t->scenario->escort_pools[published->pool];
+  hw_escort_pool without_back = *pool;
+  without_back.has_back = false;
+  if (!way_home(&without_back, t->path.legs[0].from, &out_time, &out_cost))
+    out_time = 0, out_cost = 0;
+  if (!way_home(pool, t->path.legs[t->path.leg_count - 1].to, &home_time, &home_cost))
+    home_time = 0, home_cost = 0;
+  oracle_rotation found = {.pool = published->pool,
+                           .away_from = t->path.legs[0].departs - out_time,
+                           .away_until = t->path.legs[t->path.leg_count - 1].arrives + home_time,
+                           .published = index};
+  int64_t days = (found.away_until - found.away_from + HW_DAY - 1) / HW_DAY;
+  found.spot_count = path_spots(t, spots);
+  found.cost = legs_cost(t) + pool->cost_per_day * (days > 0 ? days : 1) + out_cost + home_cost;
+  if (!keep(t, found, spots))
+    t->status = ORACLE_MEMORY;
+}
+
 oracle_status oracle_enumerate_rotations(hw_oracle *oracle, const oracle_network *network) {
   const homeward_scenario *scenario = oracle->scenario;
   oracle_spots spots;
   if (!oracle_find_spots(oracle, &oracle->arena, &spots))
     return ORACLE_MEMORY;
   tour t = {.oracle = oracle, .network = network, .scenario = scenario, .spots = &spots};
-  for (int32_t p = 0; p < scenario->escort_pool_count && spots.count > 0; p++) {
+  const hw_published *published = oracle->options.published;
+  for (int32_t p = 0; p < scenario->escort_pool_count; p++) {
     const hw_escort_pool *pool = &scenario->escort_pools[p];
     t.pool = p;
+    for (int32_t i = 0; published != NULL && i < published->rotation_count; i++)
+      if (published->rotations[i].pool == p && t.status == ORACLE_DONE)
+        keep_published(&t, i);
+    if (spots.count == 0)
+      continue;
     begin_at(&t, pool->base, 0, 0);
     for (int32_t i = 0; i < pool->reach_count; i++)
       if (pool->reach[i].place != pool->base)

@@ -23,6 +23,7 @@ typedef struct oracle_rotation {
   hw_cents cost;
   const int32_t *spots; /* indexes: where it can cover */
   int32_t spot_count;
+  int32_t published; /* the kept one of the published plan that it is, or HW_NONE */
 } oracle_rotation;
 
 typedef struct oracle_spots {

@@ -171,6 +171,16 @@ static void tell_statuses(drawing *d) {
       say(d, "status", "{case: \"%s\", run: \"%s\", status: confirmed}", id,
           name_of(d, leg->run, name));
   }
+  for (int32_t i = 0; i < d->plan->rotation_count; i++) {
+    const hw_rotation *rotation = &d->plan->rotations[i];
+    bool first = true; /* a status is of all rotations of a member */
+    for (int32_t k = 0; k < i; k++)
+      first = first && (d->plan->rotations[k].pool != rotation->pool ||
+                        d->plan->rotations[k].member != rotation->member);
+    if (first && chance(d, 30))
+      say(d, "status", "{pool: \"%s\", member: %d, status: confirmed}",
+          s->escort_pools[rotation->pool].id, rotation->member);
+  }
   for (int32_t i = 0; !d->late && i < d->plan->run_count; i++) {
     int32_t run = d->plan->runs[i].run;
     if (hw_run_begins(s, &s->runs[run]) <= d->now && chance(d, 20))
