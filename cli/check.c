@@ -12,7 +12,7 @@
 enum { JSON };
 
 static const cli_option check_options[] = {
-    [JSON] = {"json", NULL, 0},
+    [JSON] = {"json", NULL, 0, false},
 };
 
 static const char *const operand_names[] = {"SCENARIO"};

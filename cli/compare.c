@@ -13,8 +13,8 @@
 enum { SCENARIO, JSON };
 
 static const cli_option compare_options[] = {
-    [SCENARIO] = {"scenario", "SCENARIO", 0},
-    [JSON] = {"json", NULL, 0},
+    [SCENARIO] = {"scenario", "SCENARIO", 0, false},
+    [JSON] = {"json", NULL, 0, false},
 };
 
 static const char *const operand_names[] = {"BEFORE", "AFTER"};

@@ -13,9 +13,9 @@
 enum { TO, JSON, EVENTS };
 
 static const cli_option convert_options[] = {
-    [TO] = {"to", "FORMAT", 0},
-    [JSON] = {"json", NULL, 0},
-    [EVENTS] = {"events", "EVENTS", 0},
+    [TO] = {"to", "FORMAT", 0, false},
+    [JSON] = {"json", NULL, 0, false},
+    [EVENTS] = {"events", "EVENTS", 0, false},
 };
 
 static const char *const operand_names[] = {"IN", "OUT"};

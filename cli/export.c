@@ -13,7 +13,7 @@
 enum { MPS };
 
 static const cli_option export_options[] = {
-    [MPS] = {"mps", "FILE", 0},
+    [MPS] = {"mps", "FILE", 0, false},
 };
 
 static const char *const operand_names[] = {"SCENARIO"};

@@ -14,14 +14,14 @@
 enum { OUTPUT, GAP, TIME_LIMIT, ITERATIONS, THREADS, SEED, JSON, VERBOSE };
 
 static const cli_option plan_options[] = {
-    [OUTPUT] = {"output", "PLAN", 'o'},
-    [GAP] = {"gap", "SHARE", 0},
-    [TIME_LIMIT] = {"time-limit", "TIME", 0},
-    [ITERATIONS] = {"iterations", "NUMBER", 0},
-    [THREADS] = {"threads", "NUMBER", 0},
-    [SEED] = {"seed", "NUMBER", 0},
-    [JSON] = {"json", NULL, 0},
-    [VERBOSE] = {"verbose", NULL, 'v'},
+    [OUTPUT] = {"output", "PLAN", 'o', false},
+    [GAP] = {"gap", "SHARE", 0, false},
+    [TIME_LIMIT] = {"time-limit", "TIME", 0, false},
+    [ITERATIONS] = {"iterations", "NUMBER", 0, false},
+    [THREADS] = {"threads", "NUMBER", 0, false},
+    [SEED] = {"seed", "NUMBER", 0, false},
+    [JSON] = {"json", NULL, 0, false},
+    [VERBOSE] = {"verbose", NULL, 'v', false},
 };
 
 static const char *const operand_names[] = {"SCENARIO"};

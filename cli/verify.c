@@ -13,10 +13,10 @@
 enum { JSON, PUBLISHED, NOW, EVENTS };
 
 static const cli_option verify_options[] = {
-    [JSON] = {"json", NULL, 0},
-    [PUBLISHED] = {"published", "OLD", 0},
-    [NOW] = {"now", "INSTANT", 0},
-    [EVENTS] = {"events", "EVENTS", 0},
+    [JSON] = {"json", NULL, 0, false},
+    [PUBLISHED] = {"published", "OLD", 0, false},
+    [NOW] = {"now", "INSTANT", 0, false},
+    [EVENTS] = {"events", "EVENTS", 0, false},
 };
 
 static const char *const operand_names[] = {"SCENARIO", "PLAN"};
