@@ -239,16 +239,29 @@ static bool nothing_left(const hw_remedy *change) {
   return hw_remedy_steps(change, 0) == 0;
 }
 
-/* Makes each change as weak as can be and drops those that are not needed. */
-static void minimise(hunt *h, hw_help_found *help) {
-  for (int32_t i = 0; i < help->count && !h->failed; i++)
-    for (int part = 0; part < hw_remedy_parts(&help->changes[i]) && !h->failed; part++)
-      weaken(h, help, i, part);
-  int32_t kept = 0;
+static int64_t all_steps(const hw_help_found *help) {
+  int64_t sum = 0;
   for (int32_t i = 0; i < help->count; i++)
-    if (!nothing_left(&help->changes[i]))
-      help->changes[kept++] = help->changes[i];
-  help->count = kept;
+    sum += hw_remedy_steps(&help->changes[i], 0);
+  return sum;
+}
+
+/* Makes each change as weak as can be and drops those that are not needed. A place that is open at
+   one more minute can move a transfer to a day on which it is full: without it less may do of what
+   came before it, so that another pass follows as long as one brings something. */
+static void minimise(hunt *h, hw_help_found *help) {
+  int64_t before;
+  do {
+    before = all_steps(help);
+    for (int32_t i = 0; i < help->count && !h->failed; i++)
+      for (int part = 0; part < hw_remedy_parts(&help->changes[i]) && !h->failed; part++)
+        weaken(h, help, i, part);
+    int32_t kept = 0;
+    for (int32_t i = 0; i < help->count; i++)
+      if (!nothing_left(&help->changes[i]))
+        help->changes[kept++] = help->changes[i];
+    help->count = kept;
+  } while (help->count > 1 && all_steps(help) < before && !h->failed);
 }
 
 /* A help among those found is about nothing else: no need to ask for more. */
