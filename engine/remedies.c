@@ -4,7 +4,7 @@
  * beside the plan is mended (repair.h). Sets of few changes are tried first. A set that helps is
  * made weaker, one change after the other, by bisection over its steps: every step further allows
  * all that the one before it allows, so that the least that helps, with the others as they are, is
- * found in O(log steps) searches, and one pass over the changes leaves none that can be weaker.
+ * found in O(log steps) searches.
  */
 #include "engine/remedies.h"
 

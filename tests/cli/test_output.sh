@@ -6,6 +6,7 @@
 run 0 plan "$hello" -o "$folder/shown.yaml"
 for arguments in --help --version "check $hello" "check $hello --json" "plan $hello" "plan $hello -o -" \
   "plan $hello --json" "verify $hello $folder/shown.yaml" "verify $hello $folder/shown.yaml --json" \
+  "explain $hello $folder/shown.yaml" "explain $hello $folder/shown.yaml --json" \
   "convert $hello - --to xml" "convert $folder/shown.yaml - --to json" "export $hello --mps -"; do
   # shellcheck disable=SC2086 # a word each
   "$program" $arguments >/dev/full 2>"$err"
