@@ -50,11 +50,43 @@ static homeward_status open(job *j) {
   status = hw_engine_open(engine, true, j->error);
   if (status == HOMEWARD_OK)
     status = hw_replan_rotations(engine, j->error);
-  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+  /* whatever the clock says: without these there is no plan that keeps what is settled */
+  if (status == HOMEWARD_OK)
     status = hw_replan_booked(engine, j->error);
-  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+  if (status == HOMEWARD_OK)
     status = hw_replan_take_over(engine, j->error);
   return status;
+}
+
+/* Where those are who are under way and must be left. */
+static bool tell_place(const hw_published *published, homeward_plan *plan, hw_unserved *left) {
+  const hw_published_case *c = &published->cases[left->case_index];
+  static const char format[] = "%s; the case is %s %s";
+  if (!c->under_way || c->place == HW_NONE)
+    return true;
+  const char *how = c->on_board ? "on its way to" : "at";
+  const char *place = published->scenario.places[c->place].id;
+  const char *detail = left->detail != NULL ? left->detail : "";
+  int length = snprintf(NULL, 0, format, detail, how, place);
+  char *text = length < 0 ? NULL : hw_arena_raw(&plan->arena, (size_t)length + 1, 1);
+  if (text == NULL)
+    return false;
+  (void)snprintf(text, (size_t)length + 1, format, detail, how, place);
+  left->detail = text;
+  return true;
+}
+
+static bool tell_places(const hw_published *published, homeward_plan *plan) {
+  hw_unserved *own = HW_ARRAY(&plan->arena, plan->unserved_count, hw_unserved);
+  if (own == NULL)
+    return false;
+  for (int32_t i = 0; i < plan->unserved_count; i++) {
+    own[i] = plan->unserved[i];
+    if (!tell_place(published, plan, &own[i]))
+      return false;
+  }
+  plan->unserved = own;
+  return true;
 }
 
 static homeward_status run(job *j) {
@@ -70,6 +102,8 @@ static homeward_status run(job *j) {
     return status;
   (*j->out)->scenario = j->scenario; /* the view ends with the job */
   (*j->out)->scenario_sha256 = j->scenario->sha256;
+  if (!tell_places(&j->published, *j->out))
+    return hw_fail_memory(j->error);
   *j->outcome = hw_engine_outcome(engine, *j->out);
   if (*j->outcome == HOMEWARD_OUTCOME_STOPPED_EMPTY) {
     homeward_plan_free(*j->out);
@@ -96,6 +130,12 @@ static homeward_status accept(const job *j) {
                                                &violations, j->error);
   if (status != HOMEWARD_OK || violations == 0)
     return status;
+  if (j->engine.stopped) { /* there was no time to find what keeps all that is settled */
+    homeward_plan_free(*j->out);
+    *j->out = NULL;
+    *j->outcome = HOMEWARD_OUTCOME_STOPPED_EMPTY;
+    return HOMEWARD_OK;
+  }
   return hw_fail(j->error, HOMEWARD_INTERNAL, "the verifier rejects the plan (%zu): %s", violations,
                  first.text);
 }
