@@ -41,20 +41,22 @@ static int32_t planned_member(const homeward_plan *plan, const hw_group *group) 
   return HW_NONE;
 }
 
-/* The engine's scenario: the case stands alone, and the group is as it was. */
-static bool part_case(hw_fitting *f) {
+/* The engine's scenario: who travels in a group stands alone, as all of them stay where they are.
+   So facts may have parted a group, and the new case does not join one that has its places. */
+static bool part_groups(hw_fitting *f) {
   const homeward_scenario *whole = f->offers->scenario;
+  const homeward_plan *plan = f->offers->plan;
   hw_case *cases = HW_ARRAY(&f->arena, whole->case_count, hw_case);
-  hw_group *groups = HW_ARRAY(&f->arena, whole->group_count, hw_group);
-  if (cases == NULL || groups == NULL)
+  if (cases == NULL)
     return false;
   memcpy(cases, whole->cases, (size_t)whole->case_count * sizeof *cases);
-  memcpy(groups, whole->groups, (size_t)whole->group_count * sizeof *groups);
-  groups[cases[f->offers->case_index].group].case_count--; /* its newest member is the last */
-  cases[f->offers->case_index].group = HW_NONE;
-  f->alone = *whole;
-  f->alone.cases = cases;
-  f->alone.groups = groups;
+  for (int32_t i = 0; i < plan->itinerary_count; i++) {
+    int32_t group = whole->cases[plan->itineraries[i].case_index].group;
+    for (int32_t m = 0; group != HW_NONE && m < whole->groups[group].case_count; m++)
+      cases[whole->groups[group].cases[m]].group = HW_NONE;
+  }
+  f->scenario = *whole;
+  f->scenario.cases = cases;
   return true;
 }
 
@@ -77,7 +79,7 @@ static bool gather_party(hw_fitting *f, int32_t *itinerary) {
     offers->persons += c->persons;
     offers->penalty += scenario->policy.unserved_penalty[c->priority] * c->persons;
   }
-  return *itinerary == HW_NONE || part_case(f);
+  return part_groups(f);
 }
 
 /* What restricts the party: beside a planned group also what restricts its other members, whose
@@ -374,7 +376,7 @@ static homeward_status fit(hw_fitting *f, homeward_error *error) {
   homeward_solve_options options;
   homeward_solve_options_default(&options);
   options.threads = 1;
-  hw_engine_begin(engine, itinerary == HW_NONE ? f->offers->scenario : &f->alone, &options);
+  hw_engine_begin(engine, &f->scenario, &options);
   engine->escorts = f->offers->plan->rotation_count > 0;
   homeward_status status = hw_engine_open(engine, false, error);
   if (status == HOMEWARD_OK)

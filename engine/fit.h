@@ -21,7 +21,7 @@ typedef struct hw_fitting_path {
 typedef struct hw_fitting {
   homeward_offers *offers;
   hw_engine engine;
-  homeward_scenario alone; /* the engine's where the case's group is planned: the case is in none */
+  homeward_scenario scenario; /* the engine's: shares all but the cases with the offers' */
   hw_arena arena;
   hw_import import;
   bool published; /* the plan is under way, or the case comes at a later hour than it was made */

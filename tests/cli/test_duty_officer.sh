@@ -53,7 +53,9 @@ cd "$folder" || exit 1
 for step in step-??; do
   steps=$((steps + 1))
   command=$(cat "$step")
-  (eval "$command") >"$out" 2>"$err" || fail "exit $?: $command"
+  (eval "$command") >"$out" 2>"$err"
+  code=$? # 8: a plan, and not proven to be within the gap
+  [ "$code" -eq 0 ] || [ "$code" -eq 8 ] || fail "exit $code: $command"
   cat "$err" "$out" >"$step.said"
   follows "$step.says" "$step.said" >"$folder/difference" || fail "$command: $(cat "$folder/difference")"
 done
