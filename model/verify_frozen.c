@@ -117,9 +117,9 @@ size_t hw_frozen_rides(const hw_verifier *v, int32_t run, const hw_frozen_ride *
     else
       high = middle;
   }
-  *out = v->rides + low;
   while (low + count < v->ride_count && v->rides[low + count].run == run)
     count++;
+  *out = count > 0 ? &v->rides[low] : NULL;
   return count;
 }
 
