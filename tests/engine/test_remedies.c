@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SEEDS = 120, FEW_SEEDS = 40, CHANGES_MAX = 8, KINDS_MET = 20, RANDOM_STEPS = 2 };
+enum { SEEDS = 100, FEW_SEEDS = 50, CHANGES_MAX = 8, KINDS_MET = 20, RANDOM_STEPS = 2 };
 
 typedef struct tally {
   uint64_t seed;
@@ -121,13 +121,10 @@ static void judge_proof(tally *t, const homeward_plan *plan, const hw_explained 
   hw_oracle oracle;
   take_cases(&only, plan->scenario, own ? &c->case_index : c->party, own ? 1 : c->party_count);
   oracle_options options = {.lifted = c->lifted_i, .groups = true, .limit = 20000};
-  for (int32_t i = 0; i < only.scenario.case_count; i++)
-    only.cases[i].escort_count = 0; /* they only add rotations */
-  bool medical = false;
-  for (int32_t m = 0; m < c->party_count; m++)
-    medical |= plan->scenario->cases[c->party[m]].escort_count > 0;
-  for (int32_t i = 0; i < only.scenario.case_count; i++)
-    only.cases[i].medical |= medical; /* I8 */
+  for (int32_t i = 0; i < only.scenario.case_count; i++) {
+    only.cases[i].medical |= only.cases[i].escort_count > 0; /* I8 */
+    only.cases[i].escort_count = 0;                          /* they only add rotations */
+  }
   bool found = oracle_enumerate(&oracle, &only.scenario, options) != ORACLE_DONE;
   for (int32_t i = 0; i < oracle.itinerary_count && !found; i++)
     found = same_journey(c, &oracle.itineraries[i]);
