@@ -26,7 +26,7 @@ static const char *const files[SEED_READERS][10] = {
      "tests/cli/golden/convoys.plan.yaml"},
     {"tests/io/data/journeys.events.yaml", "tests/io/data/hello.events.yaml",
      "scenarios/events-border-closed.yaml", "scenarios/events-flight-cancelled.yaml",
-     "scenarios/events-surge.yaml"}};
+     "scenarios/events-surge.yaml", "scenarios/events-new-case.yaml"}};
 
 seed_reader seed_find(const char *name) {
   int reader = 0;
@@ -175,6 +175,14 @@ static const long_seed long_plan[] = {
 };
 
 static const long_seed long_events[] = {
+    /* a case alone */
+    {"id: N-1\nnationality: IQ\nfrom: AMM\nto: BGW\nready: 2005-05-05\npriority: 1\npersons: 2\n",
+     "avoid: {places: [AMM]}\n", "", 1},
+    {"{\"id\": \"N-1\", \"nationality\": \"IQ\", \"from\": \"AMM\", \"to\": \"BGW\", ",
+     "\"ready\": \"2005-05-05\", ", "\"priority\": 1, \"persons\": 2}\n", 1},
+    {"<case id=\"N-1\" nationality=\"IQ\" from=\"AMM\" to=\"BGW\" ready=\"2005-05-05\" "
+     "priority=\"1\"",
+     " persons=\"2\"", "><consent signed=\"2005-04-01\"/></case>\n", 1},
     {"homeward_events: 1\nclose: ", "[", "", 20000},
     {"homeward_events: 1\nclose:\n", "  - {place: AMM}\n", "", 1001},
     {"homeward_events: 1\nopen:\n", "  - {place: AMM, from: 2005-05-05}\n", "", 1000},

@@ -282,6 +282,27 @@ static void move_plan(const homeward_events *events, const homeward_scenario *ch
   homeward_diagnostics_free(found);
 }
 
+/* The same bytes as one new case, which stands alone or is the only one that events add. */
+static void read_one_case(const uint8_t *bytes, size_t length) {
+  homeward_diagnostics *found = new_findings();
+  homeward_events *events = NULL;
+  homeward_scenario *changed = NULL;
+  homeward_error error = {0};
+  homeward_status status = homeward_case_read_memory(&events, fuzz_journeys(), (const char *)bytes,
+                                                     length, "input", found, &error);
+  fuzz_judge(status, events != NULL, found, &error);
+  if (events != NULL && homeward_events_count(events) != 1) {
+    fuzz_fail("more than one case is accepted, or none");
+  }
+  if (events != NULL) {
+    status = homeward_events_apply(&changed, events, found, &error);
+    fuzz_judge(status, changed != NULL, found, &error);
+  }
+  homeward_scenario_free(changed);
+  homeward_events_free(events);
+  homeward_diagnostics_free(found);
+}
+
 void fuzz_events(const uint8_t *bytes, size_t length) {
   homeward_diagnostics *found = new_findings();
   homeward_events *events = NULL;
@@ -301,4 +322,5 @@ void fuzz_events(const uint8_t *bytes, size_t length) {
   homeward_scenario_free(changed);
   homeward_events_free(events);
   homeward_diagnostics_free(found);
+  read_one_case(bytes, length);
 }
