@@ -11,12 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OUTPUT, NOW, EVENTS, GAP, TIME_LIMIT, ITERATIONS, THREADS, SEED, JSON, VERBOSE };
+enum { OUTPUT, NOW, EVENTS, BEFORE, GAP, TIME_LIMIT, ITERATIONS, THREADS, SEED, JSON, VERBOSE };
 
 static const cli_option replan_options[] = {
     [OUTPUT] = {.name = "output", .value = "NEWPLAN", .letter = 'o'},
     [NOW] = {.name = "now", .value = "INSTANT"},
     [EVENTS] = {.name = "events", .value = "EVENTS"},
+    [BEFORE] = {.name = "before", .value = "OLD"},
     [GAP] = {.name = "gap", .value = "SHARE"},
     [TIME_LIMIT] = {.name = "time-limit", .value = "TIME"},
     [ITERATIONS] = {.name = "iterations", .value = "NUMBER"},
@@ -46,6 +47,10 @@ static const char help[] =
     "      --events EVENTS  what became known since SCENARIO was written (see docs/events.md); the "
     "new\n"
     "                       plan is one of the scenario that 'homeward convert --events' writes\n"
+    "      --before OLD     PLAN is a plan of the scenario OLD, and SCENARIO is what holds now: "
+    "runs "
+    "and\n"
+    "                       places that it does not have any more are not kept\n"
     "      --now INSTANT    now, such as 2005-04-12T09:00 in the scenario's time zone (default: "
     "that\n"
     "                       of EVENTS, otherwise of SCENARIO)\n"
@@ -70,6 +75,7 @@ static const char help[] =
 
 /* One run of the command. */
 typedef struct replanning {
+  cli_replanned_files names;
   cli_replanned files;
   const char *output; /* NULL: the plan is not written */
   bool json;
@@ -173,16 +179,17 @@ static int solve(replanning *r) {
 }
 
 static int read_files(replanning *r, const cli_arguments *arguments) {
-  const char *const *paths = arguments->operand;
-  const char *now = arguments->value[NOW], *events = arguments->value[EVENTS];
-  int code = cli_read_replanned(&r->files, paths[0], paths[1], events);
+  const cli_replanned_files *names = &r->names;
+  const char *now = arguments->value[NOW];
+  int code = cli_read_replanned(&r->files, names);
   if (code == CLI_DONE && now != NULL) {
     r->options.has_now = true;
     code = cli_read_instant("replan", &r->options.now, r->files.scenario, now);
   }
   if (code == CLI_DONE && r->output != NULL && strcmp(r->output, "-") != 0) {
-    code = cli_check_target("replan", r->output,
-                            (const char *const[]){paths[0], paths[1], events, NULL});
+    const char *const inputs[] = {names->scenario, names->published,
+                                  names->events != NULL ? names->events : names->before, NULL};
+    code = cli_check_target("replan", r->output, inputs);
   }
   return code;
 }
@@ -194,13 +201,15 @@ static bool read_options(replanning *r, const cli_arguments *arguments) {
                                  .iterations = arguments->value[ITERATIONS],
                                  .threads = arguments->value[THREADS],
                                  .seed = arguments->value[SEED]};
-  const char *const files[] = {arguments->operand[0], arguments->operand[1],
-                               arguments->value[EVENTS]};
   homeward_replan_options_default(&r->options);
+  r->names = (cli_replanned_files){.scenario = arguments->operand[0],
+                                   .published = arguments->operand[1],
+                                   .events = arguments->value[EVENTS],
+                                   .before = arguments->value[BEFORE]};
   r->output = texts.output;
   r->json = arguments->value[JSON] != NULL;
   return cli_read_solve_options("replan", &r->options.solve, &texts) &&
-         cli_one_stream("replan", files, sizeof files / sizeof *files);
+         cli_check_replanned("replan", &r->names, NULL);
 }
 
 static int run(const cli_arguments *arguments) {

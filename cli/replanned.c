@@ -21,26 +21,32 @@ static int move_plan(cli_replanned *out) {
   return code;
 }
 
-int cli_read_replanned(cli_replanned *out, const char *scenario, const char *published,
-                       const char *events) {
-  int code = cli_read_scenario(&out->before, scenario);
-  if (code == CLI_DONE && published != NULL) {
-    code = cli_read_plan(&out->old, out->before, published);
+/* What holds now: the scenario with events, or one that was written since. */
+static int read_changed(cli_replanned *out, const cli_replanned_files *files) {
+  if (files->before != NULL) {
+    return cli_read_scenario(&out->changed, files->scenario);
   }
-  out->scenario = out->before;
-  out->published = out->old;
-  if (code != CLI_DONE || events == NULL) {
-    return code;
-  }
-  code = cli_read_events(&out->events, out->before, events);
+  int code = cli_read_events(&out->events, out->before, files->events);
   if (code == CLI_DONE) {
     code = cli_apply_events(&out->changed, out->events);
   }
   if (code == CLI_DONE) {
     code = move_plan(out);
   }
-  out->scenario = out->changed;
-  out->published = out->moved;
+  return code;
+}
+
+int cli_read_replanned(cli_replanned *out, const cli_replanned_files *files) {
+  int code =
+      cli_read_scenario(&out->before, files->before != NULL ? files->before : files->scenario);
+  if (code == CLI_DONE && files->published != NULL) {
+    code = cli_read_plan(&out->old, out->before, files->published);
+  }
+  if (code == CLI_DONE && (files->events != NULL || files->before != NULL)) {
+    code = read_changed(out, files);
+  }
+  out->scenario = out->changed != NULL ? out->changed : out->before;
+  out->published = out->moved != NULL ? out->moved : out->old;
   return code;
 }
 
@@ -62,13 +68,18 @@ int cli_read_instant(const char *command, int64_t *out, const homeward_scenario 
   return CLI_USAGE;
 }
 
-bool cli_one_stream(const char *command, const char *const *files, size_t count) {
-  size_t streams = 0;
-  for (size_t i = 0; i < count; i++) {
-    streams += files[i] != NULL && strcmp(files[i], "-") == 0;
+bool cli_check_replanned(const char *command, const cli_replanned_files *files, const char *other) {
+  const char *const all[] = {files->scenario, files->published, files->events, files->before,
+                             other};
+  int streams = 0;
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    streams += all[i] != NULL && strcmp(all[i], "-") == 0;
   }
   if (streams > 1) {
     cli_usage_error(command, "standard input can be only one of the files");
+  } else if (files->events != NULL && files->before != NULL) {
+    cli_usage_error(command, "--events and --before exclude each other");
+    return false;
   }
   return streams <= 1;
 }

@@ -10,20 +10,19 @@
 
 #include <string.h>
 
-enum { JSON, PUBLISHED, NOW, EVENTS };
+enum { JSON, PUBLISHED, NOW, EVENTS, BEFORE };
 
 static const cli_option verify_options[] = {
-    [JSON] = {"json", NULL, 0, false},
-    [PUBLISHED] = {"published", "OLD", 0, false},
-    [NOW] = {"now", "INSTANT", 0, false},
-    [EVENTS] = {"events", "EVENTS", 0, false},
+    [JSON] = {"json", NULL, 0, false},           [PUBLISHED] = {"published", "OLD", 0, false},
+    [NOW] = {"now", "INSTANT", 0, false},        [EVENTS] = {"events", "EVENTS", 0, false},
+    [BEFORE] = {"before", "SCENARIO", 0, false},
 };
 
 static const char *const operand_names[] = {"SCENARIO", "PLAN"};
 
 static const char help[] =
     "Usage: homeward verify SCENARIO PLAN [--published OLD] [--now INSTANT] [--events EVENTS]\n"
-    "                       [--json]\n"
+    "                       [--before SCENARIO] [--json]\n"
     "\n"
     "Checks a plan against its scenario: all rules I1 to I15 and C1 to C12, and every figure the "
     "plan\n"
@@ -36,6 +35,7 @@ static const char help[] =
     "                           is not held to the rules that it was planned by\n"
     "      --now INSTANT        when it was replanned (default: the scenario's now)\n"
     "      --events EVENTS      SCENARIO and OLD are those from before these events\n"
+    "      --before SCENARIO    the scenario that OLD belongs to, where that is another\n"
     "      --json               write one JSON object instead\n"
     "      --memory-limit SIZE  use no more memory than SIZE, such as 512M or 2G\n"
     "  -h, --help               show this text\n"
@@ -95,15 +95,14 @@ static int verify_json(const homeward_plan *plan, const against *old) {
   return violations == 0 ? CLI_DONE : CLI_BROKEN;
 }
 
-static int check(const cli_arguments *arguments) {
-  const char *const *paths = arguments->operand, *now = arguments->value[NOW];
+static int check(const cli_arguments *arguments, const cli_replanned_files *names) {
+  const char *now = arguments->value[NOW];
   cli_replanned files = {0};
   against old = {.has_now = now != NULL};
   homeward_plan *plan = NULL;
-  int code =
-      cli_read_replanned(&files, paths[0], arguments->value[PUBLISHED], arguments->value[EVENTS]);
+  int code = cli_read_replanned(&files, names);
   if (code == CLI_DONE) {
-    code = cli_read_plan(&plan, files.scenario, paths[1]);
+    code = cli_read_plan(&plan, files.scenario, arguments->operand[1]);
   }
   if (code == CLI_DONE && now != NULL) {
     code = cli_read_instant("verify", &old.now, files.scenario, now);
@@ -118,16 +117,19 @@ static int check(const cli_arguments *arguments) {
 }
 
 static int run(const cli_arguments *arguments) {
-  const char *published = arguments->value[PUBLISHED], *events = arguments->value[EVENTS];
-  const char *const files[] = {arguments->operand[0], arguments->operand[1], published, events};
-  if (published == NULL && (arguments->value[NOW] != NULL || events != NULL)) {
-    cli_usage_error("verify", "--now and --events go with --published");
+  const cli_replanned_files names = {.scenario = arguments->operand[0],
+                                     .published = arguments->value[PUBLISHED],
+                                     .events = arguments->value[EVENTS],
+                                     .before = arguments->value[BEFORE]};
+  bool more = arguments->value[NOW] != NULL || names.events != NULL || names.before != NULL;
+  if (names.published == NULL && more) {
+    cli_usage_error("verify", "--now, --events and --before go with --published");
     return CLI_USAGE;
   }
-  if (!cli_one_stream("verify", files, sizeof files / sizeof *files)) {
+  if (!cli_check_replanned("verify", &names, arguments->operand[1])) {
     return CLI_USAGE;
   }
-  return check(arguments);
+  return check(arguments, &names);
 }
 
 const cli_command cli_command_verify = {

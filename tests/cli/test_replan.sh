@@ -55,6 +55,22 @@ run 0 replan "$folder/changed.yaml" "$new" --now 2005-04-05T18:00
 run 0 replan "$hello" "$published" --now 2005-04-01T08:00Z --gap 0 --iterations 100 --seed 2 --time-limit 1h -v
 says "$err" 'write'
 
+# A scenario that was written anew, without a run that was planned.
+sed 's/RJ811/RJ999/' "$hello" >"$folder/anew.yaml"
+run 0 replan "$folder/anew.yaml" "$published" --before "$hello" -o "$folder/anew.plan.yaml"
+matches "$out" '^    why     RJ811@2005-04-06 is not in the scenario any more$'
+run 0 verify "$folder/anew.yaml" "$folder/anew.plan.yaml" --published "$published" --before "$hello"
+run 3 replan "$folder/anew.yaml" "$published"
+run 2 replan "$folder/anew.yaml" "$published" --before "$hello" --events "$events"
+says "$err" 'exclude each other'
+run 2 verify "$hello" "$published" --before "$hello"
+
+# A full disk; limits of time and of steps.
+"$program" replan "$hello" "$published" >/dev/full 2>"$err"
+[ $? -eq 5 ] || fail 'a full disk goes unnoticed'
+run 5 replan "$hello" "$published" -o /dev/full
+is_empty "$out"
+
 # Standard input, usage, files that are none.
 "$program" replan "$hello" - --events "$events" <"$published" >"$out" 2>"$err" || fail 'standard input is not read'
 says "$out" 'PROMISES BROKEN'
@@ -68,7 +84,7 @@ run 2 replan "$hello" "$published" --gap 2
 says "$err" '--gap takes'
 run 2 replan "$hello" "$published" -o ''
 run 2 verify "$hello" "$published" --now 2005-04-05T17:00
-says "$err" '--now and --events go with --published'
+says "$err" 'go with --published'
 run 2 verify "$hello" "$published" --events "$events"
 run 2 verify "$hello" "$published" --published "$published" --now 2005-04-05
 says "$err" '--now: an instant such as'
