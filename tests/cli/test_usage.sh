@@ -17,10 +17,10 @@ refuses() { # TEXT ARGUMENT...
 run 0 --version
 matches "$out" '^homeward [0-9]+\.[0-9]+\.[0-9]+$'
 run 0 --help
-for command in plan replan check verify compare convert; do
+for command in plan replan check verify compare fit convert; do
   matches "$out" "^  $command "
 done
-for command in plan check verify compare explain convert; do
+for command in plan check verify compare explain fit convert; do
   run 0 "$command" --help
   says "$out" "Usage: homeward $command"
   is_empty "$err"
