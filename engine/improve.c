@@ -41,6 +41,7 @@ enum {
   STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
   ROUNDS_SMALL = 12, /* and so many in all from further away than NEAR */
   SMALL = 200,       /* up to so many classes */
+  ROUNDS_REPLAN = 12, /* and so many from a published plan on, likewise */
   ROUNDS_CROWD = 80  /* and so many of a crowd before its simplex */
 };
 
@@ -629,6 +630,8 @@ static bool is_near(const hw_engine *engine) {
 /* Rounds in all, whatever they find: the simplex comes next and says what is missing. */
 static int32_t most_rounds(const hw_engine *engine, bool relaxed) {
   bool crowd = engine->classes.count > HW_MASTER_CLASSES && hw_engine_has_simplex(engine);
+  if (engine->published != NULL && !relaxed && !crowd)
+    return ROUNDS_REPLAN;
   return crowd && !relaxed ? ROUNDS_CROWD : INT32_MAX;
 }
 

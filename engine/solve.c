@@ -49,7 +49,7 @@ homeward_status hw_engine_search(hw_engine *engine, homeward_error *error) {
     if (status == HOMEWARD_OK && shares && !hw_engine_halted(engine))
       status = hw_engine_bound_escorts(engine, error);
     if (status == HOMEWARD_OK)
-      status = hw_engine_quick(engine, crowd || shares, error);
+      status = hw_engine_quick(engine, crowd || shares || engine->published != NULL, error);
     if (status != HOMEWARD_OK || hw_engine_within_gap(engine) || hw_engine_halted(engine) ||
         !simplex)
       return status;
