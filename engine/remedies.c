@@ -190,6 +190,21 @@ static bool gather(hunt *h, const hw_cause *cause) {
                   (look(h, lifted_i, ALL_C, BY_ARRIVAL) && look(h, lifted_i, ALL_C, QUICKEST)));
 }
 
+/* Where no rule alone is in the way: two of section 4, then more and more of them. */
+static bool gather_more(hunt *h) {
+  bool done = true;
+  for (int one = 1; one <= 15 && done; one++)
+    for (int two = one + 1; two <= 15 && done; two++)
+      if (one != 2 && two != 2)
+        done = look(h, HW_LIFT(one) | HW_LIFT(two), ALL_C, BY_ARRIVAL);
+  uint32_t lifted = 0;
+  for (int rule = 1; rule <= 15 && done && h->count == 0; rule++) {
+    lifted |= rule == 2 ? 0 : HW_LIFT(rule);
+    done = look(h, lifted, ALL_C, BY_ARRIVAL);
+  }
+  return done;
+}
+
 /* Few changes first, then cheap kinds. */
 static int compare_candidates(const void *left, const void *right) {
   const candidate *a = left, *b = right;
@@ -375,7 +390,7 @@ bool hw_remedies_find(hw_trial *trial, int32_t case_index, const hw_cause *cause
   *helps_out = h.helps;
   *count = 0;
   if (h.candidates == NULL || h.helps == NULL || !hw_trial_set(trial, NULL, 0) ||
-      !gather(&h, cause))
+      !gather(&h, cause) || (h.count == 0 && !gather_more(&h)))
     return false;
   if (h.count > 1)
     qsort(h.candidates, (size_t)h.count, sizeof *h.candidates, compare_candidates);
