@@ -32,7 +32,7 @@ hw_asking hw_ask_for_group(const hw_asking *a) {
   const homeward_scenario *scenario = a->all->engine->scenario;
   int32_t group = scenario->cases[*a->own].group;
   hw_asking whole = hw_ask_alone(a, a->own);
-  if (group != HW_NONE) {
+  if (group != HW_NONE && !hw_past_parted(&a->all->engine->network, group)) {
     whole.cases = scenario->groups[group].cases;
     whole.members = scenario->groups[group].case_count;
   }

@@ -32,17 +32,17 @@ enum {
   NODES = 300,          /* of one integer program */
   SETTLE_CLASSES = 120, /* settled at once */
   SETTLE_NODES = 600,
-  THOROUGH = 1200,   /* columns and rotations of a program that branches with more care */
-  RUN_CLASSES = 150, /* that may join a run which chooses anew */
-  RUN_RIVALS = 100,  /* and those whose places they need */
-  ATTENDED = 6,      /* itineraries of each class for which rotations are sought */
-  ROTATIONS = 3,     /* for each itinerary of a neighbourhood that it may decide anew, twice */
-  STALL_MAX = 60,    /* rounds without improvement before the search ends */
-  STALL_SMALL = 6,   /* the same where the exact way is likely to do better: */
-  ROUNDS_SMALL = 12, /* and so many in all from further away than NEAR */
-  SMALL = 200,       /* up to so many classes */
+  THOROUGH = 1200,    /* columns and rotations of a program that branches with more care */
+  RUN_CLASSES = 150,  /* that may join a run which chooses anew */
+  RUN_RIVALS = 100,   /* and those whose places they need */
+  ATTENDED = 6,       /* itineraries of each class for which rotations are sought */
+  ROTATIONS = 3,      /* for each itinerary of a neighbourhood that it may decide anew, twice */
+  STALL_MAX = 60,     /* rounds without improvement before the search ends */
+  STALL_SMALL = 6,    /* the same where the exact way is likely to do better: */
+  ROUNDS_SMALL = 12,  /* and so many in all from further away than NEAR */
+  SMALL = 200,        /* up to so many classes */
   ROUNDS_REPLAN = 12, /* and so many from a published plan on, likewise */
-  ROUNDS_CROWD = 80  /* and so many of a crowd before its simplex */
+  ROUNDS_CROWD = 80   /* and so many of a crowd before its simplex */
 };
 
 #define RELAXED_MIN 1e-3 /* a column of less in the relaxation is not meant to be taken */
