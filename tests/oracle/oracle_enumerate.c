@@ -282,35 +282,48 @@ static bool is_published_alone(const search *s, int32_t i, const oracle_link *li
   return s->published != NULL && oracle_same(s->published, s->party->cases[i], &alone);
 }
 
-/* A transfer as the whole itinerary: for each member the earliest minute at which I3, I11 and I15
- * hold. */
-static void transfer_alone(search *s, const oracle_link *link) {
+/* The earliest minute at which I3, I11 and I15 hold for a member, or HW_MINUTE_MAX. */
+static hw_minute earliest_alone(const search *s, const oracle_link *link, int32_t i, bool booked) {
   const hw_place *to = &s->scenario->places[s->destination];
+  const hw_case *c = member(s, i);
   uint32_t lifted = s->network->lifted;
-  hw_minute tried = HW_MINUTE_MAX;
-  for (int32_t i = 0; i < s->party->case_count; i++) {
-    const hw_case *c = member(s, i);
-    hw_minute until = oracle_latest_departure(c, lifted);
-    oracle_known known = {.published = s->published, .case_index = s->party->cases[i]};
-    known.booked = is_published_alone(s, i, link);
-    hw_minute from = not_before_now(s, oracle_earliest(s->scenario, c, lifted, known.booked));
-    for (;; from++) {
-      from = first_open(s, link, from, until);
-      if (from == HW_MINUTE_MAX)
-        break;
-      oracle_leg leg = transfer_leg(s, link, from);
-      bool received = (lifted & ORACLE_I(15)) != 0 || oracle_received(to, leg.arrives);
-      bool entered =
-          (lifted & ORACLE_I(11)) != 0 || oracle_entries_allowed(s->scenario, c, &leg, 1, known);
-      if (received && entered)
-        break;
-    }
-    if (from == HW_MINUTE_MAX || from == tried || !push(s, transfer_leg(s, link, from)))
-      continue;
-    tried = from;
-    arrive(s);
-    pop(s);
+  oracle_known known = {
+      .published = s->published, .case_index = s->party->cases[i], .booked = booked};
+  hw_minute until = oracle_latest_departure(c, lifted);
+  hw_minute from = not_before_now(s, oracle_earliest(s->scenario, c, lifted, booked));
+  for (;; from++) {
+    from = first_open(s, link, from, until);
+    if (from == HW_MINUTE_MAX)
+      return from;
+    oracle_leg leg = transfer_leg(s, link, from);
+    bool received = (lifted & ORACLE_I(15)) != 0 || oracle_received(to, leg.arrives);
+    bool entered =
+        (lifted & ORACLE_I(11)) != 0 || oracle_entries_allowed(s->scenario, c, &leg, 1, known);
+    if (received && entered)
+      return from;
   }
+}
+
+/* A transfer as the whole itinerary: for each member that minute, with the notices of one who is
+ * booked like this and with those of anybody else. */
+static void transfer_alone(search *s, const oracle_link *link) {
+  hw_minute tried[2] = {HW_MINUTE_MAX, HW_MINUTE_MAX};
+  hw_minute noticed = HW_MINUTE_MIN; /* first minute at which every member gives notice in time */
+  for (int32_t i = 0; i < s->party->case_count; i++)
+    noticed = later(noticed, oracle_earliest(s->scenario, member(s, i), s->network->lifted, false));
+  for (int32_t i = 0; i < s->party->case_count; i++)
+    for (int notice = 0; notice < 2; notice++) {
+      bool booked = notice == 0 && is_published_alone(s, i, link);
+      hw_minute from = earliest_alone(s, link, i, booked);
+      if (notice == 1 && from < noticed)
+        continue;
+      if (from == HW_MINUTE_MAX || from == tried[0] || from == tried[1] ||
+          !push(s, transfer_leg(s, link, from)))
+        continue;
+      tried[notice] = from;
+      arrive(s);
+      pop(s);
+    }
 }
 
 static void extend(search *s) {
@@ -362,6 +375,36 @@ static void begin_party(search *s, oracle_party *party) {
   party->must = s->path.whole && !escorted;
 }
 
+/* The members travel on the same legs at the same times, each of which can still be. */
+static bool stands_published(const search *s) {
+  for (int32_t i = 0; i < s->party->case_count; i++) {
+    const hw_published_journey *journey = &s->published->cases[s->party->cases[i]].journey;
+    if (journey->leg_count == 0 || journey->failed < journey->leg_count ||
+        !oracle_same(s->published, s->party->cases[i], &s->path))
+      return false;
+    for (int32_t k = 0; k < s->path.leg_count; k++)
+      if (journey->legs[k].departs != s->path.legs[k].departs)
+        return false;
+  }
+  return true;
+}
+
+/* The published itinerary at its own minutes, whatever others a transfer may have now. */
+static void stay_published(search *s) {
+  const hw_published_journey *journey = &s->published->cases[s->party->cases[0]].journey;
+  if (s->status != ORACLE_DONE ||
+      !oracle_path_of(journey, journey->leg_count, s->scenario->now.at, &s->path) ||
+      !stands_published(s) || !oracle_nights(s->scenario, &s->path))
+    return;
+  for (int32_t k = s->path.frozen; k < s->path.leg_count; k++) {
+    const oracle_leg *leg = &s->path.legs[k];
+    if (leg->departs < s->scenario->now.at || leg->departs < s->network->start ||
+        leg->arrives > s->network->end || (k == 0 && leg->departs < s->earliest))
+      return;
+  }
+  finish(s);
+}
+
 static void enumerate_party(search *s, oracle_party *party) {
   const homeward_scenario *scenario = s->scenario;
   uint32_t lifted = s->network->lifted;
@@ -393,6 +436,8 @@ static void enumerate_party(search *s, oracle_party *party) {
     finish(s);
   else if (planned)
     extend(s);
+  if (s->published != NULL && planned && !s->path.whole)
+    stay_published(s);
 }
 
 /* One party per case without a group, and one per group unless C12 is lifted. */

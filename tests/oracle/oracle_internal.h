@@ -117,8 +117,9 @@ bool oracle_add_case(const homeward_scenario *scenario, const hw_case *c, const 
 
 /** The frozen legs of a published case as the beginning of a path. */
 bool oracle_begin_frozen(const hw_published *published, int32_t case_index, oracle_path *path);
-/** Legs of a published journey. False: too many. */
-bool oracle_path_of(const hw_published_journey *journey, hw_minute now, oracle_path *path);
+/** The first legs of a published journey, `count` of them. False: too many. */
+bool oracle_path_of(const hw_published_journey *journey, int32_t count, hw_minute now,
+                    oracle_path *path);
 /** Adds what the frozen legs of all cases and kept rotations take. False when out of memory, or too
  * much to hold. */
 bool oracle_freeze(hw_oracle *oracle);

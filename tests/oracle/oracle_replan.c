@@ -2,11 +2,12 @@
 /** What a published plan binds: how its cases must begin, and what that takes. */
 #include "tests/oracle/oracle_internal.h"
 
-bool oracle_path_of(const hw_published_journey *journey, hw_minute now, oracle_path *path) {
+bool oracle_path_of(const hw_published_journey *journey, int32_t count, hw_minute now,
+                    oracle_path *path) {
   *path = (oracle_path){.now = now};
-  if (journey->frozen > ORACLE_LEGS)
+  if (count > ORACLE_LEGS)
     return false;
-  for (int32_t k = 0; k < journey->frozen; k++) {
+  for (int32_t k = 0; k < count; k++) {
     const hw_published_leg *leg = &journey->legs[k];
     path->legs[path->leg_count++] = (oracle_leg){.run = leg->run,
                                                  .board = leg->first,
@@ -18,14 +19,14 @@ bool oracle_path_of(const hw_published_journey *journey, hw_minute now, oracle_p
                                                  .departs = leg->departs,
                                                  .arrives = leg->arrives};
   }
-  path->frozen = path->leg_count;
+  path->frozen = journey->frozen;
   path->departed = journey->departed;
   return true;
 }
 
 bool oracle_begin_frozen(const hw_published *published, int32_t case_index, oracle_path *path) {
   const hw_published_case *c = &published->cases[case_index];
-  bool fits = oracle_path_of(&c->journey, published->scenario.now.at, path);
+  bool fits = oracle_path_of(&c->journey, c->journey.frozen, published->scenario.now.at, path);
   path->whole = c->whole;
   return fits;
 }
@@ -99,7 +100,8 @@ static bool spend_nights(const homeward_scenario *scenario, oracle_path *path) {
 /* Seats and beds of an escort. */
 static bool freeze_rotation(hw_oracle *oracle, const hw_published_rotation *rotation) {
   oracle_path path;
-  if (!oracle_path_of(&rotation->journey, oracle->scenario->now.at, &path) ||
+  if (!oracle_path_of(&rotation->journey, rotation->journey.frozen, oracle->scenario->now.at,
+                      &path) ||
       !oracle_nights(oracle->scenario, &path))
     return false;
   for (int32_t k = 0; k < path.leg_count; k++)

@@ -333,7 +333,8 @@ static void keep_published(tour *t, int32_t index) {
   if (published->kept == HW_KEPT_FREE)
     return;
   if (published->kept == HW_KEPT_PREFIX ||
-      !oracle_path_of(&published->journey, t->scenario->now.at, &t->path) ||
+      !oracle_path_of(&published->journey, published->journey.frozen, t->scenario->now.at,
+                      &t->path) ||
       !oracle_nights(t->scenario, &t->path)) {
     t->status = ORACLE_TOO_LARGE;
     return;
