@@ -6,6 +6,7 @@
  * whole problem.
  */
 #include "engine/branch.h"
+#include "engine/dive.h"
 #include "engine/window.h"
 
 #include <math.h>
@@ -63,8 +64,30 @@ static void raise_bound(hw_engine *engine, double bound) {
     engine->bound = proven + engine->outside;
 }
 
+/* Nobody but settled escorts, and what they ride. */
+static homeward_status offer_settled(hw_engine *engine, homeward_error *error) {
+  hw_state state;
+  homeward_status status = HOMEWARD_OK;
+  if (!hw_state_new(&state, engine)) {
+    status = hw_fail_memory(error);
+  } else {
+    hw_open_runs(engine, &state);
+    if (!hw_trim(engine, &state))
+      status = hw_fail_memory(error);
+    else if (hw_state_feasible(&state))
+      status = hw_state_offer(&state, error);
+  }
+  hw_state_free(&state);
+  return status;
+}
+
 /* Nobody travels: a solution that always exists. */
 static homeward_status offer_nothing(hw_engine *engine, homeward_error *error) {
+  if (engine->rotations.settled) {
+    homeward_status settled = engine->has_best ? HOMEWARD_OK : offer_settled(engine, error);
+    if (settled != HOMEWARD_OK || engine->has_best)
+      return settled;
+  }
   hw_solution nothing;
   homeward_status status = hw_solution_new(&nothing, engine)
                                ? hw_engine_offer(engine, &nothing, error)
