@@ -60,7 +60,7 @@ static homeward_plan *searched(const homeward_scenario *scenario, int32_t volume
   simplex_classes = simplex;
   open_engine(&engine, scenario, threads);
   engine.options.gap = gap;
-  assert_done(search(&engine, &error), &error);
+  assert_done(hw_engine_search(&engine, &error), &error);
   assert_done(hw_engine_plan(&engine, &plan, &error), &error);
   close_engine(&engine);
   volume_classes = kept_volume;
