@@ -201,7 +201,9 @@ static bool bind_runs(const diving *d, bool bound) {
     if (hw_master_has_rotation(master, r) &&
         !hw_lp_set_column_bounds(
             master->lp, master->escorts.lp_column[r],
-            bound ? d->state->rotations[r] : d->engine->rotations.items[r].least, HW_LP_INFINITY))
+            bound ? d->state->rotations[r] : d->engine->rotations.items[r].least,
+            d->engine->rotations.items[r].closed ? d->engine->rotations.items[r].least
+                                                 : HW_LP_INFINITY))
       return false;
   for (int32_t run = 0; run < d->engine->scenario->run_count; run++)
     if (master->shortage[run] != HW_NONE &&

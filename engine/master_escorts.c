@@ -151,8 +151,9 @@ bool hw_master_add_rotation(hw_master *master, int32_t index) {
   }
   /* Not bounded by the pool's count: the price of a bound would be hidden from pricing, where that
      of a row of busy members is not. */
-  int32_t lp_column = hw_lp_add_column(master->lp, (double)rotation->cost, rotation->least,
-                                       HW_LP_INFINITY, true, entries, count);
+  int32_t lp_column =
+      hw_lp_add_column(master->lp, (double)rotation->cost, rotation->least,
+                       rotation->closed ? rotation->least : HW_LP_INFINITY, true, entries, count);
   free(entries);
   return lp_column >= 0 && remember(&master->escorts, index, lp_column);
 }

@@ -16,6 +16,10 @@ static homeward_status keep_rotation(hw_engine *engine, int32_t index, homeward_
     return hw_fail_memory(error);
   engine->settled_duties[index] = column;
   engine->rotations.items[column].least++;
+  /* who sets out later may do the same, as long as that is a rotation of its own */
+  engine->rotations.items[column].closed =
+      r->kept == HW_KEPT_PREFIX ||
+      engine->rotations.items[column].away_from < engine->scenario->now.at;
   engine->rotations.settled = true;
   return HOMEWARD_OK;
 }

@@ -52,10 +52,12 @@ static bool hold(hw_engine *engine, const hw_state *state) {
   const hw_master *master = &engine->master;
   for (int32_t r = 0; r < hw_master_rotation_count(master); r++)
     if (hw_master_has_rotation(master, r) &&
-        !hw_lp_set_column_bounds(master->lp, master->escorts.lp_column[r],
-                                 state != NULL ? state->rotations[r]
-                                               : engine->rotations.items[r].least,
-                                 state != NULL ? state->rotations[r] : HW_LP_INFINITY))
+        !hw_lp_set_column_bounds(
+            master->lp, master->escorts.lp_column[r],
+            state != NULL ? state->rotations[r] : engine->rotations.items[r].least,
+            state != NULL                       ? state->rotations[r]
+            : engine->rotations.items[r].closed ? engine->rotations.items[r].least
+                                                : HW_LP_INFINITY))
       return false;
   for (int32_t k = 0; k < engine->classes.count; k++)
     if (has_needs(engine, k) && !bound_class(engine, state, k))

@@ -308,6 +308,8 @@ int32_t hw_rotations_members(const hw_rotations *rotations, int32_t pool, hw_min
 
 int32_t hw_rotations_members_within(const hw_rotations *rotations, int32_t rotation) {
   const hw_rotation_column *own = &rotations->items[rotation];
+  if (own->closed)
+    return own->least;
   int32_t most = hw_pool_members_within(&rotations->network->scenario->escort_pools[own->pool],
                                         own->away_from, own->busy_until);
   return most > own->least ? most : own->least;

@@ -24,6 +24,7 @@ typedef struct hw_rotation_column {
   const hw_use *uses; /* seats (C1, C3) and beds (C6), ascending by resource */
   int32_t use_count;
   int32_t least; /* so many members do it in any case: their rotations are settled (replanning) */
+  bool closed;   /* ... and nobody else can any more */
 } hw_rotation_column;
 
 /** When all members of a pool are out: no rotation is busy then. */

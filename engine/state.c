@@ -325,7 +325,7 @@ bool hw_state_rotation_fits(const hw_state *state, int32_t rotation) {
   const hw_rotations *rotations = &state->engine->rotations;
   const hw_rotation_column *own = &rotations->items[rotation];
   const hw_escort_pool *escorts = &state->engine->scenario->escort_pools[own->pool];
-  if (!uses_fit(state, own->uses, own->use_count) ||
+  if (own->closed || !uses_fit(state, own->uses, own->use_count) ||
       free_members(state, own->pool, own->away_from) <= 0)
     return false;
   for (int32_t i = 0; i < escorts->absence_count; i++)
