@@ -22,6 +22,8 @@ enum {
   STAY = 100 /* cents: for less nobody is moved where classes are many */
 };
 
+#define WORK 2e8 /* simplex iterations x (rows + columns) of each: some seconds */
+
 /* ---- who chooses anew ---- */
 
 typedef struct choice {
@@ -145,6 +147,7 @@ static bool ask_for(hw_alternative_search *s, const int32_t *classes, int32_t co
                             .columns = columns,
                             .column_count = used,
                             .node_limit = NODES,
+                            .work_limit = WORK,
                             .strict = true,
                             .held = HW_NONE};
   int32_t *rotations = NULL;

@@ -22,8 +22,11 @@ enum {
   COLUMNS = 12,  /* itineraries of each class that chooses */
   ROTATIONS = 3, /* for each of them, see attend.h */
   NODES = 1500,
-  STAY = 1 /* cents: ties are broken towards what there is */
+  PASSES = 3, /* of one trial, while it finds what needs no more of the limit */
+  STAY = 1    /* cents: ties are broken towards what there is */
 };
+
+#define WORK 3e7 /* simplex iterations x (rows + columns) of each: about half a second */
 
 /* One relief being looked for. */
 typedef struct trial {
@@ -197,6 +200,7 @@ static bool ask_for(jobs *all, job *j) {
                                .columns = list,
                                .column_count = columns,
                                .node_limit = NODES,
+                               .work_limit = WORK,
                                .stay = STAY,
                                .held = HW_NONE};
   int32_t *rotations = NULL;
@@ -233,18 +237,6 @@ static bool has_answer(const hw_neighbourhood *ask) {
   return (ask->result == HW_LP_OPTIMAL || ask->result == HW_LP_FEASIBLE) && ask->gain > 0;
 }
 
-/* Each step begins where the smaller one ended: what that gained needs no more. */
-static bool solve_trial(job *j, trial *t, hw_neighbourhood_work *work) {
-  hw_engine *engine = j->state.engine;
-  t->ask = j->base;
-  t->ask.taken = t->ask.members = t->ask.variables = t->ask.values = NULL;
-  j->state.engine = &t->engine;
-  bool done = hw_neighbourhood_solve(&t->ask, &j->state, work, &j->arena);
-  t->taken = done && has_answer(&t->ask) && hw_neighbourhood_try(&t->ask, &j->state);
-  j->state.engine = engine;
-  return done;
-}
-
 static void count_travellers(const hw_state *state, int32_t *persons, int32_t *cases) {
   *persons = *cases = 0;
   for (int32_t k = 0; k < state->engine->classes.count; k++) {
@@ -252,6 +244,35 @@ static void count_travellers(const hw_state *state, int32_t *persons, int32_t *c
     *persons += state->served[k] * class->persons;
     *cases += state->served[k] * class->members;
   }
+}
+
+/* The state is what there is without more of the limit. */
+static void settle(job *j) {
+  j->objective = j->state.objective;
+  count_travellers(&j->state, &j->persons, &j->cases);
+  for (int32_t t = 0; t < j->trial_count; t++)
+    j->trials[t].taken = false;
+}
+
+/* Each step begins where the smaller one ended: what that gained needs no more. A gain that holds
+   without more of the limit is not its merit, and counts for both. */
+static bool solve_trial(job *j, trial *t, hw_neighbourhood_work *work) {
+  hw_engine *engine = j->state.engine;
+  bool again = true;
+  for (int32_t pass = 0; pass < PASSES && again; pass++) {
+    t->ask = j->base;
+    t->ask.taken = t->ask.members = t->ask.variables = t->ask.values = NULL;
+    j->state.engine = &t->engine;
+    bool done = hw_neighbourhood_solve(&t->ask, &j->state, work, &j->arena);
+    t->taken = done && has_answer(&t->ask) && hw_neighbourhood_try(&t->ask, &j->state);
+    j->state.engine = engine;
+    if (!done)
+      return false;
+    again = t->taken && hw_state_feasible(&j->state);
+    if (again)
+      settle(j);
+  }
+  return true;
 }
 
 static bool solve_job(void *context, int32_t item, int32_t worker) {
@@ -265,8 +286,7 @@ static bool solve_job(void *context, int32_t item, int32_t worker) {
     return false;
   if (has_answer(&j->base))
     (void)hw_neighbourhood_try(&j->base, &j->state);
-  j->objective = j->state.objective;
-  count_travellers(&j->state, &j->persons, &j->cases);
+  settle(j);
   for (int32_t t = 0; t < j->trial_count; t++) {
     if (hw_halted(&all->search->engine->halt))
       return true;

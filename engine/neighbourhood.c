@@ -434,6 +434,7 @@ static bool solve(hw_neighbourhood_builder *b) {
     return true;
   }
   hw_lp_integer options = {.node_limit = ask->node_limit,
+                           .work_limit = ask->work_limit,
                            .thorough = ask->thorough,
                            .target = -HW_LP_INFINITY,
                            .has_cutoff = !ask->any,

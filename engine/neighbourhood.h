@@ -18,14 +18,15 @@ typedef struct hw_neighbourhood {
   const int32_t *rotations; /* that are decided anew, ascending; the others stay as they are */
   int32_t rotation_count;
   int32_t node_limit;
-  bool thorough;   /* spends more on each node: where escorts make the relaxation say little */
-  bool priced;     /* costs include what is used, at the engine's prices; runs stay as they are */
-  bool any;        /* answers that cost more are wanted too */
-  int32_t held;    /* a run that goes in any case, HW_NONE */
-  bool strict;     /* minimum loads hold even where the state is still below them */
-  int32_t whole;   /* a class, plus 1, of which nobody is left behind; 0: none */
-  int32_t refused; /* a candidate column, plus 1, that nobody takes any more; 0: none */
-  hw_cents stay;   /* beside its cost, what counts for a party that takes what it has not now */
+  double work_limit; /* simplex iterations x (rows + columns) of its tree; 0: no limit */
+  bool thorough;     /* spends more on each node: where escorts make the relaxation say little */
+  bool priced;       /* costs include what is used, at the engine's prices; runs stay as they are */
+  bool any;          /* answers that cost more are wanted too */
+  int32_t held;      /* a run that goes in any case, HW_NONE */
+  bool strict;       /* minimum loads hold even where the state is still below them */
+  int32_t whole;     /* a class, plus 1, of which nobody is left behind; 0: none */
+  int32_t refused;   /* a candidate column, plus 1, that nobody takes any more; 0: none */
+  hw_cents stay;     /* beside its cost, what counts for a party that takes what it has not now */
   /* Answer, owned by the caller's arena: */
   hw_lp_result result; /* OPTIMAL or FEASIBLE with an answer */
   int32_t *taken;      /* per candidate */

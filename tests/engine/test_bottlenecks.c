@@ -7,6 +7,7 @@
 #include "model/bottlenecks.h"
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle.h"
+#include "tests/support/crowd_scenario.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -154,6 +155,153 @@ START_TEST(test_find_bottlenecks__confirmed_values_are_those_of_brute_force) {
 }
 END_TEST
 
+/* ---- many classes: only what a limit concerns is solved again ---- */
+
+static homeward_plan *first_plan(const homeward_scenario *scenario) {
+  homeward_plan *plan = NULL;
+  homeward_solve_options options;
+  homeward_solve_options_default(&options);
+  options.threads = 2;
+  options.iterations = 1;
+  homeward_outcome outcome;
+  homeward_error error = {0};
+  homeward_status status = homeward_solve(&plan, scenario, &options, &outcome, &error);
+  ck_assert_msg(status == HOMEWARD_OK && plan != NULL, "%s", error.message);
+  return plan;
+}
+
+static const unsigned crowds[] = {CROWD_BUDGET, CROWD_SINGLES, CROWD_ESCORTS | CROWD_NEEDY};
+enum { CROWDS = sizeof crowds / sizeof *crowds };
+
+START_TEST(test_find_bottlenecks__crowd) {
+  char *text = crowd_scenario_text(1, CROWD_CASES, crowds[_i]);
+  ck_assert_ptr_nonnull(text);
+  homeward_scenario *scenario = accepted(text);
+  homeward_plan *plan = first_plan(scenario);
+  homeward_bottlenecks *found = find(plan, 3, 1), *same = find(plan, 3, 3);
+  int better = 0;
+  ck_assert(!found->exact && !found->stopped && found->tried > 0);
+  ck_assert_int_eq(found->count, same->count);
+  for (int32_t i = 0; i < found->tried; i++) {
+    const hw_bottleneck *item = &found->items[i], *other = &same->items[i];
+    ck_assert(item->value > 0 && (i == 0 || item->value <= found->items[i - 1].value));
+    ck_assert_int_ge(item->relief_count, 1);
+    for (int32_t r = 0; r < item->relief_count; r++) {
+      ck_assert_int_eq(item->reliefs[r].by, other->reliefs[r].by);
+      ck_assert_int_eq(item->reliefs[r].saves, other->reliefs[r].saves);
+      ck_assert_int_eq(item->reliefs[r].persons, other->reliefs[r].persons);
+      ck_assert(!item->reliefs[r].proven && item->reliefs[r].saves >= 0);
+      ck_assert(r == 0 || item->reliefs[r].saves >= item->reliefs[r - 1].saves);
+      better += item->reliefs[r].state == HW_RELIEF_BETTER;
+    }
+  }
+  ck_assert_int_gt(better, 0);
+  homeward_bottlenecks_free(same);
+  homeward_bottlenecks_free(found);
+  homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+  free(text);
+}
+END_TEST
+
+/* ---- the interface ---- */
+
+static const char two_parties[] =
+    "homeward: 1\nname: by hand\ntimezone: UTC\ncurrency: USD\nnow: 2005-04-01T00:00\n"
+    "horizon: {start: 2005-04-03, end: 2005-04-08}\n"
+    "policy: {unserved_penalty: {1: 1000}, delay_per_day: {1: 10}, transit_hour: 1}\n"
+    "countries: [{code: NL}, {code: IQ}]\n"
+    "places:\n"
+    "  - {id: AMS, kind: airport, country: NL}\n"
+    "  - {id: BGW, kind: airport, country: IQ}\n"
+    "flights:\n"
+    "  - {id: F, from: AMS, to: BGW, departs: 2005-04-04T08:00,\n"
+    "     arrives: 2005-04-04T12:00, seats: 3, fare: 100}\n"
+    "cases:\n"
+    "  - {id: A, nationality: IQ, from: AMS, to: BGW, ready: 2005-04-04, priority: 1, persons: 2,\n"
+    "     consent: {counselled: 2005-03-01, signed: 2005-03-01}}\n"
+    "  - {id: B, nationality: IQ, from: AMS, to: BGW, ready: 2005-04-04, priority: 1, persons: 2,\n"
+    "     consent: {counselled: 2005-03-01, signed: 2005-03-01}}\n";
+
+/* Two of the three seats are taken; with a fourth B flies too: 2 x 1000 less 2 x 100 of fare, 10 of
+   delay and 8 in transit. In the relaxation half of that for a seat. */
+START_TEST(test_find_bottlenecks__by_hand) {
+  homeward_scenario *scenario = accepted(two_parties);
+  homeward_plan *plan = solve(scenario);
+  homeward_bottlenecks *found = find(plan, 10, 1);
+  homeward_bottlenecks_summary summary = {.size = sizeof summary};
+  ck_assert_int_eq(homeward_bottlenecks_summarise(found, &summary, NULL), HOMEWARD_OK);
+  ck_assert_uint_eq(summary.count, 1);
+  ck_assert_uint_eq(summary.tried, 1);
+  ck_assert(summary.exact && !summary.stopped);
+  ck_assert_int_eq(summary.objective, 221800);
+  ck_assert_int_eq(summary.best, 221800);
+  homeward_bottleneck item = homeward_bottlenecks_get(found, 0);
+  ck_assert_str_eq(item.limit, "seats");
+  ck_assert_str_eq(item.subject, "F@2005-04-04");
+  ck_assert_str_eq(item.date, "");
+  ck_assert_int_eq(item.now, 3);
+  ck_assert_int_eq(item.value, 89100);
+  ck_assert_int_eq(item.one.by, 1);
+  ck_assert(item.one.tried && item.one.better && item.one.proven);
+  ck_assert_int_eq(item.one.saves, 178200);
+  ck_assert_int_eq(item.one.persons, 2);
+  ck_assert_int_eq(item.step.by, 0);
+  ck_assert(!item.step.tried);
+  homeward_bottlenecks_free(found);
+  homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(test_find_bottlenecks__refused) {
+  homeward_scenario *scenario = accepted(two_parties);
+  homeward_plan *plan = solve(scenario);
+  homeward_bottlenecks *found = NULL;
+  homeward_bottlenecks_options options;
+  homeward_error error = {0};
+  homeward_bottlenecks_options_default(&options);
+  ck_assert_int_eq(homeward_find_bottlenecks(NULL, plan, NULL, &error), HOMEWARD_USAGE);
+  ck_assert_int_eq(homeward_find_bottlenecks(&found, NULL, NULL, &error), HOMEWARD_USAGE);
+  options.size = 1;
+  ck_assert_int_eq(homeward_find_bottlenecks(&found, plan, &options, &error), HOMEWARD_USAGE);
+  homeward_bottlenecks_options_default(&options);
+  options.threads = 65;
+  ck_assert_int_eq(homeward_find_bottlenecks(&found, plan, &options, &error), HOMEWARD_USAGE);
+  options.threads = 1;
+  options.time_limit = -1;
+  ck_assert_int_eq(homeward_find_bottlenecks(&found, plan, &options, &error), HOMEWARD_USAGE);
+  plan->objective++;
+  ck_assert_int_eq(homeward_find_bottlenecks(&found, plan, NULL, &error), HOMEWARD_INVALID);
+  ck_assert_ptr_null(found);
+  ck_assert_int_eq(homeward_bottlenecks_summarise(NULL, NULL, &error), HOMEWARD_USAGE);
+  ck_assert_int_eq(homeward_bottlenecks_report(NULL, NULL, NULL, NULL, &error), HOMEWARD_USAGE);
+  ck_assert_int_eq(homeward_bottlenecks_write(NULL, NULL, NULL, &error), HOMEWARD_USAGE);
+  homeward_bottlenecks_free(NULL);
+  homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
+/* Nothing is left undone when the caller stops it at once, and nothing is claimed. */
+START_TEST(test_find_bottlenecks__cancelled) {
+  homeward_scenario *scenario = accepted(two_parties);
+  homeward_plan *plan = solve(scenario);
+  homeward_bottlenecks *found = NULL;
+  homeward_bottlenecks_options options;
+  volatile int cancel = 1;
+  homeward_bottlenecks_options_default(&options);
+  options.cancel = &cancel;
+  ck_assert_int_eq(homeward_find_bottlenecks(&found, plan, &options, NULL), HOMEWARD_OK);
+  ck_assert(found->stopped);
+  for (int32_t i = 0; i < found->count; i++)
+    ck_assert_int_eq(found->items[i].reliefs[0].state, HW_RELIEF_UNTRIED);
+  homeward_bottlenecks_free(found);
+  homeward_plan_free(plan);
+  homeward_scenario_free(scenario);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("bottlenecks");
   TCase *random = tcase_create("random");
@@ -161,5 +309,14 @@ int main(void) {
   tcase_add_loop_test(random, test_find_bottlenecks__confirmed_values_are_those_of_brute_force, 0,
                       SETS);
   suite_add_tcase(suite, random);
+  TCase *crowd = tcase_create("crowd");
+  tcase_set_timeout(crowd, 0);
+  tcase_add_loop_test(crowd, test_find_bottlenecks__crowd, 0, CROWDS);
+  suite_add_tcase(suite, crowd);
+  TCase *interface = tcase_create("interface");
+  tcase_add_test(interface, test_find_bottlenecks__by_hand);
+  tcase_add_test(interface, test_find_bottlenecks__refused);
+  tcase_add_test(interface, test_find_bottlenecks__cancelled);
+  suite_add_tcase(suite, interface);
   return run_suite(suite);
 }
