@@ -5,19 +5,23 @@
 #include "input.h"
 #include "messages.h"
 #include "output.h"
+#include "replanned.h"
 #include "stop.h"
 
 #include <homeward/homeward.h>
 
-#include <string.h>
 #include <unistd.h>
 
-enum { CASE, BOTTLENECKS, TOP, JSON, THREADS, TIME_LIMIT };
+enum { CASE, BOTTLENECKS, TOP, PUBLISHED, NOW, EVENTS, BEFORE, JSON, THREADS, TIME_LIMIT };
 
 static const cli_option explain_options[] = {
     [CASE] = {"case", "ID", 0, true},
     [BOTTLENECKS] = {"bottlenecks", NULL, 0, false},
     [TOP] = {"top", "NUMBER", 0, false},
+    [PUBLISHED] = {"published", "OLD", 0, false},
+    [NOW] = {"now", "INSTANT", 0, false},
+    [EVENTS] = {"events", "EVENTS", 0, false},
+    [BEFORE] = {"before", "SCENARIO", 0, false},
     [JSON] = {"json", NULL, 0, false},
     [THREADS] = {"threads", "NUMBER", 0, false},
     [TIME_LIMIT] = {"time-limit", "TIME", 0, false},
@@ -26,7 +30,7 @@ static const cli_option explain_options[] = {
 static const char *const operand_names[] = {"SCENARIO", "PLAN"};
 
 static const char help[] =
-    "Usage: homeward explain SCENARIO PLAN [--case ID]... [options]\n"
+    "Usage: homeward explain SCENARIO PLAN [--case ID]... [--published OLD] [options]\n"
     "       homeward explain SCENARIO PLAN --bottlenecks [--top NUMBER] [options]\n"
     "\n"
     "Says why a plan leaves cases behind: the rule that keeps each, with the numbers; the proof, "
@@ -46,6 +50,11 @@ static const char help[] =
     "      --case ID            explain this case; may be given several times\n"
     "      --bottlenecks        which limits bind, and what more of them is worth\n"
     "      --top NUMBER         of so many limits it is confirmed, 0 to 1000 (default 10)\n"
+    "      --published OLD      the plan replans the plan OLD: whoever is on the way goes on from "
+    "there\n"
+    "      --now INSTANT        when it was replanned (default: the scenario's now)\n"
+    "      --events EVENTS      SCENARIO and OLD are those from before these events\n"
+    "      --before SCENARIO    the scenario that OLD belongs to, where that is another\n"
     "      --json               write one JSON object instead\n"
     "      --threads NUMBER     worker threads, 1 to 64 (default: one per processor)\n"
     "      --time-limit TIME    leave out what is not explained after TIME, such as 90s or 5m\n"
@@ -132,33 +141,59 @@ static int explain(const homeward_plan *plan, homeward_explain_options *options,
   return code;
 }
 
-static int run(const cli_arguments *arguments) {
-  homeward_explain_options options;
-  const char *const *paths = arguments->operand;
+static bool check_files(const cli_arguments *arguments, const cli_replanned_files *names) {
+  bool more = arguments->value[NOW] != NULL || names->events != NULL || names->before != NULL;
+  if (names->published == NULL && more) {
+    cli_usage_error("explain", "--now, --events and --before go with --published");
+    return false;
+  }
+  if (names->published != NULL && arguments->value[BOTTLENECKS] != NULL) {
+    cli_usage_error("explain", "--published and --bottlenecks do not go together");
+    return false;
+  }
+  return cli_check_replanned("explain", names, arguments->operand[1]);
+}
+
+/* The plan, in its scenario, beside what was published before it. */
+static int answer(const cli_arguments *arguments, const cli_replanned *files,
+                  homeward_explain_options *options, size_t top) {
+  const char *now = arguments->value[NOW];
   bool json = arguments->value[JSON] != NULL;
-  homeward_scenario *scenario = NULL;
   homeward_plan *plan = NULL;
-  size_t top = 0;
-  if (!read_options(&options, arguments) || !read_top(arguments, &top)) {
-    return CLI_USAGE;
+  int code = cli_read_plan(&plan, files->scenario, arguments->operand[1]);
+  if (code == CLI_DONE && now != NULL) {
+    code = cli_read_instant("explain", &options->now, files->scenario, now);
   }
-  if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0) {
-    cli_usage_error("explain", "standard input cannot be both SCENARIO and PLAN");
-    return CLI_USAGE;
-  }
-  cli_stop_reading();
-  int code = cli_read_scenario(&scenario, paths[0]);
-  if (code == CLI_DONE) {
-    code = cli_read_plan(&plan, scenario, paths[1]);
-  }
+  options->has_now = now != NULL;
+  options->published = files->published;
   cli_stop_solving();
   if (code == CLI_DONE) {
     code = arguments->value[BOTTLENECKS] != NULL
-               ? cli_bottlenecks(plan, top, options.threads, options.time_limit, json)
-               : explain(plan, &options, json);
+               ? cli_bottlenecks(plan, top, options->threads, options->time_limit, json)
+               : explain(plan, options, json);
   }
   homeward_plan_free(plan);
-  homeward_scenario_free(scenario);
+  return code;
+}
+
+static int run(const cli_arguments *arguments) {
+  const cli_replanned_files names = {.scenario = arguments->operand[0],
+                                     .published = arguments->value[PUBLISHED],
+                                     .events = arguments->value[EVENTS],
+                                     .before = arguments->value[BEFORE]};
+  homeward_explain_options options;
+  cli_replanned files = {0};
+  size_t top = 0;
+  if (!read_options(&options, arguments) || !read_top(arguments, &top) ||
+      !check_files(arguments, &names)) {
+    return CLI_USAGE;
+  }
+  cli_stop_reading();
+  int code = cli_read_replanned(&files, &names);
+  if (code == CLI_DONE) {
+    code = answer(arguments, &files, &options, top);
+  }
+  cli_free_replanned(&files);
   return code;
 }
 

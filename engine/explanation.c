@@ -27,6 +27,7 @@ typedef struct explaining {
   homeward_explanation *explanation;
   homeward_explain_options options;
   hw_halt halt;
+  hw_trial_plan plan;
   bool *wanted; /* per place */
   int32_t threads;
   atomic_int next;        /* case */
@@ -110,6 +111,8 @@ static bool tell_cause(hw_explained *out, const hw_cause *cause, const hw_reason
     snprintf(out->rule, sizeof out->rule, "%c%d", cause->section, (unsigned char)cause->rule);
   out->lifted_i = cause->section == 'I' ? cause->lifted : 0;
   out->lifted_c = cause->section == 'C' ? cause->lifted : 0;
+  if (out->detail != NULL && trial->asked.published != NULL)
+    out->detail = hw_past_tell_place(&trial->past, out->case_index, out->detail, arena);
   if (out->detail == NULL)
     return false;
   return !cause->has_way || fill_way(&out->way, network, own ? &out->case_index : out->party,
@@ -174,8 +177,7 @@ static bool work(void *context, int32_t item, int32_t worker) {
   explaining *all = context;
   hw_trial trial;
   (void)worker;
-  all->status[item] =
-      hw_trial_open(&trial, all->explanation->plan, all->wanted, NULL, 0, &all->errors[item]);
+  all->status[item] = hw_trial_open(&trial, &all->plan, all->wanted, NULL, 0, &all->errors[item]);
   if (all->status[item] == HOMEWARD_OK)
     explain_all(all, &trial, item);
   hw_trial_close(&trial);
@@ -282,19 +284,55 @@ static homeward_status take_options(homeward_explain_options *out,
   if (out->threads > THREADS_MOST || out->most_remedies > REMEDIES_MOST)
     return hw_fail(error, HOMEWARD_USAGE, "homeward_explain: at most %d threads and %d remedies",
                    THREADS_MOST, REMEDIES_MOST);
+  if (out->has_now && (out->published == NULL || out->now < 0 || out->now > INT32_MAX))
+    return hw_fail(error, HOMEWARD_USAGE,
+                   "homeward_explain: now is within 1970 to 2199, and of a published plan");
   if (out->case_count > 0 && out->cases == NULL)
     return hw_fail(error, HOMEWARD_USAGE, "homeward_explain: the cases are missing");
   return HOMEWARD_OK;
 }
 
-static homeward_status explain(explaining *all, homeward_error *error) {
+/* Alternatives are those of a plan that nothing binds yet. */
+static void tell_bound(explaining *all) {
   const homeward_plan *plan = all->explanation->plan;
+  for (int32_t i = 0; i < all->explanation->case_count; i++) {
+    hw_explained *out = &all->explanation->cases[i];
+    out->bound = out->planned;
+    for (int32_t m = 0; out->planned && m < out->party_count; m++) {
+      const hw_itinerary *own = itinerary_of(plan, out->party[m]);
+      for (int part = 0; own != NULL && part < HW_PART_COUNT; part++)
+        out->alternatives.cost[part] += own->cost[part];
+    }
+  }
+}
+
+/* The plan as it stands: one that replans another, or one that is under way and binds itself. */
+static homeward_status accept(explaining *all, homeward_error *error) {
+  static const char what[] = "the plan breaks rules";
+  const homeward_plan *plan = all->explanation->plan;
+  bool under_way = false;
+  all->plan =
+      (hw_trial_plan){plan, all->options.published,
+                      all->options.has_now ? (hw_minute)all->options.now : plan->scenario->now.at};
+  if (all->plan.published != NULL)
+    return hw_plan_accept_replanned(plan, all->plan.published, all->plan.now, HOMEWARD_INVALID,
+                                    what, error);
+  homeward_status status = hw_plan_accept_in_force(plan, what, &under_way, error);
+  all->plan.published = under_way ? plan : NULL;
+  return status;
+}
+
+static homeward_status explain(explaining *all, homeward_error *error) {
   homeward_status status = list_cases(all, error);
   if (status == HOMEWARD_OK)
-    status = hw_plan_accept(plan, HOMEWARD_INVALID, "the plan breaks rules", error);
+    status = accept(all, error);
   if (status == HOMEWARD_OK)
     status = explain_cases(all, error);
-  return status == HOMEWARD_OK ? explain_planned(all, error) : status;
+  if (status == HOMEWARD_OK && all->plan.published != NULL)
+    tell_bound(all);
+  else if (status == HOMEWARD_OK)
+    status = explain_planned(all, error);
+  return status;
 }
 
 static homeward_outcome outcome_of(const homeward_explanation *explanation) {

@@ -3,6 +3,7 @@
 
 #include "engine/path.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Where few travel, leaving a person who is held costs more than everybody's penalties together;
@@ -396,4 +397,20 @@ void hw_past_vehicles(const hw_network *network, int32_t run, int32_t pool, int3
     *most = had;
   if (hw_past_goes(network, run))
     *least = had;
+}
+
+const char *hw_past_tell_place(const hw_published *published, int32_t case_index,
+                               const char *detail, hw_arena *arena) {
+  const hw_published_case *c = &published->cases[case_index];
+  static const char format[] = "%s; the case is %s %s";
+  if (!c->under_way || c->place == HW_NONE)
+    return detail;
+  const char *how = c->on_board ? "on its way to" : "at";
+  const char *place = published->scenario.places[c->place].id;
+  const char *why = detail != NULL ? detail : "";
+  int length = snprintf(NULL, 0, format, why, how, place);
+  char *text = length < 0 ? NULL : hw_arena_raw(arena, (size_t)length + 1, 1);
+  if (text != NULL)
+    (void)snprintf(text, (size_t)length + 1, format, why, how, place);
+  return text;
 }

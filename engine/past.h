@@ -84,6 +84,11 @@ bool hw_past_has_ambulance(const hw_network *network, int32_t run);
 /** The run has begun with frozen legs on it: it goes. */
 bool hw_past_goes(const hw_network *network, int32_t run);
 
+/** The detail of a reason, with where the case is when it is under way; `detail` itself when it is
+ * not. NULL when out of memory. */
+const char *hw_past_tell_place(const hw_published *published, int32_t case_index,
+                               const char *detail, hw_arena *arena);
+
 /** Vehicles of a pool on a run: raises or fixes their number where legs on it are settled. */
 void hw_past_vehicles(const hw_network *network, int32_t run, int32_t pool, int32_t *least,
                       int32_t *most);

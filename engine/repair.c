@@ -69,6 +69,10 @@ static void mend_consent(hw_mending *m, int32_t case_index, const hw_case *c) {
 static void mend_begin(hw_mending *m, int32_t case_index, const hw_case *c) {
   hw_minute now = m->scenario->now.at;
   int32_t booking = m->scenario->policy.booking_notice;
+  if (m->settled > 0) {
+    m->repair->hopeless |= m->arrives > m->scenario->horizon_end.at;
+    return;
+  }
   if (m->departs < now || m->departs < m->scenario->horizon_start.at ||
       m->arrives > m->scenario->horizon_end.at)
     m->repair->hopeless = true;
@@ -93,7 +97,7 @@ static void mend_end(hw_mending *m, int32_t case_index, const hw_case *c) {
                    m->arrives);
   if (!c->has_fit)
     return;
-  if (c->fit_from.stamp.kind != HW_STAMP_ABSENT && m->departs < c->fit_from.at)
+  if (c->fit_from.stamp.kind != HW_STAMP_ABSENT && m->settled == 0 && m->departs < c->fit_from.at)
     hw_mend(m, HW_REMEDY_FIT_FROM, case_index, c->fit_from.at, m->departs);
   if (c->fit_until.stamp.kind != HW_STAMP_ABSENT && m->arrives > c->fit_until.at)
     hw_mend(m, HW_REMEDY_FIT_UNTIL, case_index, c->fit_until.at, m->arrives);
@@ -103,7 +107,7 @@ static void mend_end(hw_mending *m, int32_t case_index, const hw_case *c) {
 
 /* The longest connection of the place that leaves so many minutes. */
 static void mend_connections(hw_mending *m, const hw_facts *facts) {
-  for (int32_t k = 1; k < m->path->count; k++) {
+  for (int32_t k = m->settled > 1 ? m->settled : 1; k < m->path->count; k++) {
     const hw_step *step = &m->path->steps[k];
     if (step->ride == HW_NONE)
       continue;
@@ -154,7 +158,7 @@ static void mend_place_avoided(hw_mending *m, int32_t case_index, const hw_case 
 }
 
 static void mend_avoided(hw_mending *m, int32_t case_index, const hw_case *c) {
-  for (int32_t k = 0; k < m->path->count; k++) {
+  for (int32_t k = m->settled; k < m->path->count; k++) {
     const hw_step *step = &m->path->steps[k];
     if (step->ride == HW_NONE) {
       const hw_link *link = &m->network->links[step->link];
@@ -234,7 +238,7 @@ static void mend_stretchers(hw_mending *m, const hw_ride *ride, const hw_facts *
 }
 
 static void mend_steps(hw_mending *m, const hw_facts *facts, int32_t stretchers) {
-  for (int32_t k = 0; k < m->path->count; k++) {
+  for (int32_t k = m->settled; k < m->path->count; k++) {
     const hw_step *step = &m->path->steps[k];
     if (step->ride == HW_NONE) {
       mend_link(m, step, facts);
@@ -265,6 +269,8 @@ bool hw_repair_path(hw_repair *repair, const hw_asking *a, const hw_path *path,
                   .arrives = hw_step_arrives(network, &path->steps[path->count - 1])};
   if (!hw_asking_class(a, 0, &class))
     return false;
+  if (class.facts.prefix != NULL)
+    m.settled = class.facts.prefix->count;
   for (int32_t i = 0; i < a->members; i++) {
     const hw_case *c = &m.scenario->cases[a->cases[i]];
     mend_consent(&m, a->cases[i], c);

@@ -8,6 +8,7 @@ typedef struct stay {
   int32_t entry_place, exit_place;
   hw_minute entry, exit;
   bool final;
+  bool settled; /* entered on a frozen step */
 } stay;
 
 static int32_t list_stays(const hw_mending *m, stay *out) {
@@ -31,8 +32,12 @@ static int32_t list_stays(const hw_mending *m, stay *out) {
         out[count - 1].exit = crossings[i].exit;
         out[count - 1].final = false;
       }
-      out[count++] = (stay){crossings[i].entry_place, crossings[i].entry_place, crossings[i].entry,
-                            crossings[i].entry, true};
+      out[count++] = (stay){crossings[i].entry_place,
+                            crossings[i].entry_place,
+                            crossings[i].entry,
+                            crossings[i].entry,
+                            true,
+                            k < m->settled};
     }
   }
   return count;
@@ -107,7 +112,8 @@ static void mend_entry(hw_mending *m, int32_t case_index, const hw_case *c, cons
     return;
   if (!s->final && s->exit - s->entry > country->max_stay)
     hw_mend(m, HW_REMEDY_MAX_STAY, index, country->max_stay, s->exit - s->entry);
-  if (rule == NULL || (rule->kind == HW_ENTRY_FREE && rule->notice_days == HW_NOT_GIVEN) ||
+  if (s->settled || rule == NULL ||
+      (rule->kind == HW_ENTRY_FREE && rule->notice_days == HW_NOT_GIVEN) ||
       (rule->kind != HW_ENTRY_REFUSED && in_time(m, s, index, rule, &days)))
     return;
   int32_t position = (int32_t)(rule - country->entry);

@@ -15,6 +15,7 @@ typedef struct hw_mending {
   int32_t members;
   hw_repair_taste taste;
   hw_minute departs, arrives;
+  int32_t settled; /* so many first steps are frozen: nothing is asked of them */
 } hw_mending;
 
 /** The value that the object has becomes another. */

@@ -59,30 +59,14 @@ static homeward_status open(job *j) {
 }
 
 /* Where those are who are under way and must be left. */
-static bool tell_place(const hw_published *published, homeward_plan *plan, hw_unserved *left) {
-  const hw_published_case *c = &published->cases[left->case_index];
-  static const char format[] = "%s; the case is %s %s";
-  if (!c->under_way || c->place == HW_NONE)
-    return true;
-  const char *how = c->on_board ? "on its way to" : "at";
-  const char *place = published->scenario.places[c->place].id;
-  const char *detail = left->detail != NULL ? left->detail : "";
-  int length = snprintf(NULL, 0, format, detail, how, place);
-  char *text = length < 0 ? NULL : hw_arena_raw(&plan->arena, (size_t)length + 1, 1);
-  if (text == NULL)
-    return false;
-  (void)snprintf(text, (size_t)length + 1, format, detail, how, place);
-  left->detail = text;
-  return true;
-}
-
 static bool tell_places(const hw_published *published, homeward_plan *plan) {
   hw_unserved *own = HW_ARRAY(&plan->arena, plan->unserved_count, hw_unserved);
   if (own == NULL)
     return false;
   for (int32_t i = 0; i < plan->unserved_count; i++) {
     own[i] = plan->unserved[i];
-    if (!tell_place(published, plan, &own[i]))
+    own[i].detail = hw_past_tell_place(published, own[i].case_index, own[i].detail, &plan->arena);
+    if (own[i].detail == NULL && plan->unserved[i].detail != NULL)
       return false;
   }
   plan->unserved = own;

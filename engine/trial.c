@@ -3,6 +3,7 @@
 
 #include "engine/import.h"
 #include "engine/parallel.h"
+#include "engine/replan.h"
 #include "engine/session.h"
 #include "model/events_plan.h"
 
@@ -45,6 +46,23 @@ static bool keep_limits(hw_trial *t) {
   return true;
 }
 
+/* What is settled of the published plan binds the engine. */
+static homeward_status read_past(hw_trial *t, homeward_error *error) {
+  homeward_status status = hw_published_read(&t->past, &t->past_arena, t->asked.published,
+                                             t->scenario, t->asked.now, error);
+  t->engine.scenario = &t->past.scenario;
+  t->engine.published = &t->past;
+  for (int32_t r = 0; status == HOMEWARD_OK && r < t->past.rotation_count; r++)
+    t->engine.escorts |= t->past.rotations[r].kept != HW_KEPT_FREE;
+  return status;
+}
+
+/* The view of the scenario shares its lists, not what it holds itself. */
+static void share_policy(hw_trial *t) {
+  if (t->asked.published != NULL)
+    t->past.scenario.policy = t->scenario->policy;
+}
+
 static homeward_status open_engine(hw_trial *t, homeward_error *error) {
   homeward_solve_options options;
   hw_import import;
@@ -54,7 +72,11 @@ static homeward_status open_engine(hw_trial *t, homeward_error *error) {
   hw_engine_begin(&t->engine, t->scenario, &options);
   t->has_engine = true;
   t->engine.escorts = plan->rotation_count > 0;
-  homeward_status status = hw_engine_open(&t->engine, false, error);
+  homeward_status status = t->asked.published != NULL ? read_past(t, error) : HOMEWARD_OK;
+  if (status == HOMEWARD_OK)
+    status = hw_engine_open(&t->engine, false, error);
+  if (status == HOMEWARD_OK && t->asked.published != NULL)
+    status = hw_replan_rotations(&t->engine, error);
   if (status == HOMEWARD_OK)
     status = hw_engine_import(&t->engine, plan, &t->engine.arena, &import, error);
   if (status == HOMEWARD_OK && !import.whole)
@@ -67,10 +89,11 @@ static homeward_status open_engine(hw_trial *t, homeward_error *error) {
   return hw_beside_open(&t->beside, &t->engine, t->wanted) ? HOMEWARD_OK : hw_fail_memory(error);
 }
 
-homeward_status hw_trial_open(hw_trial *t, const homeward_plan *plan, const bool *wanted,
+homeward_status hw_trial_open(hw_trial *t, const hw_trial_plan *plan, const bool *wanted,
                               const hw_remedy *remedies, int32_t count, homeward_error *error) {
-  *t = (hw_trial){.plan = plan, .wanted = wanted};
-  homeward_status status = hw_remedies_apply(&t->scenario, plan->scenario, remedies, count, error);
+  *t = (hw_trial){.asked = *plan, .plan = plan->plan, .wanted = wanted};
+  homeward_status status =
+      hw_remedies_apply(&t->scenario, t->plan->scenario, remedies, count, error);
   if (status == HOMEWARD_OK)
     status = move_plan(t, remedies, count, error);
   return status == HOMEWARD_OK ? open_engine(t, error) : status;
@@ -85,6 +108,7 @@ void hw_trial_close(hw_trial *t) {
   }
   homeward_plan_free(t->moved);
   homeward_scenario_free(t->scenario);
+  hw_arena_free(&t->past_arena);
   hw_arena_free(&t->arena);
 }
 
@@ -273,6 +297,7 @@ bool hw_trial_set(hw_trial *t, const hw_remedy *remedies, int32_t count) {
     if (!hw_remedy_write(t->scenario, &remedies[i], &t->arena))
       return false;
   }
+  share_policy(t);
   t->beside.changed = count > 0;
   return measured || hw_beside_refresh(&t->beside);
 }
@@ -328,7 +353,7 @@ static bool run_errand(void *context, int32_t item, int32_t worker) {
   (void)item;
   (void)worker;
   homeward_status status =
-      hw_trial_open(&apart, e->trial->plan, e->trial->wanted, e->remedies, e->count, &error);
+      hw_trial_open(&apart, &e->trial->asked, e->trial->wanted, e->remedies, e->count, &error);
   e->found = status == HOMEWARD_OK      ? moves(&apart, e->case_index, e->by_cost, e->offer)
              : status == HOMEWARD_LIMIT ? -1
                                         : 0;

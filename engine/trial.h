@@ -8,13 +8,24 @@
 #define HW_ENGINE_TRIAL_H
 
 #include "engine/beside.h"
+#include "model/published.h"
 #include "model/remedy.h"
 
-typedef struct hw_trial {
+/** A plan, and what it was made after. */
+typedef struct hw_trial_plan {
   const homeward_plan *plan;
+  const homeward_plan *published; /* it replans this one at `now`; NULL: none */
+  hw_minute now;
+} hw_trial_plan;
+
+typedef struct hw_trial {
+  hw_trial_plan asked;
+  const homeward_plan *plan;   /* of `asked` */
   const bool *wanted;          /* per place: somebody wants to go there */
   homeward_scenario *scenario; /* its lists may change */
   homeward_plan *moved;        /* the plan in that scenario; NULL: the plan itself */
+  hw_published past;           /* of asked.published in that scenario, which the engine sees then */
+  hw_arena past_arena;
   hw_engine engine;
   hw_beside beside;
   bool has_engine, has_beside;
@@ -29,7 +40,7 @@ typedef struct hw_trial {
  * Opens the plan in its scenario with these remedies. HOMEWARD_INTERNAL when the plan does not hold
  * there. Close it either way, on the same thread.
  */
-homeward_status hw_trial_open(hw_trial *trial, const homeward_plan *plan, const bool *wanted,
+homeward_status hw_trial_open(hw_trial *trial, const hw_trial_plan *plan, const bool *wanted,
                               const hw_remedy *remedies, int32_t count, homeward_error *error);
 void hw_trial_close(hw_trial *trial);
 

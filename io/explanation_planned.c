@@ -128,6 +128,9 @@ void hw_explanation_planned(const hw_explanation_text *t, const hw_explained *pl
   if (all->count > 0) {
     hw_text_put(t->text, "  other itineraries, and what each would mean for the whole plan:");
     hw_text_line(t->text);
+  } else if (planned->bound) {
+    hw_text_put(t->text, "  the plan is under way: no others are looked for");
+    hw_text_line(t->text);
   } else if (!planned->interrupted) {
     hw_text_put(t->text, "  there is no other itinerary for it");
     hw_text_line(t->text);
@@ -192,7 +195,7 @@ void hw_explanation_put_planned(hw_json_writer *json, const homeward_explanation
   hw_json_close(json);
   hw_explanation_put_money(json, "party_cost", hw_alternative_cost(all->cost));
   hw_json_plain(json, "stopped", planned->interrupted ? "true" : "false");
-  hw_json_text(json, "solved", all->exact ? "whole" : "near");
+  hw_json_text(json, "solved", planned->bound ? "none" : all->exact ? "whole" : "near");
   hw_explanation_put_money(json, "improvable", all->improvable);
   hw_json_open(json, "alternatives", true, true);
   for (int32_t i = 0; i < all->count; i++) {

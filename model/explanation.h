@@ -33,7 +33,9 @@ typedef struct hw_explained {
   int32_t party_count;
   bool planned;
   const hw_itinerary *itinerary; /* of a planned case; the plan's */
-  hw_alternatives alternatives;  /* of a planned case: what speaks for that itinerary */
+  hw_alternatives alternatives;  /* of a planned case: what speaks for that itinerary; but for the
+                                    cost of the party nothing when ... */
+  bool bound; /* the plan is under way, or replans another: it is not looked for */
 
   /* of a case that is left behind */
   const char *reason;          /* a stable code */

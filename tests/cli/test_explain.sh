@@ -71,6 +71,21 @@ run 4 explain "$hello" "$folder/broken.yaml"
 is_empty "$out"
 matches "$err" 'error: the plan breaks rules \([0-9]+\): objective'
 
+# A plan that replans another: who is on the way goes on from there.
+roc=$project/scenarios/roc-amman-2005.yaml
+old=$golden/roc-amman-2005.plan.yaml
+events=$project/scenarios/events-border-closed.yaml
+run 0 replan "$roc" "$old" --events "$events" -o "$folder/next.yaml"
+run 0 explain "$roc" "$folder/next.yaml" --published "$old" --events "$events" --case DE-01
+says "$out" 'the case is at AMMAN'
+says "$out" 'nights in transit allowed for DE-01'
+run 0 explain "$roc" "$folder/next.yaml" --published "$old" --events "$events" --case NL-01
+says "$out" 'the plan is under way'
+run 2 explain "$roc" "$folder/next.yaml" --now 2005-04-08T18:00
+says "$err" 'go with --published'
+run 2 explain "$roc" "$folder/next.yaml" --published "$old" --bottlenecks
+says "$err" 'do not go together'
+
 # Usage, and files that are none.
 run 2 explain "$hello" "$plan" --case nobody
 says "$err" "there is no case 'nobody'"
@@ -80,7 +95,7 @@ run 2 explain "$hello" "$plan" --case "$(printf 'a\033[2J')"
 run 2 explain "$hello"
 says "$err" 'PLAN is missing'
 run 2 explain - -
-says "$err" 'standard input cannot be both SCENARIO and PLAN'
+says "$err" 'standard input'
 run 2 explain "$hello" "$plan" --threads 0
 says "$err" '--threads takes a whole number'
 run 2 explain "$hello" "$plan" --time-limit 5
