@@ -186,7 +186,8 @@ static bool rides_too_much(const hw_master *master, hw_master_value value, const
     if (goes == HW_NONE)
       return false;
     limit = parties * value_of_variable(master, value, goes);
-  } else if (service->kind != HW_CONVOY || (kind == HW_ROW_AMBULANCE && !hw_class_asks_ambulance(class, r->run))) {
+  } else if (service->kind != HW_CONVOY ||
+             (kind == HW_ROW_AMBULANCE && !hw_class_asks_ambulance(class, r->run))) {
     return false;
   } else if (kind == HW_ROW_AMBULANCE) {
     limit = parties * vehicles_on(master, value, r->run, true);

@@ -505,7 +505,7 @@ typedef struct homeward_explain_options {
   unsigned threads;         /**< 1 to 64; default 0: as many as processors. Changes nothing. */
   double time_limit;        /**< seconds, after which the rest is left out; 0: none (the default) */
   size_t most_remedies;     /**< of one case; default 8 */
-  const volatile int *cancel; /**< non-zero: what is left is left out; may be NULL */
+  const volatile int *cancel;     /**< non-zero: what is left is left out; may be NULL */
   const homeward_plan *published; /**< the plan replans this one, so that who is on the way goes on
                                        from there; NULL (the default): it replans none */
   bool has_now;                   /**< with `published`; false: the scenario's `now` */
