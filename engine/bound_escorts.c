@@ -17,7 +17,8 @@ enum {
   LOOKS = 300,   /* of the volume algorithm in one of them */
   PASSES = 2,    /* of it before pricing: rows come after each */
   PATHS_MAX = 4, /* of one class and round */
-  IDLE_MAX = 3   /* rounds that hardly lift the bound before the last */
+  IDLE_MAX = 3,  /* rounds that hardly lift the bound before the last ... */
+  MANY = 10      /* ... unless more than a class in ten still has something new */
 };
 
 #define WORTH 1e-4 /* of the bound: a round that lifts it by less is idle */
@@ -144,7 +145,8 @@ homeward_status hw_engine_bound_escorts(hw_engine *engine, homeward_error *error
        n++) {
     engine->lagrangian = -INFINITY;
     status = round_of(engine, &step, &added, error);
-    idle = engine->lagrangian > best.bound + WORTH * fabs(best.bound) ? 0 : idle + 1;
+    bool rises = engine->lagrangian > best.bound + WORTH * fabs(best.bound);
+    idle = rises || added > engine->classes.count / MANY ? 0 : idle + 1;
     if (status == HOMEWARD_OK && engine->lagrangian > best.bound && !keep(engine, &best))
       status = hw_fail_memory(error);
   }
