@@ -6,6 +6,7 @@
 #include "engine/escort_cover.h"
 #include "engine/neighbourhood_build.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,6 +29,7 @@ typedef struct spot_rows {
   int32_t *shares; /* per pool: share row, HW_NONE */
   int32_t *only;   /* per pool: the kind it covers of those needed at the spot, or as only_kind */
   bool *possible;  /* per kind: somebody may need it at the spot */
+  int32_t *parts;  /* share columns of one kind */
   hw_lp_entry *entries;
 } spot_rows;
 
@@ -168,10 +170,65 @@ static void find_kinds(spot_rows *at) {
   }
 }
 
+/* Persons whom a member can take who covers the kind at the spot; 0: nobody does. */
+static int32_t most_ratio(const spot_rows *at, int32_t kind) {
+  const builder *b = at->b;
+  int32_t ratio = 0;
+  for (int32_t p = 0; p < b->engine->scenario->escort_pool_count; p++)
+    if (hw_pool_covers(pool_of(b, p), kind) && may_be_aboard(at, p) &&
+        pool_of(b, p)->persons_per_escort > ratio)
+      ratio = pool_of(b, p)->persons_per_escort;
+  return ratio;
+}
+
+/* The least of ceil(persons n / ratio) / n over the n parties that can be there. */
+static double members_per_party(const hw_class *class, int32_t persons, int32_t ratio) {
+  double least = (persons - 1) / ratio + 1;
+  for (int32_t n = 2; n <= class->size; n++)
+    least = fmin(least, (double)((persons * n - 1) / ratio + 1) / n);
+  return least;
+}
+
+static int32_t persons_of(const hw_class *class, int32_t kind) {
+  for (int32_t k = 0; k < class->escort_count; k++)
+    if (class->escorts[k].kind == kind)
+      return class->escorts[k].persons;
+  return 0;
+}
+
+/* Whole escorts: sum members x - sum y - sum z <= the others' escorts, class by class, where a
+   member can take more persons than a party has. */
+static bool add_attended_rows(spot_rows *at, int32_t kind, int32_t part_count) {
+  const builder *b = at->b;
+  int32_t ratio = most_ratio(at, kind), limit = 0;
+  for (int32_t p = 0; p < b->engine->scenario->escort_pool_count; p++)
+    if (at->only[p] == kind)
+      limit += at->aboard[p];
+  for (int32_t first = 0, last; first < at->count && !is_rotation(at, first); first = last) {
+    const hw_class *class = class_of(b, at->list[first].candidate);
+    int32_t persons = persons_of(class, kind), count = 0;
+    double members = persons > 0 && ratio > 0 ? members_per_party(class, persons, ratio) : 0;
+    for (last = first; last < at->count && !is_rotation(at, last) &&
+                       class_of(b, at->list[last].candidate) == class;
+         last++)
+      at->entries[count++] = (hw_lp_entry){b->lp_columns[at->list[last].candidate], members};
+    if (members * ratio <= persons)
+      continue;
+    for (int32_t i = last; i < at->count; i++)
+      if (is_rotation(at, i) && at->only[rotation(b, rotation_index(at, i))->pool] == kind)
+        at->entries[count++] = (hw_lp_entry){b->rotation_columns[rotation_index(at, i)], -1};
+    for (int32_t i = 0; i < part_count; i++)
+      at->entries[count++] = (hw_lp_entry){at->parts[i], -1};
+    if (hw_lp_add_row(b->lp, -HW_LP_INFINITY, limit, at->entries, count) < 0)
+      return false;
+  }
+  return true;
+}
+
 /* sum need x - sum ratio y - sum ratio z <= what the others' escorts leave */
 static bool add_need_row(spot_rows *at, int32_t kind) {
   const builder *b = at->b;
-  int32_t count = 0, limit = -at->needs[kind];
+  int32_t count = 0, limit = -at->needs[kind], part_count = 0;
   if (!at->possible[kind])
     return true;
   for (int32_t i = 0; i < at->count; i++) {
@@ -199,10 +256,11 @@ static bool add_need_row(spot_rows *at, int32_t kind) {
     if (at->shares[p] == HW_NONE && !open_share(at, p))
       return false;
     hw_lp_entry entries[2] = {{row, -pool_of(b, p)->persons_per_escort}, {at->shares[p], 1}};
-    if (hw_lp_add_column(b->lp, 0, 0, pool_of(b, p)->count, true, entries, 2) < 0)
+    at->parts[part_count] = hw_lp_add_column(b->lp, 0, 0, pool_of(b, p)->count, true, entries, 2);
+    if (at->parts[part_count++] < 0)
       return false;
   }
-  return row >= 0;
+  return row >= 0 && add_attended_rows(at, kind, part_count);
 }
 
 /* The next spot of a ride asks for the same as the one before when the same candidates pass it and
@@ -252,16 +310,18 @@ static presence *list_presences(const builder *b, int32_t *count) {
 
 static bool spot_rows_new(spot_rows *at, builder *b) {
   const homeward_scenario *scenario = b->engine->scenario;
-  size_t most = (size_t)b->ask->column_count + (size_t)b->ask->rotation_count;
+  size_t pools = (size_t)scenario->escort_pool_count;
+  size_t most = (size_t)b->ask->column_count + (size_t)b->ask->rotation_count + pools;
   *at = (spot_rows){.b = b,
                     .needs = HW_ARRAY(b->arena, scenario->escort_kind_count, int32_t),
                     .aboard = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t),
                     .shares = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t),
                     .only = HW_ARRAY(b->arena, scenario->escort_pool_count, int32_t),
                     .possible = HW_ARRAY(b->arena, scenario->escort_kind_count, bool),
+                    .parts = HW_ARRAY(b->arena, pools, int32_t),
                     .entries = HW_ARRAY(b->arena, most, hw_lp_entry)};
   return at->needs != NULL && at->aboard != NULL && at->shares != NULL && at->only != NULL &&
-         at->possible != NULL && at->entries != NULL;
+         at->possible != NULL && at->parts != NULL && at->entries != NULL;
 }
 
 static bool add_spot_rows(builder *b) {
