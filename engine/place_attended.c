@@ -17,15 +17,18 @@
 #include <string.h>
 
 enum {
-  PER_ROUND = 8,    /* neighbourhoods solved beside each other */
-  COLUMNS = 4,      /* itineraries of each class to choose from */
-  ROTATIONS = 3,    /* for each of them, twice */
-  CLASSES_MIN = 8,  /* of one neighbourhood ... */
-  CLASSES_MORE = 2, /* ... and so many more after each idle round */
-  STALL_MAX = 4,    /* idle rounds before the end */
+  PER_ROUND = 8,     /* neighbourhoods solved beside each other */
+  COLUMNS = 4,       /* itineraries of each class to choose from */
+  ROTATIONS = 3,     /* for each of them, twice */
+  CLASSES_MIN = 8,   /* of one neighbourhood ... */
+  CLASSES_FINE = 20, /* ... where the asked gap is smaller than FINE_GAP ... */
+  CLASSES_MORE = 2,  /* ... and so many more after each idle round */
+  STALL_MAX = 4,     /* idle rounds before the end */
   ROUNDS_MAX = 60,
   NODES = 300 /* of one program */
 };
+
+#define FINE_GAP 0.01 /* takes five times as long */
 
 typedef struct placing {
   hw_engine *engine;
@@ -134,6 +137,7 @@ static bool ask_for(placing *p, int32_t size, hw_neighbourhood *ask, hw_arena *a
                             .rotations = rotations,
                             .rotation_count = rotation_count,
                             .node_limit = NODES,
+                            .thorough = true,
                             .priced = true,
                             .held = HW_NONE};
   return true;
@@ -198,12 +202,12 @@ homeward_status hw_place_attended(hw_engine *engine, hw_state *state, homeward_e
   placing p = {.engine = engine, .state = state};
   hw_open_runs(engine, state);
   homeward_status status = make_room(&p) ? insert(&p, error) : hw_fail_memory(error);
-  int32_t stall = 0;
+  int32_t stall = 0, least = engine->options.gap < FINE_GAP ? CLASSES_FINE : CLASSES_MIN;
   for (int32_t n = 0; n < ROUNDS_MAX && stall < STALL_MAX && status == HOMEWARD_OK && p.count > 0 &&
                       !hw_engine_halted(engine);
        n++) {
     bool improved;
-    status = round_of(&p, CLASSES_MIN + CLASSES_MORE * stall, &improved, error);
+    status = round_of(&p, least + CLASSES_MORE * stall, &improved, error);
     stall = improved ? 0 : stall + 1;
   }
   clean(&p);
