@@ -25,6 +25,7 @@ typedef struct hw_solution {
 typedef struct hw_engine {
   const homeward_scenario *scenario;
   const hw_published *published; /* replanning: what binds the next plan; else NULL */
+  hw_insistence insistence;      /* ... on those whom it holds */
   int32_t *settled_duties;       /* per published rotation: its column where it is kept, HW_NONE */
   homeward_solve_options options;
   hw_halt halt;

@@ -9,6 +9,8 @@
 /* Where few travel, leaving a person who is held costs more than everybody's penalties together;
    elsewhere so many times the highest: sums of both must stay sums of doubles. */
 enum { FEW_CASES = 300, HELD_TIMES_FEW = 4, HELD_TIMES = 100, BOUND_TIMES = 4 };
+/* Before that so many times the highest. */
+static const hw_cents held_times[HW_INSIST_MOST] = {2, 20};
 
 /* ---- legs ---- */
 
@@ -266,7 +268,8 @@ static bool read_rotation(const hw_network *network, const hw_published *publish
   return true;
 }
 
-static void fill_surcharge(hw_pasts *pasts, const homeward_scenario *scenario) {
+static void fill_surcharge(hw_pasts *pasts, const homeward_scenario *scenario,
+                           hw_insistence insistence) {
   hw_cents sum = 0, most = 0, held = 0;
   for (int32_t i = 0; i < scenario->case_count; i++) {
     hw_cents penalty = scenario->policy.unserved_penalty[scenario->cases[i].priority] +
@@ -275,12 +278,18 @@ static void fill_surcharge(hw_pasts *pasts, const homeward_scenario *scenario) {
     most = penalty > most ? penalty : most;
     held += pasts->of_case[i].held ? scenario->cases[i].persons : 0;
   }
+  if (insistence < HW_INSIST_MOST) {
+    pasts->surcharge = held_times[insistence] * most;
+    pasts->many = BOUND_TIMES;
+    return;
+  }
   bool few = scenario->case_count <= FEW_CASES;
   pasts->surcharge = few ? HELD_TIMES_FEW * sum : HELD_TIMES * most;
   pasts->many = few ? held + 1 : BOUND_TIMES;
 }
 
-bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena *arena) {
+bool hw_pasts_build(hw_network *network, const hw_published *published, hw_insistence insistence,
+                    hw_arena *arena) {
   const homeward_scenario *scenario = network->scenario;
   hw_arena scratch = {0};
   hw_pasts *pasts = HW_NEW(arena, hw_pasts);
@@ -305,7 +314,7 @@ bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena
       }
     raise_limits(network, published, taken);
     *pasts = (hw_pasts){.published = published, .of_case = of_case, .goes = goes};
-    fill_surcharge(pasts, scenario);
+    fill_surcharge(pasts, scenario, insistence);
     network->pasts = pasts;
   }
   hw_arena_free(&scratch);

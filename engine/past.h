@@ -93,10 +93,15 @@ const char *hw_past_tell_place(const hw_published *published, int32_t case_index
 void hw_past_vehicles(const hw_network *network, int32_t run, int32_t pool, int32_t *least,
                       int32_t *most);
 
+/** How much it costs to leave somebody who is held: mostly little is enough, and whatever is large
+ * costs the sums it is part of their last digits. */
+typedef enum hw_insistence { HW_INSIST, HW_INSIST_MORE, HW_INSIST_MOST } hw_insistence;
+
 /**
  * Reads what was published into the network: pasts, limits that frozen legs exceed, minimum loads
  * that they suspend. False when out of memory. Before classes are made of it.
  */
-bool hw_pasts_build(hw_network *network, const hw_published *published, hw_arena *arena);
+bool hw_pasts_build(hw_network *network, const hw_published *published, hw_insistence insistence,
+                    hw_arena *arena);
 
 #endif

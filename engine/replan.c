@@ -28,6 +28,7 @@ typedef struct job {
   homeward_outcome *outcome;
   homeward_error *error;
   homeward_status status;
+  bool stopped;
 } job;
 
 static bool has_rotations(const hw_published *published) {
@@ -114,7 +115,7 @@ static homeward_status accept(const job *j) {
                                                &violations, j->error);
   if (status != HOMEWARD_OK || violations == 0)
     return status;
-  if (j->engine.stopped) { /* there was no time to find what keeps all that is settled */
+  if (j->stopped) { /* there was no time to find what keeps all that is settled */
     homeward_plan_free(*j->out);
     *j->out = NULL;
     *j->outcome = HOMEWARD_OUTCOME_STOPPED_EMPTY;
@@ -124,13 +125,38 @@ static homeward_status accept(const job *j) {
                  first.text);
 }
 
+/* One search. True when more insistence could bring on somebody whom the plan leaves on the way. */
+static bool try_once(job *j, hw_insistence insistence) {
+  hw_halt halt = j->engine.halt;
+  double began = j->engine.began;
+  homeward_plan *before = *j->out;
+  hw_engine_begin(&j->engine, j->scenario, &j->asked);
+  j->engine.halt = halt;
+  j->engine.began = began;
+  j->engine.insistence = insistence;
+  *j->out = NULL;
+  j->status = run(j);
+  j->stopped = j->engine.stopped;
+  bool left = j->engine.best.surcharge > 0;
+  hw_master_free(&j->engine.master);
+  hw_engine_close(&j->engine);
+  hw_arena_reset(&j->arena);
+  /* a search that was stopped may have less than the one before */
+  bool worse = before != NULL && j->status == HOMEWARD_OK && (*j->out == NULL || j->stopped);
+  homeward_plan_free(worse ? *j->out : before);
+  if (worse) {
+    *j->out = before;
+    *j->outcome = HOMEWARD_OUTCOME_STOPPED;
+  }
+  return left && j->status == HOMEWARD_OK && !j->stopped;
+}
+
 static bool run_job(void *context, int32_t item, int32_t worker) {
   job *j = context;
   (void)item;
   (void)worker;
-  j->status = run(j);
-  hw_master_free(&j->engine.master);
-  hw_engine_close(&j->engine);
+  for (int i = HW_INSIST; i <= HW_INSIST_MOST && try_once(j, (hw_insistence)i); i++)
+    ;
   if (*j->out != NULL)
     j->status = accept(j);
   if (j->status != HOMEWARD_OK) {

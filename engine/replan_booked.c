@@ -94,6 +94,35 @@ static homeward_status collect(booking *b, hw_booked *booked, homeward_error *er
   return HOMEWARD_OK;
 }
 
+/* Who is held and has no way on whatsoever is left without any choice. A surcharge for that would
+   only make every sum larger, and what the solver takes for equal with it. */
+static homeward_status release(hw_engine *engine, homeward_error *error) {
+  for (int32_t k = 0; k < engine->classes.count; k++) {
+    hw_class *class = &engine->classes.items[k];
+    const hw_path *paths;
+    int32_t count;
+    const hw_search search = {.class = class,
+                              .class_index = k,
+                              .block = engine->block_of_class[k],
+                              .prices = &engine->prices,
+                              .capacity = engine->network.most,
+                              .limit = HW_NO_WAY / 2,
+                              .most = 1};
+    if (class->surcharge == 0 || engine->columns.booked[k].count > 0 || hw_class_is_settled(class))
+      continue;
+    hw_search_result result = hw_price(engine->pricers[0], &search, &paths, &count);
+    if (result == HW_SEARCH_MEMORY)
+      return hw_fail_memory(error);
+    if (result != HW_SEARCH_DONE || count > 0)
+      continue;
+    class->penalty -= class->surcharge;
+    class->surcharge = 0;
+    if (!hw_lp_set_cost(engine->master.lp, engine->master.unserved[k], (double)class->penalty))
+      return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
+  }
+  return HOMEWARD_OK;
+}
+
 homeward_status hw_replan_booked(hw_engine *engine, homeward_error *error) {
   int32_t classes = engine->classes.count;
   hw_arena own = {0};
@@ -109,6 +138,8 @@ homeward_status hw_replan_booked(hw_engine *engine, homeward_error *error) {
     status = hw_fail_memory(error);
   else
     status = collect(&b, booked, error);
+  if (status == HOMEWARD_OK)
+    status = release(engine, error);
   for (int32_t k = 0; room && k < classes; k++)
     free(b.paths[k]);
   for (int32_t t = 0; room && t < engine->threads; t++) {

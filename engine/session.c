@@ -79,14 +79,14 @@ void hw_engine_progress(hw_engine *engine, const char *phase) {
   engine->told_phase = phase;
   engine->told_bound = engine->has_bound;
   engine->told_best = engine->has_best;
-  homeward_progress progress = {.phase = phase,
-                                .elapsed = now - engine->began,
-                                .has_bound = engine->has_bound,
-                                .has_objective = engine->has_best,
-                                .bound = engine->bound - engine->best.surcharge,
-                                .objective = engine->best.objective - engine->best.surcharge +
-                                             engine->outside,
-                                .persons_planned = persons_planned(engine)};
+  homeward_progress progress = {
+      .phase = phase,
+      .elapsed = now - engine->began,
+      .has_bound = engine->has_bound && engine->bound >= engine->best.surcharge,
+      .has_objective = engine->has_best,
+      .bound = engine->bound - engine->best.surcharge,
+      .objective = engine->best.objective - engine->best.surcharge + engine->outside,
+      .persons_planned = persons_planned(engine)};
   for (int32_t i = 0; i < engine->scenario->case_count; i++)
     progress.persons += (size_t)engine->scenario->cases[i].persons;
   if (engine->options.progress(engine->options.progress_context, &progress) != 0)
@@ -126,7 +126,8 @@ homeward_status hw_engine_open(hw_engine *engine, bool blocks, homeward_error *e
   const homeward_scenario *scenario = engine->scenario;
   hw_arena *arena = &engine->arena;
   if (!hw_network_build(&engine->network, scenario, arena) ||
-      (engine->published != NULL && !hw_pasts_build(&engine->network, engine->published, arena)) ||
+      (engine->published != NULL &&
+       !hw_pasts_build(&engine->network, engine->published, engine->insistence, arena)) ||
       !hw_classes_build(&engine->classes, &engine->network, arena) ||
       !hw_spots_new(&engine->spots, &engine->network, arena) ||
       !hw_columns_new(&engine->columns, &engine->network, &engine->classes, &engine->spots,

@@ -40,4 +40,10 @@ for name in surge border-closed flight-cancelled; do
   says "$plan" "$hash"
 done
 
+# With longer stays allowed five of those whom the border stops go on. What it costs to leave the others,
+# who have no choice, must not hide the last digits: 882417.39 was called optimal once.
+sed -e 's/^  max_nights: 2/  max_nights: 5/' -e '/code: JO/,/max_stay/s/max_stay: 72h/max_stay: 6d/' "$scenario" >"$folder/nights.yaml"
+run 0 replan "$folder/nights.yaml" "$published" --events "$project/scenarios/events-border-closed.yaml" --gap 0 -o "$folder/nights.plan.yaml"
+says "$err" ': optimal; 339 of 365 persons planned; objective 882415.39'
+
 finish
