@@ -351,8 +351,8 @@ static bool is_hint(const hw_xml *xml, const xmlAttr *attribute) {
 
 /* The key that an attribute stands for. */
 static const char *key_of(const hw_xml *xml, const hw_record *record, const char *name) {
-  bool version = is_root(xml) && record->fields[0].type == HW_TYPE_VERSION &&
-                 strcmp(name, "version") == 0;
+  bool version =
+      is_root(xml) && record->fields[0].type == HW_TYPE_VERSION && strcmp(name, "version") == 0;
   return version ? record->fields[0].key : name;
 }
 
