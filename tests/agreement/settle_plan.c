@@ -41,7 +41,7 @@ bool open_plan_leg(const homeward_scenario *scenario, const hw_leg *leg, oracle_
 
 bool open_plan_path(const homeward_scenario *scenario, const hw_leg *legs, int32_t count,
                     oracle_path *path) {
-  path->leg_count = path->night_count = 0;
+  path->leg_count = path->night_count = path->frozen = path->departed = 0;
   if (count == 0 || count > ORACLE_LEGS)
     return false;
   for (int32_t k = 0; k < count; k++) {

@@ -99,7 +99,7 @@ static bool add_times(const homeward_scenario *scenario, const hw_case *c, const
                       hw_cents spent, oracle_itinerary *itinerary, oracle_use *uses) {
   hw_minute departs = path->legs[0].departs;
   hw_minute arrives = path->legs[path->leg_count - 1].arrives;
-  if (path->legs[path->leg_count - 1].to != c->to)
+  if (path->frozen > 0 && path->legs[path->leg_count - 1].to != c->to)
     return c->programme == HW_NONE ||
            add_use(itinerary, uses, (oracle_use){ORACLE_BUDGET, c->programme, 0, spent});
   const hw_policy *policy = &scenario->policy;
