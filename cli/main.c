@@ -41,7 +41,7 @@ static void print_help(void) {
       "  0  done\n"
       "  2  usage\n"
       "  3  input rejected\n"
-      "  4  plan: proven that nothing can be planned; verify, explain, fit: the plan breaks a rule\n"
+      "  4  plan: proven that nothing can be planned; verify, explain, fit: a rule is broken\n"
       "  5  cannot read or write\n"
       "  6  out of memory, or over a stated limit\n"
       "  7  an error in Homeward itself: the final verification refused, nothing was written\n"
