@@ -4,11 +4,8 @@
 
 #include "engine/parallel.h"
 #include "engine/session.h"
-#include "model/verify.h"
 
-#include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
 void homeward_replan_options_default(homeward_replan_options *options) {
   *options = (homeward_replan_options){.size = sizeof *options};
@@ -97,32 +94,20 @@ static homeward_status run(job *j) {
   return HOMEWARD_OK;
 }
 
-typedef struct first_violation {
-  char text[300];
-} first_violation;
-
-static void note_violation(void *context, const homeward_violation *violation) {
-  first_violation *first = context;
-  if (first->text[0] == '\0')
-    snprintf(first->text, sizeof first->text, "%s: %s: %s", violation->rule, violation->subject,
-             violation->message);
-}
-
 static homeward_status accept(const job *j) {
-  first_violation first = {""};
-  size_t violations = 0;
-  homeward_status status = hw_verify_replanned(*j->out, j->before, j->now, note_violation, &first,
-                                               &violations, j->error);
-  if (status != HOMEWARD_OK || violations == 0)
-    return status;
-  if (j->stopped) { /* there was no time to find what keeps all that is settled */
+  homeward_error error = {0};
+  homeward_status status = hw_plan_accept_replanned(*j->out, j->before, j->now, HOMEWARD_INTERNAL,
+                                                    "the verifier rejects the plan", &error);
+  if (status == HOMEWARD_INTERNAL && j->stopped) {
+    /* there was no time to find what keeps all that is settled */
     homeward_plan_free(*j->out);
     *j->out = NULL;
     *j->outcome = HOMEWARD_OUTCOME_STOPPED_EMPTY;
     return HOMEWARD_OK;
   }
-  return hw_fail(j->error, HOMEWARD_INTERNAL, "the verifier rejects the plan (%zu): %s", violations,
-                 first.text);
+  if (status != HOMEWARD_OK && j->error != NULL)
+    *j->error = error;
+  return status;
 }
 
 /* One search. True when more insistence could bring on somebody whom the plan leaves on the way. */
