@@ -14,11 +14,13 @@
 
 enum {
   ROUNDS = 30,
-  LOOKS = 300,   /* of the volume algorithm in one of them */
-  PASSES = 2,    /* of it before pricing: rows come after each */
-  PATHS_MAX = 4, /* of one class and round */
-  IDLE_MAX = 3,  /* rounds that hardly lift the bound before the last ... */
-  MANY = 10      /* ... unless more than a class in ten still has something new */
+  LOOKS = 300,       /* of the volume algorithm in one of them */
+  LOOKS_AGAIN = 150, /* ... where a plan was published: only the bound is waited for, and early
+                        rounds lack rotations rather than looks */
+  PASSES = 2,        /* of it before pricing: rows come after each */
+  PATHS_MAX = 4,     /* of one class and round */
+  IDLE_MAX = 3,      /* rounds that hardly lift the bound before the last ... */
+  MANY = 10          /* ... unless more than a class in ten still has something new */
 };
 
 #define WORTH 1e-4 /* of the bound: a round that lifts it by less is idle */
@@ -101,10 +103,10 @@ static homeward_status price_center(hw_engine *engine, int32_t *added, homeward_
 static homeward_status round_of(hw_engine *engine, double *step, int32_t *added,
                                 homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
-  int32_t rows = 1;
+  int32_t rows = 1, looks = engine->published != NULL ? LOOKS_AGAIN : LOOKS;
   double mix = engine->options.gap < FINE_GAP ? MIX_FINE : MIX;
   for (int32_t pass = 0; pass < PASSES && rows > 0 && status == HOMEWARD_OK; pass++)
-    status = hw_master_by_volume(engine, LOOKS, mix, step, &rows, error);
+    status = hw_master_by_volume(engine, looks, mix, step, &rows, error);
   *step = fmax(*step, STEP_AGAIN);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
