@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH_DEFAULT = 100, WIDTH_LEAST = 40, WIDTH_MOST = 1000, NAME_SIZE = 320 };
+enum { NAME_SIZE = 320 };
 
 typedef struct telling {
   hw_text_writer *text;
@@ -218,22 +218,14 @@ homeward_status homeward_bottlenecks_report(const homeward_bottlenecks *bottlene
                                             const homeward_report_options *options,
                                             homeward_write_callback write, void *context,
                                             homeward_error *error) {
-  if (bottlenecks == NULL || write == NULL ||
-      (options != NULL && options->size < sizeof options->size)) {
-    return hw_fail(error, HOMEWARD_USAGE,
-                   "homeward_bottlenecks_report: bottlenecks, write and the options' size are "
-                   "needed");
-  }
-  homeward_report_options known = {.size = sizeof known};
-  if (options != NULL) {
-    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-  }
-  size_t width = known.width == 0 ? WIDTH_DEFAULT : known.width;
-  width = width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
   hw_text_writer text;
+  homeward_status status = hw_text_begin_report(&text, "homeward_bottlenecks_report", bottlenecks,
+                                                options, write, context, error);
+  if (status != HOMEWARD_OK) {
+    return status;
+  }
   telling t = {.text = &text, .bottlenecks = bottlenecks};
   measure(&t);
-  hw_text_begin(&text, write, context, known.colour, width);
   put_head(&t);
   for (int32_t i = 0; i < bottlenecks->tried; i++) {
     put_item(&t, &bottlenecks->items[i]);

@@ -8,14 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum {
-  WIDTH_DEFAULT = 100,
-  WIDTH_LEAST = 40,
-  WIDTH_MOST = 1000,
-  LABEL_WIDTH = 14,
-  ID_WIDTH_MOST = 24,
-  RUN_WIDTH_MOST = 32
-};
+enum { FIGURE_WIDTH_MOST = 40, LABEL_WIDTH = 14, ID_WIDTH_MOST = 24, RUN_WIDTH_MOST = 32 };
 
 /* One comparison being written. */
 typedef struct telling {
@@ -283,9 +276,9 @@ static void measure(telling *t) {
   char amount[HW_AMOUNT_SIZE];
   t->figure_width = strlen("interrupted");
   widen(&t->figure_width, hw_text_columns(hw_text_amount(amount, comparison->before.objective)),
-        WIDTH_LEAST);
+        FIGURE_WIDTH_MOST);
   widen(&t->figure_width, hw_text_columns(hw_text_amount(amount, comparison->after.objective)),
-        WIDTH_LEAST);
+        FIGURE_WIDTH_MOST);
   for (int32_t i = 0; i < comparison->case_count; i++) {
     const hw_case_difference *difference = &comparison->cases[i];
     widen(&t->case_width,
@@ -303,22 +296,14 @@ homeward_status homeward_comparison_report(const homeward_comparison *comparison
                                            const homeward_report_options *options,
                                            homeward_write_callback write, void *context,
                                            homeward_error *error) {
-  if (comparison == NULL || write == NULL ||
-      (options != NULL && options->size < sizeof options->size)) {
-    return hw_fail(
-        error, HOMEWARD_USAGE,
-        "homeward_comparison_report: comparison, write and the options' size are needed");
-  }
-  homeward_report_options known = {.size = sizeof known};
-  if (options != NULL) {
-    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-  }
-  size_t width = known.width == 0 ? WIDTH_DEFAULT : known.width;
-  width = width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
   hw_text_writer text;
+  homeward_status status = hw_text_begin_report(&text, "homeward_comparison_report", comparison,
+                                                options, write, context, error);
+  if (status != HOMEWARD_OK) {
+    return status;
+  }
   telling t = {.text = &text, .comparison = comparison};
   measure(&t);
-  hw_text_begin(&text, write, context, known.colour, width);
   put_head(&t);
   put_costs(&t);
   put_counts(&t);

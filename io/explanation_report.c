@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH_DEFAULT = 100, WIDTH_LEAST = 40, WIDTH_MOST = 1000, PLACE_WIDTH_MOST = 24 };
+enum { PLACE_WIDTH_MOST = 24 };
 
 static void put_time(const hw_explanation_text *t, hw_minute at, const hw_zone *zone) {
   static const char weekdays[7][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
@@ -185,19 +185,12 @@ homeward_status homeward_explanation_report(const homeward_explanation *explanat
                                             const homeward_report_options *options,
                                             homeward_write_callback write, void *context,
                                             homeward_error *error) {
-  if (explanation == NULL || write == NULL ||
-      (options != NULL && options->size < sizeof options->size)) {
-    return hw_fail(
-        error, HOMEWARD_USAGE,
-        "homeward_explanation_report: explanation, write and the options' size are needed");
-  }
-  homeward_report_options known = {.size = sizeof known};
-  if (options != NULL) {
-    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-  }
-  size_t width = known.width == 0 ? WIDTH_DEFAULT : known.width;
-  width = width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
   hw_text_writer text;
+  homeward_status status = hw_text_begin_report(&text, "homeward_explanation_report", explanation,
+                                                options, write, context, error);
+  if (status != HOMEWARD_OK) {
+    return status;
+  }
   hw_explanation_text t = {
       .text = &text, .explanation = explanation, .scenario = explanation->scenario};
   for (int32_t p = 0; p < t.scenario->place_count; p++) {
@@ -205,7 +198,6 @@ homeward_status homeward_explanation_report(const homeward_explanation *explanat
     t.place_width =
         columns > t.place_width && columns <= PLACE_WIDTH_MOST ? columns : t.place_width;
   }
-  hw_text_begin(&text, write, context, known.colour, width);
   if (explanation->case_count == 0) {
     hw_text_put(&text, "the plan leaves nobody behind");
     hw_text_line(&text);

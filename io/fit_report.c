@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WIDTH_DEFAULT = 100, WIDTH_LEAST = 40, WIDTH_MOST = 1000, ID_WIDTH_MOST = 24 };
+enum { ID_WIDTH_MOST = 24 };
 
 typedef struct telling {
   hw_report_state state;
@@ -223,21 +223,14 @@ homeward_status homeward_offers_report(const homeward_offers *offers,
                                        const homeward_report_options *options,
                                        homeward_write_callback write, void *context,
                                        homeward_error *error) {
-  if (offers == NULL || write == NULL ||
-      (options != NULL && options->size < sizeof options->size)) {
-    return hw_fail(error, HOMEWARD_USAGE,
-                   "homeward_offers_report: offers, write and the options' size are needed");
-  }
-  homeward_report_options known = {.size = sizeof known};
-  if (options != NULL) {
-    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-  }
-  size_t width = known.width == 0 ? WIDTH_DEFAULT : known.width;
-  width = width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
   hw_text_writer text;
+  homeward_status status =
+      hw_text_begin_report(&text, "homeward_offers_report", offers, options, write, context, error);
+  if (status != HOMEWARD_OK) {
+    return status;
+  }
   telling t = {.state = {.text = &text, .plan = offers->plan, .scenario = offers->scenario},
                .offers = offers};
-  hw_text_begin(&text, write, context, known.colour, width);
   measure(&t);
   put_head(&t);
   for (int32_t i = 0; i < offers->count; i++) {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH_DEFAULT = 100, WIDTH_LEAST = 40, WIDTH_MOST = 1000, LABEL_WIDTH = 13 };
+enum { LABEL_WIDTH = 13 };
 
 /* ---- words that all sections use ---- */
 
@@ -415,28 +415,17 @@ static void measure(hw_report_state *report) {
   report->show_year = first != last;
 }
 
-static homeward_report_options known_options(const homeward_report_options *options) {
-  homeward_report_options known = {.size = sizeof known};
-  if (options != NULL) {
-    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
-  }
-  known.width = known.width == 0 ? WIDTH_DEFAULT : known.width;
-  known.width = known.width < WIDTH_LEAST ? WIDTH_LEAST : known.width;
-  known.width = known.width > WIDTH_MOST ? WIDTH_MOST : known.width;
-  return known;
-}
-
 homeward_status homeward_plan_report(const homeward_plan *plan,
                                      const homeward_report_options *options,
                                      homeward_write_callback write, void *context,
                                      homeward_error *error) {
-  if (plan == NULL || write == NULL || (options != NULL && options->size < sizeof options->size)) {
-    return hw_fail(error, HOMEWARD_USAGE,
-                   "homeward_plan_report: a plan, a callback and the options' size are needed");
-  }
-  homeward_report_options known = known_options(options);
   hw_arena arena = {0};
   hw_text_writer text;
+  homeward_status status =
+      hw_text_begin_report(&text, "homeward_plan_report", plan, options, write, context, error);
+  if (status != HOMEWARD_OK) {
+    return status;
+  }
   hw_report_state report = {
       .text = &text, .plan = plan, .scenario = plan->scenario, .arena = &arena};
   const hw_load *loads = hw_loads_count(&arena, plan);
@@ -445,7 +434,6 @@ homeward_status homeward_plan_report(const homeward_plan *plan,
     return hw_fail_memory(error);
   }
   measure(&report);
-  hw_text_begin(&text, write, context, known.colour, known.width);
   put_head(&report);
   put_cost(&report);
   put_unserved(&report);
@@ -456,6 +444,6 @@ homeward_status homeward_plan_report(const homeward_plan *plan,
   hw_report_loads(&report, loads);
   put_payments(&report);
   hw_arena_free(&arena);
-  homeward_status status = hw_text_end(&text, error);
+  status = hw_text_end(&text, error);
   return status == HOMEWARD_OK && report.out_of_memory ? hw_fail_memory(error) : status;
 }

@@ -92,6 +92,27 @@ void hw_text_begin(hw_text_writer *text, homeward_write_callback write, void *co
   text->column = text->pending = text->used = 0;
 }
 
+homeward_status hw_text_begin_report(hw_text_writer *text, const char *function,
+                                     const void *subject, const homeward_report_options *options,
+                                     homeward_write_callback write, void *context,
+                                     homeward_error *error) {
+  enum { WIDTH_DEFAULT = 100, WIDTH_LEAST = 40, WIDTH_MOST = 1000 };
+  homeward_report_options known = {.size = sizeof known};
+  if (subject == NULL || write == NULL ||
+      (options != NULL && options->size < sizeof options->size)) {
+    return hw_fail(error, HOMEWARD_USAGE,
+                   "%s: what it is about, a callback and the options' size are needed", function);
+  }
+  /* who was built for fewer options has the others as they are by default */
+  if (options != NULL) {
+    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
+  }
+  size_t width = known.width == 0 ? WIDTH_DEFAULT : known.width;
+  width = width < WIDTH_LEAST ? WIDTH_LEAST : width > WIDTH_MOST ? WIDTH_MOST : width;
+  hw_text_begin(text, write, context, known.colour, width);
+  return HOMEWARD_OK;
+}
+
 homeward_status hw_text_end(hw_text_writer *text, homeward_error *error) {
   flush_buffer(text);
   return text->failed ? hw_fail(error, HOMEWARD_IO, "the output could not be written")

@@ -34,6 +34,14 @@ typedef struct hw_text_writer {
 
 void hw_text_begin(hw_text_writer *text, homeward_write_callback write, void *context, bool colour,
                    size_t width);
+/**
+ * Begins a report as its caller asks; `options` NULL: the defaults. HOMEWARD_USAGE in the name of
+ * `function` when `subject`, which is told about, the callback or the options' size is missing.
+ */
+homeward_status hw_text_begin_report(hw_text_writer *text, const char *function,
+                                     const void *subject, const homeward_report_options *options,
+                                     homeward_write_callback write, void *context,
+                                     homeward_error *error);
 /** Flushes; HOMEWARD_IO when the callback refused anything. */
 homeward_status hw_text_end(hw_text_writer *text, homeward_error *error);
 
