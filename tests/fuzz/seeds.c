@@ -276,7 +276,7 @@ static void add_events_as(pool *p, homeward_format format, const char *path) {
 static const char *const columns[][6] = {
     {"id", "C-1", "C-2", "C-3", "C-4", "010"},
     {"nationality", "IQ", "JO", "NO", "SD", "iq"},
-    {"from", "OSL", "AMM", "BGW", "AMMAN", "XXX"},
+    {"from", "OSL", "AMM", "BGW", "AMMAN", "ZZZ"},
     {"to", "BGW", "AMM", "OSL", "AMMAN", ""},
     {"ready", "2005-04-02", "2005-04-03T07:30", "2005-04-02T00:00Z", "2005-04-30", "2005-04-31"},
     {"priority", "1", "2", "1", "2", "9"},
