@@ -58,15 +58,22 @@ static int conclude(homeward_status status, homeward_comparison *comparison, boo
 
 static int compare_plans(const char *scenario_path, const char *const *paths, bool json) {
   homeward_scenario *scenario = NULL;
+  homeward_plan_file *files[2] = {NULL, NULL};
   homeward_plan *before = NULL, *after = NULL;
   homeward_comparison *comparison = NULL;
   homeward_error error = {0};
-  int code = cli_read_scenario(&scenario, scenario_path);
+  int code = cli_open_plan(&files[0], paths[0]);
   if (code == CLI_DONE) {
-    code = cli_read_plan(&before, scenario, paths[0]);
+    code = cli_open_plan(&files[1], paths[1]);
   }
   if (code == CLI_DONE) {
-    code = cli_read_plan(&after, scenario, paths[1]);
+    code = cli_read_scenario(&scenario, scenario_path);
+  }
+  if (code == CLI_DONE) {
+    code = cli_read_plan(&before, scenario, files[0]);
+  }
+  if (code == CLI_DONE) {
+    code = cli_read_plan(&after, scenario, files[1]);
   }
   if (code == CLI_DONE) {
     homeward_status status = homeward_compare(&comparison, before, after, &error);
@@ -74,6 +81,8 @@ static int compare_plans(const char *scenario_path, const char *const *paths, bo
   }
   homeward_plan_free(after);
   homeward_plan_free(before);
+  homeward_plan_file_free(files[1]);
+  homeward_plan_file_free(files[0]);
   homeward_scenario_free(scenario);
   return code;
 }

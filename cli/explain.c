@@ -156,11 +156,11 @@ static bool check_files(const cli_arguments *arguments, const cli_replanned_file
 
 /* The plan, in its scenario, beside what was published before it. */
 static int answer(const cli_arguments *arguments, const cli_replanned *files,
-                  homeward_explain_options *options, size_t top) {
+                  homeward_plan_file *plan_file, homeward_explain_options *options, size_t top) {
   const char *now = arguments->value[NOW];
   bool json = arguments->value[JSON] != NULL;
   homeward_plan *plan = NULL;
-  int code = cli_read_plan(&plan, files->scenario, arguments->operand[1]);
+  int code = cli_read_plan(&plan, files->scenario, plan_file);
   if (code == CLI_DONE && now != NULL) {
     code = cli_read_instant("explain", &options->now, files->scenario, now);
   }
@@ -183,16 +183,21 @@ static int run(const cli_arguments *arguments) {
                                      .before = arguments->value[BEFORE]};
   homeward_explain_options options;
   cli_replanned files = {0};
+  homeward_plan_file *plan_file = NULL;
   size_t top = 0;
   if (!read_options(&options, arguments) || !read_top(arguments, &top) ||
       !check_files(arguments, &names)) {
     return CLI_USAGE;
   }
   cli_stop_reading();
-  int code = cli_read_replanned(&files, &names);
+  int code = cli_open_plan(&plan_file, arguments->operand[1]);
   if (code == CLI_DONE) {
-    code = answer(arguments, &files, &options, top);
+    code = cli_read_replanned(&files, &names);
   }
+  if (code == CLI_DONE) {
+    code = answer(arguments, &files, plan_file, &options, top);
+  }
+  homeward_plan_file_free(plan_file);
   cli_free_replanned(&files);
   return code;
 }

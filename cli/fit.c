@@ -74,6 +74,7 @@ static int run(const cli_arguments *arguments) {
   const char *const *paths = arguments->operand;
   const char *file = arguments->value[CASE];
   homeward_scenario *scenario = NULL;
+  homeward_plan_file *plan_file = NULL;
   homeward_plan *plan = NULL;
   homeward_events *new_case = NULL;
   if (file == NULL) {
@@ -84,9 +85,12 @@ static int run(const cli_arguments *arguments) {
     cli_usage_error("fit", "standard input can be only one of the files");
     return CLI_USAGE;
   }
-  int code = cli_read_scenario(&scenario, paths[0]);
+  int code = cli_open_plan(&plan_file, paths[1]);
   if (code == CLI_DONE) {
-    code = cli_read_plan(&plan, scenario, paths[1]);
+    code = cli_read_scenario(&scenario, paths[0]);
+  }
+  if (code == CLI_DONE) {
+    code = cli_read_plan(&plan, scenario, plan_file);
   }
   if (code == CLI_DONE) {
     code = cli_read_case(&new_case, scenario, file);
@@ -96,6 +100,7 @@ static int run(const cli_arguments *arguments) {
   }
   homeward_events_free(new_case);
   homeward_plan_free(plan);
+  homeward_plan_file_free(plan_file);
   homeward_scenario_free(scenario);
   return code;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "input.h"
 
+#include "command.h"
 #include "messages.h"
 
 int cli_tell(homeward_status status, const homeward_diagnostics *findings,
@@ -44,12 +45,18 @@ int cli_read_scenario(homeward_scenario **out, const char *path) {
   return code;
 }
 
-int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const char *path) {
+int cli_open_plan(homeward_plan_file **out, const char *path) {
+  homeward_error error = {0};
+  return homeward_plan_file_open(out, path, &error) == HOMEWARD_OK ? CLI_DONE : cli_failure(&error);
+}
+
+int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario,
+                  homeward_plan_file *file) {
   homeward_diagnostics *findings = NULL;
   homeward_error error = {0};
   homeward_status status = homeward_diagnostics_new(&findings, &error);
   if (status == HOMEWARD_OK) {
-    status = homeward_plan_read(out, scenario, path, findings, &error);
+    status = homeward_plan_file_read(out, scenario, file, findings, &error);
   }
   return conclude(status, findings, &error);
 }

@@ -17,8 +17,11 @@ int cli_read_findings(homeward_scenario **out, homeward_diagnostics **findings, 
 
 int cli_read_scenario(homeward_scenario **out, const char *path);
 
+/** Opens a plan before its scenario is read: the files are read at the same time. */
+int cli_open_plan(homeward_plan_file **out, const char *path);
+
 /** The plan borrows `scenario` until it is freed. */
-int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, const char *path);
+int cli_read_plan(homeward_plan **out, const homeward_scenario *scenario, homeward_plan_file *file);
 
 /** The events borrow `scenario` until they are freed. */
 int cli_read_events(homeward_events **out, const homeward_scenario *scenario, const char *path);

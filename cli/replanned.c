@@ -36,12 +36,22 @@ static int read_changed(cli_replanned *out, const cli_replanned_files *files) {
   return code;
 }
 
-int cli_read_replanned(cli_replanned *out, const cli_replanned_files *files) {
-  int code =
-      cli_read_scenario(&out->before, files->before != NULL ? files->before : files->scenario);
-  if (code == CLI_DONE && files->published != NULL) {
-    code = cli_read_plan(&out->old, out->before, files->published);
+/* The scenario as it was when the plan was published, and that plan if there is one. */
+static int read_before(cli_replanned *out, const cli_replanned_files *files) {
+  homeward_plan_file *published = NULL;
+  int code = files->published != NULL ? cli_open_plan(&published, files->published) : CLI_DONE;
+  if (code == CLI_DONE) {
+    code = cli_read_scenario(&out->before, files->before != NULL ? files->before : files->scenario);
   }
+  if (code == CLI_DONE && published != NULL) {
+    code = cli_read_plan(&out->old, out->before, published);
+  }
+  homeward_plan_file_free(published);
+  return code;
+}
+
+int cli_read_replanned(cli_replanned *out, const cli_replanned_files *files) {
+  int code = read_before(out, files);
   if (code == CLI_DONE && (files->events != NULL || files->before != NULL)) {
     code = read_changed(out, files);
   }

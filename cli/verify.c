@@ -99,10 +99,14 @@ static int check(const cli_arguments *arguments, const cli_replanned_files *name
   const char *now = arguments->value[NOW];
   cli_replanned files = {0};
   against old = {.has_now = now != NULL};
+  homeward_plan_file *plan_file = NULL;
   homeward_plan *plan = NULL;
-  int code = cli_read_replanned(&files, names);
+  int code = cli_open_plan(&plan_file, arguments->operand[1]);
   if (code == CLI_DONE) {
-    code = cli_read_plan(&plan, files.scenario, arguments->operand[1]);
+    code = cli_read_replanned(&files, names);
+  }
+  if (code == CLI_DONE) {
+    code = cli_read_plan(&plan, files.scenario, plan_file);
   }
   if (code == CLI_DONE && now != NULL) {
     code = cli_read_instant("verify", &old.now, files.scenario, now);
@@ -112,6 +116,7 @@ static int check(const cli_arguments *arguments, const cli_replanned_files *name
     code = arguments->value[JSON] != NULL ? verify_json(plan, &old) : verify(plan, &old);
   }
   homeward_plan_free(plan);
+  homeward_plan_file_free(plan_file);
   cli_free_replanned(&files);
   return code;
 }

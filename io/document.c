@@ -45,7 +45,11 @@ static homeward_status read_plan(homeward_document *document, hw_reader *reader,
   hw_binding_begin(&document->binding, &hw_plan_record, &document->plan.arena, file, diagnostics);
   document->bound = true;
   document->binding.keeps_forms = true;
-  homeward_status status = hw_plan_bind(&document->binding, reader, &document->plan, error);
+  homeward_status status =
+      hw_plan_bind(&document->binding, hw_reader_events(reader), &document->plan);
+  if (status != HOMEWARD_OK) {
+    status = hw_reader_explain(reader, &document->binding, error);
+  }
   bool found = homeward_diagnostics_errors(diagnostics) > errors;
   return status == HOMEWARD_OK && found ? HOMEWARD_INVALID : status;
 }

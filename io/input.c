@@ -2,10 +2,9 @@
 #include "io/input.h"
 
 #include "io/file.h"
+#include "io/thread.h"
 
-#include <pthread.h>
 #include <sha2.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,18 +62,6 @@ static void *hash_blocks(void *context) {
   return NULL;
 }
 
-/* Signals are the caller's: none is delivered to this thread. */
-static bool start_hasher(hw_input *input) {
-  sigset_t all, before;
-  sigfillset(&all);
-  if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0) {
-    return false;
-  }
-  bool started = pthread_create(&input->hasher, NULL, hash_blocks, input) == 0;
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  return started;
-}
-
 static void end_hasher(hw_input *input) {
   if (input->threaded) {
     pthread_mutex_lock(&input->lock);
@@ -101,7 +88,7 @@ static block *free_block(hw_input *input) {
 
 static void hand_over(hw_input *input, const block *full) {
   if (!input->threaded && !input->unhashed && input->filled >= ALONE) {
-    input->threaded = start_hasher(input);
+    input->threaded = hw_thread_start(&input->hasher, hash_blocks, input);
   }
   if (!input->threaded && !input->unhashed) {
     SHA256Update(&input->hash, full->bytes, full->used);

@@ -1,24 +1,110 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/plan_read.h"
 
+#include "io/ahead.h"
 #include "io/file.h"
 #include "io/input.h"
 #include "io/plan_schema.h"
+#include "io/reader.h"
 #include "io/scenario_read.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-homeward_status hw_plan_bind(hw_binding *binding, hw_reader *reader, homeward_plan *plan,
-                             homeward_error *error) {
+homeward_status hw_plan_bind(hw_binding *binding, hw_events *events, homeward_plan *plan) {
   homeward_plan form = {.scenario = NULL};
   binding->most_elements = HW_PLAN_ELEMENTS_MAX;
-  homeward_status status = hw_binding_read(binding, hw_reader_events(reader), &form);
+  homeward_status status = hw_binding_read(binding, events, &form);
   form.arena = plan->arena;
   form.scenario = plan->scenario;
   *plan = form;
-  return status == HOMEWARD_OK ? HOMEWARD_OK : hw_reader_explain(reader, binding, error);
+  return status;
 }
+
+/* ---- the file ---- */
+
+/* What is wrong with it is told when it is read. */
+struct homeward_plan_file {
+  char *name;
+  const char *bytes; /* borrowed; NULL: the file `name` */
+  size_t length;
+  int descriptor;
+  hw_input *input;
+  hw_reader *reader;           /* NULL: not begun, or `status` says why not */
+  hw_ahead *ahead;             /* NULL: events come from the reader at once */
+  homeward_diagnostics *found; /* of the reader, which may run beside other readers */
+  homeward_status status;
+  homeward_error error;
+};
+
+static homeward_status new_file(homeward_plan_file **out, const char *name, homeward_error *error) {
+  homeward_plan_file *file = calloc(1, sizeof *file);
+  *out = file;
+  if (file == NULL) {
+    return hw_fail_memory(error);
+  }
+  file->descriptor = -1;
+  file->name = strdup(name);
+  homeward_status status = homeward_diagnostics_new(&file->found, error);
+  return file->name == NULL ? hw_fail_memory(error) : status;
+}
+
+static void begin(homeward_plan_file *file) {
+  static const hw_record *const roots[] = {&hw_plan_record, NULL};
+  homeward_status status = file->bytes != NULL ? HOMEWARD_OK
+                                               : hw_file_open(&file->descriptor, file->name,
+                                                              HW_FILE_LIMIT, &file->error);
+  if (status == HOMEWARD_LIMIT) {
+    hw_report_too_large(file->name, file->found, NULL);
+  }
+  if (status == HOMEWARD_OK) {
+    status = hw_input_new(&file->input, file->descriptor, file->bytes, file->length, HW_FILE_LIMIT,
+                          &file->error);
+  }
+  if (status == HOMEWARD_OK) {
+    hw_input_unhashed(file->input);
+    hw_bytes bytes = {.read = hw_input_read, .context = file->input};
+    status = hw_reader_new(&file->reader, bytes, roots, file->name, file->found, &file->error);
+  }
+  file->status = status;
+}
+
+homeward_status homeward_plan_file_open(homeward_plan_file **out, const char *path,
+                                        homeward_error *error) {
+  if (out == NULL || path == NULL) {
+    return hw_fail(error, HOMEWARD_USAGE, "homeward_plan_file_open: out and path are needed");
+  }
+  homeward_status status = new_file(out, path, error);
+  if (status != HOMEWARD_OK) {
+    homeward_plan_file_free(*out);
+    *out = NULL;
+    return status;
+  }
+  /* Nobody shall wait for standard input before it is its turn. */
+  if (strcmp(path, "-") != 0) {
+    begin(*out);
+    (*out)->ahead = (*out)->reader != NULL ? hw_ahead_new(hw_reader_events((*out)->reader)) : NULL;
+  }
+  return HOMEWARD_OK;
+}
+
+void homeward_plan_file_free(homeward_plan_file *file) {
+  if (file == NULL) {
+    return;
+  }
+  hw_ahead_free(file->ahead);
+  hw_reader_free(file->reader);
+  hw_input_free(file->input);
+  if (file->descriptor >= 0) {
+    close(file->descriptor);
+  }
+  homeward_diagnostics_free(file->found);
+  free(file->name);
+  free(file);
+}
+
+/* ---- binding ---- */
 
 static void compare_scenarios(hw_binding *binding, const homeward_plan *plan) {
   if (plan->scenario_sha256 != NULL && strcmp(plan->scenario_sha256, plan->scenario->sha256) != 0) {
@@ -30,26 +116,33 @@ static void compare_scenarios(hw_binding *binding, const homeward_plan *plan) {
   }
 }
 
-/* What is well-formed is bound, even where findings are errors. */
-static homeward_status bind_input(homeward_plan *plan, hw_input *input, const char *file,
-                                  homeward_diagnostics *diagnostics, homeward_error *error) {
-  static const hw_record *const roots[] = {&hw_plan_record, NULL};
-  hw_bytes bytes = {.read = hw_input_read, .context = input};
-  hw_reader *reader = NULL;
-  homeward_status status = hw_reader_new(&reader, bytes, roots, file, diagnostics, error);
-  if (status != HOMEWARD_OK) {
-    return status;
+/* What ended the binding early; what the reader found by then is in `file->found`. */
+static homeward_status explain_stop(homeward_plan_file *file, const hw_binding *binding,
+                                    homeward_error *error) {
+  if (file->ahead != NULL && !hw_ahead_stop(file->ahead)) {
+    return hw_fail_memory(error);
   }
+  homeward_status status = hw_reader_explain(file->reader, binding, error);
+  return hw_input_too_large(file->input) ? hw_report_too_large(file->name, file->found, error)
+                                         : status;
+}
+
+/* What is well-formed is bound, even where findings are errors. */
+static homeward_status bind_file(homeward_plan *plan, homeward_plan_file *file,
+                                 homeward_diagnostics *diagnostics, homeward_error *error) {
+  hw_events *events =
+      file->ahead != NULL ? hw_ahead_events(file->ahead) : hw_reader_events(file->reader);
   hw_binding binding;
-  hw_binding_begin(&binding, &hw_plan_record, &plan->arena, file, diagnostics);
+  hw_binding_begin(&binding, &hw_plan_record, &plan->arena, file->name, diagnostics);
   binding.scenario = plan->scenario;
-  status = hw_plan_bind(&binding, reader, plan, error);
-  if (status == HOMEWARD_OK) {
+  homeward_status status = hw_plan_bind(&binding, events, plan);
+  if (status != HOMEWARD_OK) {
+    status = explain_stop(file, &binding, error);
+  } else {
     compare_scenarios(&binding, plan);
     status = binding.status == HOMEWARD_LIMIT ? hw_fail_memory(error) : HOMEWARD_OK;
   }
   hw_binding_free(&binding);
-  hw_reader_free(reader);
   return status;
 }
 
@@ -64,16 +157,21 @@ static void fill_texts(homeward_plan *plan) {
 }
 
 static homeward_status read_plan(homeward_plan **out, const homeward_scenario *scenario,
-                                 hw_input *input, const char *file,
-                                 homeward_diagnostics *diagnostics, homeward_error *error) {
+                                 homeward_plan_file *file, homeward_diagnostics *diagnostics,
+                                 homeward_error *error) {
   size_t errors_before = homeward_diagnostics_errors(diagnostics);
   homeward_plan *plan = hw_plan_new(scenario);
-  homeward_status status = plan != NULL ? HOMEWARD_OK : hw_fail_memory(error);
+  homeward_status status = plan != NULL ? file->status : hw_fail_memory(error);
   if (status == HOMEWARD_OK) {
-    status = bind_input(plan, input, file, diagnostics, error);
+    status = bind_file(plan, file, diagnostics, error);
+  } else if (plan != NULL && error != NULL) {
+    *error = file->error;
   }
-  if (status != HOMEWARD_OK && hw_input_too_large(input)) {
-    status = hw_report_too_large(file, diagnostics, error);
+  if (file->ahead != NULL) {
+    hw_ahead_stop(file->ahead);
+  }
+  if (hw_diagnostics_join(diagnostics, file->found) != HOMEWARD_OK && status == HOMEWARD_OK) {
+    status = hw_fail_memory(error);
   }
   hw_diagnostics_sort(diagnostics);
   if (status == HOMEWARD_INVALID ||
@@ -82,7 +180,7 @@ static homeward_status read_plan(homeward_plan **out, const homeward_scenario *s
   }
   if (status != HOMEWARD_OK) {
     if (error != NULL && error->file[0] == '\0') {
-      hw_escape(error->file, sizeof error->file, file);
+      hw_escape(error->file, sizeof error->file, file->name);
     }
     homeward_plan_free(plan);
     return status;
@@ -92,23 +190,40 @@ static homeward_status read_plan(homeward_plan **out, const homeward_scenario *s
   return HOMEWARD_OK;
 }
 
-/* From a descriptor, or with `descriptor` -1 from the bytes. */
-static homeward_status read_from(homeward_plan **out, const homeward_scenario *scenario,
-                                 int descriptor, const char *bytes, size_t length, const char *file,
-                                 homeward_diagnostics *diagnostics, homeward_error *error) {
+homeward_status homeward_plan_file_read(homeward_plan **out, const homeward_scenario *scenario,
+                                        homeward_plan_file *file, homeward_diagnostics *diagnostics,
+                                        homeward_error *error) {
+  if (out == NULL || scenario == NULL || file == NULL) {
+    return hw_fail(error, HOMEWARD_USAGE,
+                   "homeward_plan_file_read: out, scenario and file are needed");
+  }
+  *out = NULL;
   homeward_diagnostics *own = NULL;
-  hw_input *input = NULL;
   homeward_status status =
       diagnostics == NULL ? homeward_diagnostics_new(&own, error) : HOMEWARD_OK;
-  if (status == HOMEWARD_OK) {
-    status = hw_input_new(&input, descriptor, bytes, length, HW_FILE_LIMIT, error);
+  if (status == HOMEWARD_OK && file->reader == NULL && file->status == HOMEWARD_OK) {
+    begin(file);
   }
   if (status == HOMEWARD_OK) {
-    hw_input_unhashed(input);
-    status = read_plan(out, scenario, input, file, diagnostics == NULL ? own : diagnostics, error);
+    status = read_plan(out, scenario, file, diagnostics == NULL ? own : diagnostics, error);
   }
-  hw_input_free(input);
   homeward_diagnostics_free(own);
+  return status;
+}
+
+/* From the file, or with `bytes` from these. */
+static homeward_status read_from(homeward_plan **out, const homeward_scenario *scenario,
+                                 const char *name, const char *bytes, size_t length,
+                                 homeward_diagnostics *diagnostics, homeward_error *error) {
+  homeward_plan_file *file = NULL;
+  *out = NULL;
+  homeward_status status = new_file(&file, name, error);
+  if (status == HOMEWARD_OK) {
+    file->bytes = bytes;
+    file->length = length;
+    status = homeward_plan_file_read(out, scenario, file, diagnostics, error);
+  }
+  homeward_plan_file_free(file);
   return status;
 }
 
@@ -118,18 +233,7 @@ homeward_status homeward_plan_read(homeward_plan **out, const homeward_scenario 
   if (out == NULL || scenario == NULL || path == NULL) {
     return hw_fail(error, HOMEWARD_USAGE, "homeward_plan_read: out, scenario and path are needed");
   }
-  *out = NULL;
-  int descriptor = -1;
-  homeward_status status = hw_file_open(&descriptor, path, HW_FILE_LIMIT, error);
-  if (status == HOMEWARD_LIMIT) {
-    hw_report_too_large(path, diagnostics, NULL);
-    return status;
-  }
-  if (status == HOMEWARD_OK) {
-    status = read_from(out, scenario, descriptor, NULL, 0, path, diagnostics, error);
-    close(descriptor);
-  }
-  return status;
+  return read_from(out, scenario, path, NULL, 0, diagnostics, error);
 }
 
 homeward_status homeward_plan_read_memory(homeward_plan **out, const homeward_scenario *scenario,
@@ -140,6 +244,5 @@ homeward_status homeward_plan_read_memory(homeward_plan **out, const homeward_sc
     return hw_fail(error, HOMEWARD_USAGE,
                    "homeward_plan_read_memory: out, scenario, bytes and name are needed");
   }
-  *out = NULL;
-  return read_from(out, scenario, -1, bytes, length, name, diagnostics, error);
+  return read_from(out, scenario, name, bytes != NULL ? bytes : "", length, diagnostics, error);
 }

@@ -4,17 +4,15 @@
 #define HW_IO_PLAN_READ_H
 
 #include "io/bind.h"
-#include "io/reader.h"
 #include "model/plan.h"
 
 /** A payment is no more than two for each case. */
 enum { HW_PLAN_ELEMENTS_MAX = 4 * 1000000 };
 
 /**
- * Binds a plan from `reader` into `*plan`, of which arena and scenario stay. `binding` has begun.
- * Fills `*error` but for HOMEWARD_INVALID.
+ * Binds a plan from `events` into `*plan`, of which arena and scenario stay. `binding` has begun;
+ * returns as hw_binding_read().
  */
-homeward_status hw_plan_bind(hw_binding *binding, hw_reader *reader, homeward_plan *plan,
-                             homeward_error *error);
+homeward_status hw_plan_bind(hw_binding *binding, hw_events *events, homeward_plan *plan);
 
 #endif

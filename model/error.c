@@ -217,16 +217,34 @@ static const char *keep_file(homeward_diagnostics *diagnostics, const char *file
   return hw_arena_text(&diagnostics->arena, file, strlen(file));
 }
 
+/* Counts a finding; false when enough of its kind are kept. */
+static bool count(homeward_diagnostics *diagnostics, homeward_severity severity) {
+  bool is_error = severity == HOMEWARD_ERROR;
+  (*(is_error ? &diagnostics->errors : &diagnostics->warnings))++;
+  return is_error ? diagnostics->kept_errors < KEPT_ERRORS
+                  : diagnostics->kept_warnings < KEPT_WARNINGS;
+}
+
+/* With its texts, which are escaped. */
+static homeward_status keep(homeward_diagnostics *diagnostics, const homeward_diagnostic *finding) {
+  const char *file = keep_file(diagnostics, finding->file);
+  const char *message =
+      hw_arena_text(&diagnostics->arena, finding->message, strlen(finding->message));
+  if (file == NULL || message == NULL) {
+    return HOMEWARD_LIMIT;
+  }
+  homeward_diagnostic *slot = &diagnostics->kept[homeward_diagnostics_count(diagnostics)];
+  *slot = *finding;
+  slot->file = file;
+  slot->message = message;
+  (*(finding->severity == HOMEWARD_ERROR ? &diagnostics->kept_errors
+                                         : &diagnostics->kept_warnings))++;
+  return HOMEWARD_OK;
+}
+
 homeward_status hw_report(homeward_diagnostics *diagnostics, hw_code code, hw_position position,
                           const char *format, ...) {
-  if (diagnostics == NULL) {
-    return HOMEWARD_OK;
-  }
-  bool is_error = codes[code].severity == HOMEWARD_ERROR;
-  size_t *seen = is_error ? &diagnostics->errors : &diagnostics->warnings;
-  size_t *kept = is_error ? &diagnostics->kept_errors : &diagnostics->kept_warnings;
-  (*seen)++;
-  if (*kept >= (is_error ? KEPT_ERRORS : KEPT_WARNINGS)) {
+  if (diagnostics == NULL || !count(diagnostics, codes[code].severity)) {
     return HOMEWARD_OK;
   }
   char text[TEXT_MAX];
@@ -234,19 +252,24 @@ homeward_status hw_report(homeward_diagnostics *diagnostics, hw_code code, hw_po
   va_start(arguments, format);
   format_escaped(text, sizeof text, format, arguments);
   va_end(arguments);
-  const char *file = keep_file(diagnostics, position.file);
-  const char *message = hw_arena_text(&diagnostics->arena, text, strlen(text));
-  if (file == NULL || message == NULL) {
-    return HOMEWARD_LIMIT;
+  return keep(diagnostics, &(homeward_diagnostic){.severity = codes[code].severity,
+                                                  .code = codes[code].code,
+                                                  .file = position.file,
+                                                  .line = position.line,
+                                                  .column = position.column,
+                                                  .message = text});
+}
+
+homeward_status hw_diagnostics_join(homeward_diagnostics *diagnostics,
+                                    const homeward_diagnostics *from) {
+  for (size_t i = 0; i < homeward_diagnostics_count(from); i++) {
+    const homeward_diagnostic *finding = &from->kept[i];
+    if (count(diagnostics, finding->severity) && keep(diagnostics, finding) != HOMEWARD_OK) {
+      return HOMEWARD_LIMIT;
+    }
   }
-  size_t index = homeward_diagnostics_count(diagnostics);
-  diagnostics->kept[index] = (homeward_diagnostic){.severity = codes[code].severity,
-                                                   .code = codes[code].code,
-                                                   .file = file,
-                                                   .line = position.line,
-                                                   .column = position.column,
-                                                   .message = message};
-  (*kept)++;
+  diagnostics->errors += from->errors - from->kept_errors;
+  diagnostics->warnings += from->warnings - from->kept_warnings;
   return HOMEWARD_OK;
 }
 

@@ -47,6 +47,10 @@ const char *hw_code_text(hw_code code);
 homeward_status hw_report(homeward_diagnostics *diagnostics, hw_code code, hw_position position,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/** Adds the findings of `from`, which is left as it is; HOMEWARD_LIMIT when out of memory. */
+homeward_status hw_diagnostics_join(homeward_diagnostics *diagnostics,
+                                    const homeward_diagnostics *from);
+
 /**
  * Sorts the findings by file (in order of first report), line, column; stable. The reader does so
  * before it hands them out.

@@ -173,6 +173,7 @@ HOMEWARD_API homeward_status homeward_scenario_instant(int64_t *out,
 /* ---- Plans ---- */
 
 typedef struct homeward_plan homeward_plan;
+typedef struct homeward_plan_file homeward_plan_file;
 
 typedef enum homeward_plan_status {
   HOMEWARD_PLAN_OPTIMAL,
@@ -204,6 +205,21 @@ HOMEWARD_API homeward_status homeward_plan_read(homeward_plan **out,
 HOMEWARD_API homeward_status homeward_plan_read_memory(
     homeward_plan **out, const homeward_scenario *scenario, const char *bytes, size_t length,
     const char *name, homeward_diagnostics *diagnostics, homeward_error *error);
+/**
+ * Opens the file of a plan and takes it apart on a thread of its own, so that its scenario can be
+ * read at the same time; standard input ("-") only waits for its turn. The caller owns `*out`.
+ * HOMEWARD_LIMIT: out of memory; whatever else is wrong is told by homeward_plan_file_read().
+ */
+HOMEWARD_API homeward_status homeward_plan_file_open(homeward_plan_file **out, const char *path,
+                                                     homeward_error *error);
+/** As homeward_plan_read() of the path. Called once for a file. */
+HOMEWARD_API homeward_status homeward_plan_file_read(homeward_plan **out,
+                                                     const homeward_scenario *scenario,
+                                                     homeward_plan_file *file,
+                                                     homeward_diagnostics *diagnostics,
+                                                     homeward_error *error);
+/** Ends the thread; NULL is fine. */
+HOMEWARD_API void homeward_plan_file_free(homeward_plan_file *file);
 HOMEWARD_API void homeward_plan_free(homeward_plan *plan);
 HOMEWARD_API homeward_status homeward_plan_summarise(const homeward_plan *plan,
                                                      homeward_plan_summary *summary,

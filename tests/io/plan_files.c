@@ -55,6 +55,37 @@ static const char *list_findings(const homeward_diagnostics *diagnostics) {
   return list;
 }
 
+static void add_plan(written *out, const homeward_plan *plan) {
+  if (plan != NULL) {
+    ck_assert_int_eq(homeward_plan_write(plan, write_to_memory, out, NULL), HOMEWARD_OK);
+  }
+}
+
+/* A file that is read ahead says the same. */
+static void expect_same_ahead(const homeward_scenario *scenario, const char *path,
+                              const homeward_plan *plan, homeward_status status,
+                              const char *findings) {
+  homeward_plan_file *file = NULL;
+  homeward_plan *again = NULL;
+  homeward_diagnostics *diagnostics = NULL;
+  written first = {0}, second = {0};
+  char *expected = strdup(findings);
+  ck_assert_int_eq(homeward_diagnostics_new(&diagnostics, NULL), HOMEWARD_OK);
+  ck_assert_int_eq(homeward_plan_file_open(&file, path, NULL), HOMEWARD_OK);
+  ck_assert_int_eq(homeward_plan_file_read(&again, scenario, file, diagnostics, NULL), status);
+  ck_assert_str_eq(list_findings(diagnostics), expected);
+  add_plan(&first, plan);
+  add_plan(&second, again);
+  ck_assert_uint_eq(first.length, second.length);
+  ck_assert(first.length == 0 || memcmp(first.text, second.text, first.length) == 0);
+  free(first.text);
+  free(second.text);
+  free(expected);
+  homeward_plan_free(again);
+  homeward_plan_file_free(file);
+  homeward_diagnostics_free(diagnostics);
+}
+
 homeward_plan *read_plan_text(const homeward_scenario *scenario, const char *text,
                               const char **findings, homeward_status *status) {
   char path[] = "/tmp/homeward-test-plan-XXXXXX";
@@ -66,6 +97,7 @@ homeward_plan *read_plan_text(const homeward_scenario *scenario, const char *tex
   close(descriptor);
   ck_assert_int_eq(homeward_diagnostics_new(&diagnostics, NULL), HOMEWARD_OK);
   *status = homeward_plan_read(&plan, scenario, path, diagnostics, NULL);
+  expect_same_ahead(scenario, path, plan, *status, list_findings(diagnostics));
   unlink(path);
   *findings = list_findings(diagnostics);
   homeward_diagnostics_free(diagnostics);

@@ -230,6 +230,51 @@ START_TEST(test_plan_read__errors_without_diagnostics) {
 }
 END_TEST
 
+START_TEST(test_plan_file__what_is_wrong_is_told_when_it_is_read) {
+  homeward_plan_file *file = NULL;
+  homeward_plan *plan = NULL;
+  homeward_error error;
+  ck_assert_int_eq(homeward_plan_file_open(&file, "tests/io/data/none.yaml", &error), HOMEWARD_OK);
+  ck_assert_int_eq(homeward_plan_file_read(&plan, scenario, file, NULL, &error), HOMEWARD_IO);
+  ck_assert_str_eq(error.file, "tests/io/data/none.yaml");
+  ck_assert_ptr_null(plan);
+  ck_assert_int_eq(homeward_plan_file_read(&plan, NULL, file, NULL, &error), HOMEWARD_USAGE);
+  homeward_plan_file_free(file);
+  ck_assert_int_eq(homeward_plan_file_open(&file, NULL, &error), HOMEWARD_USAGE);
+}
+END_TEST
+
+/* As when the scenario is rejected: the thread ends, and nothing is left over. */
+START_TEST(test_plan_file__opened_and_never_read) {
+  homeward_plan_file *file = NULL;
+  ck_assert_int_eq(homeward_plan_file_open(&file, JOURNEYS_PLAN, NULL), HOMEWARD_OK);
+  homeward_plan_file_free(file);
+  homeward_plan_file_free(NULL);
+}
+END_TEST
+
+/* Without the thread the plan is read all the same. */
+START_TEST(test_plan_file__every_allocation_can_fail) {
+  bool failed = true;
+  for (long successes = 0; failed; successes++) {
+    homeward_plan_file *file = NULL;
+    homeward_plan *plan = NULL;
+    homeward_error error;
+    fail_allocations_after(successes);
+    homeward_status status = homeward_plan_file_open(&file, JOURNEYS_PLAN, &error);
+    if (status == HOMEWARD_OK) {
+      status = homeward_plan_file_read(&plan, scenario, file, NULL, &error);
+    }
+    homeward_plan_file_free(file);
+    failed = allow_allocations();
+    ck_assert_msg(status == HOMEWARD_OK || (failed && status == HOMEWARD_LIMIT),
+                  "status %d when allocation %ld fails", status, successes);
+    ck_assert_int_eq(plan == NULL, status != HOMEWARD_OK);
+    homeward_plan_free(plan);
+  }
+}
+END_TEST
+
 /* With faults in the text too, so that findings need memory. */
 START_TEST(test_plan_read__every_allocation_can_fail) {
   static const char *const paths[] = {JOURNEYS_PLAN, JOURNEYS};
@@ -280,6 +325,9 @@ int main(void) {
   tcase_add_test(tests, test_plan_read__repeated_local_time_is_the_earlier);
   tcase_add_test(tests, test_plan_read__errors_without_diagnostics);
   tcase_add_test(tests, test_plan_read__every_allocation_can_fail);
+  tcase_add_test(tests, test_plan_file__what_is_wrong_is_told_when_it_is_read);
+  tcase_add_test(tests, test_plan_file__opened_and_never_read);
+  tcase_add_test(tests, test_plan_file__every_allocation_can_fail);
   tcase_add_test(tests, test_plan_read__deep_nesting_and_long_scalars);
   suite_add_tcase(suite, tests);
   SRunner *runner = srunner_create(suite);

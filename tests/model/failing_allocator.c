@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/model/failing_allocator.h"
 
+#include <stdatomic.h>
 #include <stddef.h>
 
-static bool failing;
-static bool failed;
-static long left;
+/* Readers allocate in threads too. */
+static atomic_bool failing;
+static atomic_bool failed;
+static atomic_long left;
 
 void fail_allocations_after(long successes) {
   failing = true;
