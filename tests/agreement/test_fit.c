@@ -11,6 +11,7 @@
 #include "model/verify.h"
 #include "tests/agreement/open_plan.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 #include <check.h>
@@ -454,9 +455,5 @@ int main(void) {
   tcase_add_test(offers, test_fit__escorts);
   tcase_set_timeout(offers, 0);
   suite_add_tcase(suite, offers);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

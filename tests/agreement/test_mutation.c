@@ -7,6 +7,7 @@
 #include "model/verify.h"
 #include "tests/agreement/damage.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 #include <check.h>
@@ -280,9 +281,5 @@ int main(void) {
   tcase_add_test(cases, test_verify_mutation__every_damage_is_caught);
   tcase_add_test(cases, test_verify_mutation__optimum_without_a_rule_breaks_it);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -13,6 +13,7 @@
 #include "tests/agreement/open_plan.h"
 #include "tests/support/random_replan.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 enum { SEEDS = 1000, LISTED_MOST = 20000, SEEDS_OF_CARE = 300, LISTED_ESCORTS = 2000 };
@@ -219,9 +220,5 @@ int main(void) {
   tcase_add_test(all, test_replanned__optimum_passes_the_verifier);
   tcase_add_test(all, test_replanned__rotations);
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

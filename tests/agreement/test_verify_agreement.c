@@ -13,6 +13,7 @@
 #include "tests/oracle/oracle.h"
 #include "tests/oracle/oracle_rotations.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 enum { LISTED_MOST = 20000, LEGS_MOST = 16, POOLS_MOST = 16, MESSAGE_SIZE = 1024 };
@@ -224,9 +225,5 @@ int main(void) {
   tcase_add_test(cases, test_verify_agreement__itineraries);
   tcase_add_test(cases, test_verify_agreement__rotations);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

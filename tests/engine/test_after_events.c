@@ -7,6 +7,7 @@
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 #include <inttypes.h>
 #include <stdio.h>

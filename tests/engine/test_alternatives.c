@@ -7,6 +7,7 @@
 #include "engine/alternatives.h"
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle.h"
+#include "tests/support/run_suite.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,29 +17,15 @@ enum { LISTED_MOST = 2000, CASES = 3, UNPROVEN_SHARE = 30 };
 
 #define NEVER_LEFT INT64_C(2000000000) /* cents: a party that must travel */
 
-typedef struct scenario_set {
-  unsigned flags;
-  uint64_t seeds;
-} scenario_set;
-
-static const scenario_set sets[] = {{0, 40},
-                                    {RANDOM_GROUPS, 30},
-                                    {RANDOM_GROUPS | RANDOM_ESCORTS, 30},
-                                    {RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, 15}};
+static const scenario_set sets[] = {{"plain", 0, 40},
+                                    {"groups", RANDOM_GROUPS, 30},
+                                    {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 30},
+                                    {"care", RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, 15}};
 enum { SETS = sizeof sets / sizeof *sets };
 
 typedef struct tally {
   int scenarios, cases, forced, impossible, unproven, displacing, beside, cheaper;
 } tally;
-
-static homeward_plan *solve(const homeward_scenario *scenario, homeward_solve_options *options) {
-  homeward_plan *plan = NULL;
-  homeward_outcome outcome;
-  homeward_error error = {0};
-  homeward_status status = homeward_solve(&plan, scenario, options, &outcome, &error);
-  ck_assert_msg(status == HOMEWARD_OK && plan != NULL, "%s", error.message);
-  return plan;
-}
 
 static bool same_legs(const oracle_itinerary *a, const hw_alternative *b) {
   if (a->leg_count != b->leg_count)
@@ -109,11 +96,8 @@ static void judge_item(const homeward_plan *plan, unsigned flags, uint64_t seed,
 
 static void judge(uint64_t seed, unsigned flags, tally *t) {
   homeward_scenario *scenario = random_scenario(seed, flags);
-  homeward_solve_options options;
-  homeward_solve_options_default(&options);
-  options.gap = 0;
-  options.threads = 2;
-  homeward_plan *plan = solve(scenario, &options);
+  homeward_solve_options options = solve_options(0, 2);
+  homeward_plan *plan = solved(scenario, options);
   for (int32_t i = 0; i < plan->itinerary_count && i < CASES; i++) {
     hw_alternatives found;
     hw_arena arena = {0};
@@ -140,9 +124,9 @@ START_TEST(test_alternatives_find__forced_plans_cost_what_brute_force_says) {
   tally t = {0};
   for (uint64_t seed = first; seed < first + seeds; seed++)
     judge(seed, set->flags, &t);
-  printf("flags %u: %d scenarios, %d cases, %d forced (%d not proven), %d impossible, %d beside, "
+  printf("%s: %d scenarios, %d cases, %d forced (%d not proven), %d impossible, %d beside, "
          "%d displace, %d cheaper alone\n",
-         set->flags, t.scenarios, t.cases, t.forced, t.unproven, t.impossible, t.beside,
+         set->name, t.scenarios, t.cases, t.forced, t.unproven, t.impossible, t.beside,
          t.displacing, t.cheaper);
   ck_assert_int_gt(t.forced, 0);
   ck_assert_int_le(t.unproven * UNPROVEN_SHARE, t.forced);

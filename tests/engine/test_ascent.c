@@ -5,6 +5,7 @@
  * enough for them, they come near the relaxation. Threads change no bit.
  */
 #include "tests/engine/midway.h"
+#include "tests/support/run_suite.h"
 
 #include "model/plan.h"
 
@@ -22,17 +23,6 @@ static void assert_done(homeward_status status, const homeward_error *error) {
   ck_assert_msg(status == HOMEWARD_OK, "status %d: %s", status, error->message);
 }
 
-static homeward_plan *solved(const homeward_scenario *scenario, double gap, unsigned threads) {
-  homeward_solve_options options;
-  homeward_plan *plan = NULL;
-  homeward_error error = {0};
-  homeward_solve_options_default(&options);
-  options.gap = gap;
-  options.threads = threads;
-  assert_done(homeward_solve(&plan, scenario, &options, NULL, &error), &error);
-  return plan;
-}
-
 static void assert_verified(const homeward_plan *plan) {
   size_t violations = 1;
   ck_assert_int_eq(homeward_verify(plan, NULL, NULL, &violations, NULL), HOMEWARD_OK);
@@ -40,7 +30,7 @@ static void assert_verified(const homeward_plan *plan) {
 }
 
 static hw_cents optimum_of(const homeward_scenario *scenario) {
-  homeward_plan *plan = solved(scenario, 0, 1);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   hw_cents objective = plan->objective;
   ck_assert_int_eq(plan->bound, objective);
   homeward_plan_free(plan);

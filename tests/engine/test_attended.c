@@ -5,6 +5,7 @@
  * chosen places, hence the wrapped functions.
  */
 #include "tests/engine/midway.h"
+#include "tests/support/run_suite.h"
 
 #include "engine/insert_attended.h"
 #include "engine/neighbourhood.h"

@@ -8,6 +8,7 @@
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle.h"
 #include "tests/support/crowd_scenario.h"
+#include "tests/support/run_suite.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,34 +16,16 @@
 
 enum { LISTED_MOST = 2000, UNPROVEN_SHARE = 50 };
 
-typedef struct scenario_set {
-  unsigned flags;
-  uint64_t seeds;
-} scenario_set;
-
-static const scenario_set sets[] = {{0, 60},
-                                    {RANDOM_GROUPS, 40},
-                                    {RANDOM_GROUPS | RANDOM_ESCORTS, 40},
-                                    {RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, 20}};
+static const scenario_set sets[] = {{"plain", 0, 60},
+                                    {"groups", RANDOM_GROUPS, 40},
+                                    {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 40},
+                                    {"care", RANDOM_GROUPS | RANDOM_ESCORTS | RANDOM_CARE, 20}};
 enum { SETS = sizeof sets / sizeof *sets };
 
 typedef struct tally {
   int scenarios, limits, better, nothing, unproven;
   int kinds[HW_LIMIT_KINDS];
 } tally;
-
-static homeward_plan *solve(const homeward_scenario *scenario) {
-  homeward_plan *plan = NULL;
-  homeward_solve_options options;
-  homeward_solve_options_default(&options);
-  options.gap = 0;
-  options.threads = 1;
-  homeward_outcome outcome;
-  homeward_error error = {0};
-  homeward_status status = homeward_solve(&plan, scenario, &options, &outcome, &error);
-  ck_assert_msg(status == HOMEWARD_OK && plan != NULL, "%s", error.message);
-  return plan;
-}
 
 static homeward_bottlenecks *find(const homeward_plan *plan, size_t top, unsigned threads) {
   homeward_bottlenecks *found = NULL;
@@ -120,7 +103,7 @@ static void judge(uint64_t seed, unsigned flags, tally *t) {
   homeward_scenario *scenario = random_scenario(seed, flags);
   hw_cents without;
   if (optimum(scenario, flags, NULL, 0, &without)) {
-    homeward_plan *plan = solve(scenario);
+    homeward_plan *plan = solved(scenario, solve_options(0, 1));
     homeward_bottlenecks *found = find(plan, 20, 2);
     ck_assert_int_eq(found->best, without);
     ck_assert(found->exact && !found->stopped);
@@ -145,8 +128,8 @@ START_TEST(test_find_bottlenecks__confirmed_values_are_those_of_brute_force) {
   tally t = {0};
   for (uint64_t seed = first; seed < first + seeds; seed++)
     judge(seed, set->flags, &t);
-  printf("flags %u: %d scenarios, %d limits, %d reliefs help, %d do not, %d not proven;",
-         set->flags, t.scenarios, t.limits, t.better, t.nothing, t.unproven);
+  printf("%s: %d scenarios, %d limits, %d reliefs help, %d do not, %d not proven;", set->name,
+         t.scenarios, t.limits, t.better, t.nothing, t.unproven);
   for (int kind = 0; kind < HW_LIMIT_KINDS; kind++)
     printf(" %s %d", hw_limit_kind_name((hw_limit_kind)kind), t.kinds[kind]);
   printf("\n");
@@ -158,16 +141,9 @@ END_TEST
 /* ---- many classes: only what a limit concerns is solved again ---- */
 
 static homeward_plan *first_plan(const homeward_scenario *scenario) {
-  homeward_plan *plan = NULL;
-  homeward_solve_options options;
-  homeward_solve_options_default(&options);
-  options.threads = 2;
+  homeward_solve_options options = solve_options(0.01, 2);
   options.iterations = 1;
-  homeward_outcome outcome;
-  homeward_error error = {0};
-  homeward_status status = homeward_solve(&plan, scenario, &options, &outcome, &error);
-  ck_assert_msg(status == HOMEWARD_OK && plan != NULL, "%s", error.message);
-  return plan;
+  return solved(scenario, options);
 }
 
 static const unsigned crowds[] = {CROWD_BUDGET, CROWD_SINGLES, CROWD_ESCORTS | CROWD_NEEDY};
@@ -227,7 +203,7 @@ static const char two_parties[] =
    delay and 8 in transit. In the relaxation half of that for a seat. */
 START_TEST(test_find_bottlenecks__by_hand) {
   homeward_scenario *scenario = accepted(two_parties);
-  homeward_plan *plan = solve(scenario);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   homeward_bottlenecks *found = find(plan, 10, 1);
   homeward_bottlenecks_summary summary = {.size = sizeof summary};
   ck_assert_int_eq(homeward_bottlenecks_summarise(found, &summary, NULL), HOMEWARD_OK);
@@ -256,7 +232,7 @@ END_TEST
 
 START_TEST(test_find_bottlenecks__refused) {
   homeward_scenario *scenario = accepted(two_parties);
-  homeward_plan *plan = solve(scenario);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   homeward_bottlenecks *found = NULL;
   homeward_bottlenecks_options options;
   homeward_error error = {0};
@@ -286,7 +262,7 @@ END_TEST
 /* Nothing is left undone when the caller stops it at once, and nothing is claimed. */
 START_TEST(test_find_bottlenecks__cancelled) {
   homeward_scenario *scenario = accepted(two_parties);
-  homeward_plan *plan = solve(scenario);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   homeward_bottlenecks *found = NULL;
   homeward_bottlenecks_options options;
   volatile int cancel = 1;

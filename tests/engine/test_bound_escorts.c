@@ -4,6 +4,7 @@
  * optimum, and the prices that are left prove it.
  */
 #include "tests/engine/midway.h"
+#include "tests/support/run_suite.h"
 
 #include "model/plan.h"
 

@@ -4,6 +4,7 @@
  * after any amount of work, they never prove more than the optimum, and to their end all of it.
  */
 #include "tests/engine/midway.h"
+#include "tests/support/run_suite.h"
 
 #include "engine/branch.h"
 #include "engine/window.h"
@@ -22,13 +23,8 @@ typedef struct bench {
 } bench;
 
 static hw_cents optimum_of(const homeward_scenario *scenario) {
-  homeward_solve_options options;
-  homeward_plan *plan = NULL;
+  homeward_plan *plan = solved(scenario, solve_options(0, 0));
   homeward_plan_summary summary = {.size = sizeof summary};
-  homeward_solve_options_default(&options);
-  options.gap = 0;
-  ck_assert_int_eq(homeward_solve(&plan, scenario, &options, NULL, NULL), HOMEWARD_OK);
-  ck_assert_ptr_nonnull(plan);
   ck_assert_int_eq(homeward_plan_summarise(plan, &summary, NULL), HOMEWARD_OK);
   ck_assert_int_eq(summary.bound, summary.objective);
   homeward_plan_free(plan);

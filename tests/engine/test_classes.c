@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Cases meet in a class when nothing tells them apart, and only then. */
 #include "tests/engine/solving.h"
+#include "tests/support/run_suite.h"
 
 #include "engine/classes.h"
 

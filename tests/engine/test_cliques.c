@@ -4,6 +4,7 @@
 
 #include "engine/cliques.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 enum { RUNS = 14, POOLS = 2, END = 700 };
 

@@ -5,6 +5,7 @@
  */
 #include "tests/engine/solving.h"
 #include "tests/support/crowd_scenario.h"
+#include "tests/support/run_suite.h"
 
 #include "model/plan.h"
 

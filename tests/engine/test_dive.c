@@ -4,6 +4,7 @@
  * they were; those who are fixed in the relaxation do not move.
  */
 #include "tests/engine/midway.h"
+#include "tests/support/run_suite.h"
 
 #include "engine/dive.h"
 #include "engine/residual.h"

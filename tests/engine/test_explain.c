@@ -2,6 +2,7 @@
 /** What planners read: the sentences of reasons, with their numbers, on scenarios of a few lines.
  */
 #include "tests/engine/solving.h"
+#include "tests/support/run_suite.h"
 
 #include "model/plan.h"
 
@@ -34,14 +35,7 @@ static void assert_reason(const char *body, const char *code, const char *detail
   ck_assert_int_eq(fclose(out), 0);
   homeward_scenario *scenario = accepted(text);
   free(text);
-  homeward_solve_options options;
-  homeward_solve_options_default(&options);
-  options.gap = 0;
-  options.threads = 1;
-  homeward_plan *plan = NULL;
-  homeward_error error = {0};
-  ck_assert_int_eq(homeward_solve(&plan, scenario, &options, NULL, &error), HOMEWARD_OK);
-  ck_assert_ptr_nonnull(plan);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   ck_assert_int_gt(plan->unserved_count, 0);
   const hw_unserved *last = &plan->unserved[plan->unserved_count - 1];
   ck_assert_int_eq(last->case_index, scenario->case_count - 1);

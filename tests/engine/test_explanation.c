@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** homeward_explain() as its users call it. */
 #include "model/explanation.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 #include <check.h>
@@ -220,9 +221,5 @@ int main(void) {
   tcase_add_test(all, test_explanation_get__beyond_the_last);
   Suite *suite = suite_create("explanation");
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
  */
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle.h"
+#include "tests/support/run_suite.h"
 
 #include <ctype.h>
 #include <glpk.h>
@@ -122,12 +123,6 @@ static int64_t optimum_of(const bytes *model) {
 
 enum { LISTED_MOST = 20000 };
 
-typedef struct scenario_set {
-  const char *name;
-  unsigned flags;
-  uint64_t seeds;
-} scenario_set;
-
 static const scenario_set sets[] = {{"plain", 0, 200},
                                     {"groups", RANDOM_GROUPS, 200},
                                     {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 200}};
@@ -197,13 +192,9 @@ START_TEST(test_export_mps__optimum_is_that_of_the_plan) {
   static const char *const names[] = {"hello.yaml", "spreadsheet.yaml", "convoys.yaml"};
   homeward_scenario *scenario = read_file(names[_i]);
   bytes model = {0};
-  homeward_plan *plan = NULL;
   homeward_plan_summary summary = {.size = sizeof summary};
-  homeward_solve_options options;
-  homeward_solve_options_default(&options);
-  options.gap = 0;
   ck_assert_int_eq(exported(scenario, &model), HOMEWARD_OK);
-  ck_assert_int_eq(homeward_solve(&plan, scenario, &options, NULL, NULL), HOMEWARD_OK);
+  homeward_plan *plan = solved(scenario, solve_options(0, 0));
   ck_assert_int_eq(homeward_plan_summarise(plan, &summary, NULL), HOMEWARD_OK);
   ck_assert_int_eq(optimum_of(&model), summary.objective);
   homeward_plan_free(plan);

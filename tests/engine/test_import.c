@@ -8,6 +8,7 @@
 #include "engine/import.h"
 #include "engine/state.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 enum { SEEDS = 60 };
 

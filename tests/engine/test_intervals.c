@@ -4,6 +4,7 @@
 
 #include "engine/intervals.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 enum { SPAN = 3000 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The solver interface over GLPK: answers, refusals, stops, and what becomes of a lost problem. */
 #include "tests/engine/solving.h"
+#include "tests/support/run_suite.h"
 
 #include "engine/lp.h"
 

@@ -3,6 +3,7 @@
 #include "engine/members.h"
 #include "tests/engine/solving.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 enum { CHANGES_MAX = 24, LAST = 40, POOLS = 4000 };
 

@@ -4,6 +4,7 @@
  * with the plan that it would have made anyway; never in a crash, and the next solve is not harmed.
  */
 #include "tests/engine/midway.h"
+#include "tests/support/run_suite.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -362,9 +363,5 @@ int main(void) {
   tcase_add_loop_test(attended, test_attended__allocations_fail, 0, 2);
   tcase_add_loop_test(attended, test_attended__allocations_of_a_crowd_fail, 0, 2);
   suite_add_tcase(suite, attended);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

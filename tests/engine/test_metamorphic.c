@@ -7,6 +7,7 @@
 #include "tests/engine/solving.h"
 #include "tests/engine/variant.h"
 #include "tests/support/edit_scenario.h"
+#include "tests/support/run_suite.h"
 
 #include "model/plan.h"
 
@@ -32,14 +33,7 @@ static char *text_of(uint64_t seed) {
 
 /* The proven optimum as a plan, which the caller frees. */
 static homeward_plan *solve(const homeward_scenario *scenario, uint64_t seed) {
-  homeward_solve_options options;
-  homeward_solve_options_default(&options);
-  options.gap = 0;
-  options.threads = 1;
-  homeward_plan *plan = NULL;
-  homeward_error error = {0};
-  homeward_status status = homeward_solve(&plan, scenario, &options, NULL, &error);
-  ck_assert_msg(status == HOMEWARD_OK, "seed %" PRIu64 ": %s", seed, error.message);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   ck_assert_msg(plan->status == HOMEWARD_PLAN_OPTIMAL, "seed %" PRIu64 ": no proven optimum", seed);
   return plan;
 }

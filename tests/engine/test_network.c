@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/engine/small_world.h"
+#include "tests/support/run_suite.h"
 
 static world w;
 

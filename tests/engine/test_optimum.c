@@ -8,6 +8,7 @@
  */
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle.h"
+#include "tests/support/run_suite.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,18 +21,18 @@ enum { BINDS_ENOUGH = 3, BINDING_ITINERARIES = 40, BINDING_ROTATIONS = 200 };
 /* What the oracle lists at most; the share of scenarios for which that is too little. */
 enum { LISTED_MOST = 2000, LISTED_PLAIN = 100000, TOO_LARGE_PERCENT = 10 };
 
-typedef struct scenario_set {
+typedef struct optimum_set {
   const char *name;
   unsigned flags;
   uint64_t seeds;
   uint32_t never; /* rules that cannot bind here */
   uint32_t rare;  /* and those that need not among so few seeds: others of the sets see to them */
-} scenario_set;
+} optimum_set;
 
 #define NO_ESCORTS (ORACLE_C(9) | ORACLE_C(10))
 
 /* I2 is never lifted. */
-static const scenario_set sets[] = {
+static const optimum_set sets[] = {
     {"plain", 0, 500, ORACLE_I(2) | NO_ESCORTS | ORACLE_C(12), 0},
     {"groups", RANDOM_GROUPS, 500, ORACLE_I(2) | NO_ESCORTS, 0},
     {"escorts", RANDOM_GROUPS | RANDOM_ESCORTS, 600, ORACLE_I(2), 0},
@@ -54,7 +55,7 @@ static void print_violation(void *context, const homeward_violation *violation) 
   (void)fprintf(stderr, "  %s %s: %s\n", violation->rule, violation->subject, violation->message);
 }
 
-static void keep_failing(const scenario_set *set, uint64_t seed, const char *text) {
+static void keep_failing(const optimum_set *set, uint64_t seed, const char *text) {
   char name[64];
   (void)snprintf(name, sizeof name, "optimum-%s-%" PRIu64 ".yaml", set->name, seed);
   FILE *file = fopen(name, "w");
@@ -88,12 +89,12 @@ static bool binds(hw_oracle *oracle, const oracle_answer *answer, uint32_t rule)
          without.objective != answer->objective;
 }
 
-static bool can_bind(const scenario_set *set, int bit) {
+static bool can_bind(const optimum_set *set, int bit) {
   uint32_t rule = UINT32_C(1) << bit;
   return rule >= ORACLE_I(1) && rule <= ORACLE_C(12) && (rule & set->never) == 0;
 }
 
-static void count_binding(const scenario_set *set, tally *t, hw_oracle *oracle,
+static void count_binding(const optimum_set *set, tally *t, hw_oracle *oracle,
                           const oracle_answer *answer) {
   if (oracle->itinerary_count > BINDING_ITINERARIES || oracle->rotation_count > BINDING_ROTATIONS)
     return;
@@ -102,7 +103,7 @@ static void count_binding(const scenario_set *set, tally *t, hw_oracle *oracle,
       t->binds[bit] += binds(oracle, answer, UINT32_C(1) << bit);
 }
 
-static void print_binding(const scenario_set *set, const tally *t) {
+static void print_binding(const optimum_set *set, const tally *t) {
   char name[16];
   printf("%s: %d scenarios (%d more too large), %d itineraries, %d rotations; %d parties served, "
          "%d escorts sent\n  bound:",
@@ -152,7 +153,7 @@ static const char *compare(const homeward_scenario *scenario, const oracle_answe
   return text;
 }
 
-static void judge(const scenario_set *set, uint64_t seed, tally *t) {
+static void judge(const optimum_set *set, uint64_t seed, tally *t) {
   char *text = random_scenario_text(seed, set->flags);
   ck_assert_ptr_nonnull(text);
   homeward_scenario *scenario = accepted(text);
@@ -183,7 +184,7 @@ static void judge(const scenario_set *set, uint64_t seed, tally *t) {
 }
 
 START_TEST(test_solve_objective__gap_zero_is_the_brute_force_optimum) {
-  const scenario_set *set = &sets[_i];
+  const optimum_set *set = &sets[_i];
   uint64_t first = number_from_environment("HOMEWARD_SEED", 1);
   uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", set->seeds);
   tally t = {0};

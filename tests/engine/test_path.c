@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Costs, uses and nights of paths against figures worked out by hand. */
 #include "tests/engine/small_world.h"
+#include "tests/support/run_suite.h"
 
 static world w;
 

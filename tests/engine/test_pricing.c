@@ -9,6 +9,7 @@
 #include "tests/oracle/oracle.h"
 #include "tests/support/pseudo_random.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 #include <check.h>
@@ -413,9 +414,5 @@ int main(void) {
   tcase_add_test(random, test_price__one_is_the_first_of_several);
   tcase_add_test(random, test_price__near_finds_the_same_paths);
   suite_add_tcase(suite, random);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -4,6 +4,7 @@
  * finds, and what blocks leave out because of them: nothing that anybody could ride.
  */
 #include "tests/engine/solving.h"
+#include "tests/support/run_suite.h"
 
 #include "engine/pricing.h"
 #include "engine/reach.h"

@@ -7,8 +7,8 @@
  * group too. HOMEWARD_SEEDS sets how many scenarios, HOMEWARD_SEED the first.
  */
 #include "tests/engine/beside_plan.h"
-#include "tests/support/random_scenario.h"
-#include "tests/support/scenario_text.h"
+#include "tests/engine/solving.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <inttypes.h>
@@ -169,20 +169,8 @@ static void judge(const homeward_plan *plan, const hw_unserved *unserved, uint64
 }
 
 static void judge_scenario(uint64_t seed, unsigned flags, tally *t) {
-  char message[256];
-  char *text = random_scenario_text(seed, flags);
-  ck_assert_ptr_nonnull(text);
-  homeward_scenario *scenario = scenario_from_text(text, message, sizeof message);
-  free(text);
-  ck_assert_msg(scenario != NULL, "seed %" PRIu64 " is rejected: %s", seed, message);
-  homeward_solve_options options;
-  homeward_solve_options_default(&options);
-  options.gap = 0;
-  options.threads = 1;
-  homeward_plan *plan = NULL;
-  homeward_error error = {0};
-  homeward_status status = homeward_solve(&plan, scenario, &options, NULL, &error);
-  ck_assert_msg(status == HOMEWARD_OK, "seed %" PRIu64 ": %s", seed, error.message);
+  homeward_scenario *scenario = random_scenario(seed, flags);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   ck_assert_ptr_nonnull(plan);
   for (int32_t i = 0; i < plan->unserved_count; i++)
     judge(plan, &plan->unserved[i], seed, t);
@@ -248,9 +236,5 @@ int main(void) {
   tcase_add_test(random, test_explain_unserved__groups_travel_whole_or_not_at_all);
   tcase_add_loop_test(random, test_explain_unserved__found_wrong_once, 0, 2);
   suite_add_tcase(suite, random);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 /* No plan leaves the library that the verifier rejects (linked with --wrap=hw_verify). */
 #include "model/verify.h"
 #include "tests/engine/solving.h"
+#include "tests/support/run_suite.h"
 
 #include <string.h>
 

@@ -8,9 +8,9 @@
 #include "model/events_plan.h"
 #include "model/explanation.h"
 #include "tests/engine/beside_plan.h"
+#include "tests/engine/solving.h"
 #include "tests/support/pseudo_random.h"
-#include "tests/support/random_scenario.h"
-#include "tests/support/scenario_text.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <inttypes.h>
@@ -150,28 +150,11 @@ static void judge_case(tally *t, const homeward_plan *plan, const hw_explained *
     judge_help(t, plan, c, &c->helps[i], random);
 }
 
-static homeward_plan *plan_of(const homeward_scenario *scenario, uint64_t seed) {
-  homeward_solve_options options;
-  homeward_plan *plan = NULL;
-  homeward_error error = {0};
-  homeward_solve_options_default(&options);
-  options.gap = 0;
-  options.threads = 1;
-  homeward_status status = homeward_solve(&plan, scenario, &options, NULL, &error);
-  ck_assert_msg(status == HOMEWARD_OK && plan != NULL, "seed %" PRIu64 ": %s", seed, error.message);
-  return plan;
-}
-
 static void judge_scenario(uint64_t seed, unsigned flags, tally *t) {
-  char message[256];
-  char *text = random_scenario_text(seed, flags);
-  ck_assert_ptr_nonnull(text);
-  homeward_scenario *scenario = scenario_from_text(text, message, sizeof message);
-  free(text);
-  ck_assert_msg(scenario != NULL, "seed %" PRIu64 " is rejected: %s", seed, message);
+  homeward_scenario *scenario = random_scenario(seed, flags);
   pseudo_random random;
   random = (pseudo_random){seed};
-  homeward_plan *plan = plan_of(scenario, seed);
+  homeward_plan *plan = solved(scenario, solve_options(0, 1));
   homeward_explain_options options;
   homeward_explanation *explanation = NULL;
   homeward_error error = {0};
@@ -232,9 +215,5 @@ int main(void) {
   tcase_add_test(random, test_remedies_find__groups_move_as_a_whole);
   tcase_add_test(random, test_remedies_find__escorts_come_with_their_patients);
   suite_add_tcase(suite, random);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

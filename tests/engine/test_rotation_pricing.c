@@ -9,6 +9,7 @@
 #include "tests/engine/solving.h"
 #include "tests/oracle/oracle_rotations.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 #include <inttypes.h>
 #include <math.h>

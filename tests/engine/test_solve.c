@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Whole solves: the same bytes from any number of threads, and every way in which one can end. */
 #include "tests/engine/solving.h"
+#include "tests/support/run_suite.h"
 
 #include "model/plan.h"
 
@@ -413,9 +414,5 @@ int main(void) {
   tcase_add_test(ends, test_solve__wrong_options_are_refused);
   tcase_add_test(ends, test_solve__options_of_an_older_library);
   suite_add_tcase(suite, ends);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }

@@ -8,6 +8,7 @@
 #include "engine/lp.h"
 #include "engine/volume.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 #include <inttypes.h>
 #include <math.h>

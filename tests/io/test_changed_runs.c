@@ -2,6 +2,7 @@
 /* Runs that are not like the others of their service, from the file to the model and back. */
 #include "model/runs.h"
 #include "tests/io/plan_files.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -160,9 +161,5 @@ int main(void) {
   tcase_add_test(all, test_changed_runs__are_avoided_with_their_service);
   Suite *suite = suite_create("changed_runs");
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return run_suite(suite);
 }

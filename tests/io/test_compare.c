@@ -3,6 +3,7 @@
 #include "model/compare.h"
 #include "tests/io/plan_files.h"
 #include "tests/model/failing_allocator.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -246,9 +247,5 @@ int main(void) {
   tcase_add_test(all, test_compare_documents__out_of_memory);
   Suite *suite = suite_create("compare");
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include "tests/io/case_files.h"
 #include "tests/io/reading.h"
 #include "tests/model/failing_allocator.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <malloc.h>
@@ -505,9 +506,5 @@ int main(void) {
   tcase_add_test(tests, test_csv_property__every_allocation_fails);
   tcase_add_test(tests, test_csv_property__fifty_thousand_cases);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include "io/scenario_schema.h"
 #include "tests/io/plan_files.h"
 #include "tests/support/random_scenario.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <libxml/parser.h>
@@ -438,11 +439,8 @@ int main(void) {
   tcase_add_test(tests, test_document_format_of__names);
   tcase_add_test(tests, test_document_write__refused_bytes);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  int code = run_suite(suite);
   xmlSchemaFree(xml_schema);
   xmlCleanupParser();
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return code;
 }

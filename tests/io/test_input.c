@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/input.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -133,9 +134,5 @@ int main(void) {
   tcase_add_test(tests, test_input_read__a_descriptor_that_fails);
   tcase_add_test(tests, test_input_read__too_large);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/json_pairs.h"
+#include "tests/support/run_suite.h"
 
 #include <homeward/homeward.h>
 
@@ -185,9 +186,5 @@ int main(void) {
   tcase_add_test(tests, test_json_pairs_place__many_in_a_line);
   tcase_add_test(tests, test_json_begins__first_bytes);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

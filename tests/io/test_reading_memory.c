@@ -7,6 +7,7 @@
 #include "tests/io/reading.h"
 #include "tests/model/failing_allocator.h"
 #include "tests/model/failing_arena.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -203,9 +204,5 @@ static Suite *memory_suite(void) {
 
 int main(void) {
   load_base_scenario();
-  SRunner *runner = srunner_create(memory_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(memory_suite());
 }

@@ -4,6 +4,7 @@
 #include "model/plan.h"
 #include "tests/io/plan_files.h"
 #include "tests/model/failing_allocator.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -277,9 +278,5 @@ int main(void) {
   tcase_add_test(all, test_compare_replanned__usage);
   tcase_add_test(all, test_scenario_instant__as_people_write_it);
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

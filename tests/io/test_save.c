@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/save.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <dirent.h>
@@ -303,9 +304,5 @@ int main(void) {
   tcase_add_test(tests, test_save__refuses_a_file_its_user_may_not_write);
   tcase_add_test(tests, test_save__longest_name);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include "io/scenario_read.h"
 #include "tests/io/finding_cases.h"
 #include "tests/io/reading.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <fcntl.h>
@@ -501,9 +502,5 @@ int main(void) {
   tcase_add_test(files, test_scenario_read__no_file);
   tcase_add_test(files, test_scenario_read__file_too_large);
   suite_add_tcase(suite, files);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

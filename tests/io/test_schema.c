@@ -6,6 +6,7 @@
 #include "io/schema_document.h"
 #include "io/yaml_write.h"
 #include "tests/io/plan_files.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -263,9 +264,5 @@ int main(void) {
   tcase_add_test(tests, test_schema__xml_schema);
   tcase_add_test(tests, test_schema__messages_document_has_every_code);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

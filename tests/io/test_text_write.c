@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "io/text_write.h"
 #include "tests/io/plan_files.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -120,10 +121,7 @@ int main(void) {
   tcase_add_test(tests, test_text_write_amount__groups_of_three);
   tcase_add_test(tests, test_text_write_span__largest_unit_first);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
+  int code = run_suite(suite);
   free(out.text);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return code;
 }

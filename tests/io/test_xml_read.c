@@ -2,6 +2,7 @@
 #include "io/scenario_read.h"
 #include "io/xml_scan.h"
 #include "tests/io/reading.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <libxml/xmlerror.h>
@@ -356,9 +357,5 @@ int main(void) {
   tcase_add_test(tests, test_xml_read__messages_hold_no_names);
   tcase_add_test(tests, test_xml_read__leaves_the_error_handler_alone);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

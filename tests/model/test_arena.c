@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/arena.h"
 #include "tests/model/failing_allocator.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdalign.h>
@@ -143,9 +144,5 @@ int main(void) {
   tcase_add_test(tests, test_arena_grow__out_of_memory_keeps_the_old);
   tcase_add_test(tests, test_arena_reset__reuses_one_block_and_zeroes_again);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failures = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failures == 0 ? 0 : 1;
+  return run_suite(suite);
 }

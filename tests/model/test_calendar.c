@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/calendar.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <string.h>
@@ -240,9 +241,5 @@ int main(void) {
   tcase_add_test(tests, test_calendar_format__dates_and_instants);
   tcase_add_test(tests, test_calendar_format__any_minute_fits_the_buffer);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failures = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failures == 0 ? 0 : 1;
+  return run_suite(suite);
 }

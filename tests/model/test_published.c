@@ -7,6 +7,7 @@
 
 #include "model/published.h"
 #include "tests/model/verify_world.h"
+#include "tests/support/run_suite.h"
 
 /** A published plan read against the scenario as it is now. */
 typedef struct published_world {
@@ -305,9 +306,5 @@ int main(void) {
   tcase_add_test(all, test_published_same__legs_and_places);
   tcase_add_test(all, test_published_now__years);
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** Remedies as data: what each kind changes in a scenario, its steps and its words. */
 #include "model/remedy.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 #include <check.h>
@@ -287,9 +288,5 @@ int main(void) {
   tcase_add_test(all, test_remedy_text__says_what_becomes_of_what);
   Suite *suite = suite_create("remedy");
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? 0 : 1;
+  return run_suite(suite);
 }

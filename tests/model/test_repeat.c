@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/repeat.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -346,9 +347,5 @@ int main(void) {
   tcase_add_test(tests, test_repeat_parse__reads_no_byte_past_the_length);
   tcase_add_test(tests, test_repeat_matches_start__by_weekday_and_until);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failures = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failures == 0 ? 0 : 1;
+  return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include "model/runs.h"
 #include "model/scenario_finish.h"
 #include "tests/model/failing_allocator.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <stdio.h>
@@ -238,9 +239,5 @@ int main(void) {
   tcase_add_test(tests, test_scenario__free_of_nothing);
   tcase_add_test(tests, test_scenario_read__every_allocation_may_fail);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

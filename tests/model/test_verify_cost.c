@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tests/support/build_plan.h"
+#include "tests/support/run_suite.h"
 
 /*
  * C-1: 3 persons, one an infant, one on a stretcher.
@@ -385,9 +386,5 @@ static Suite *verify_suite(void) {
 }
 
 int main(void) {
-  SRunner *runner = srunner_create(verify_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(verify_suite());
 }

@@ -5,6 +5,7 @@
 
 #include "model/verify_state.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 enum { KINDS = 3, CLASSES = 3, ESCORTS = 6 };
 
@@ -116,9 +117,5 @@ static Suite *verify_suite(void) {
 }
 
 int main(void) {
-  SRunner *runner = srunner_create(verify_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(verify_suite());
 }

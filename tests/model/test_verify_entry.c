@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tests/model/verify_world.h"
+#include "tests/support/run_suite.h"
 
 #define THROUGH "C-1: F3@2005-05-03 AMS BGW, BB BGW BAGHDAD 2005-05-03T21:00\n"
 #define NOTIFIED(entry, by) "notify JO AMM " entry " by " by " C-1\n"
@@ -293,9 +294,5 @@ static Suite *verify_suite(void) {
 }
 
 int main(void) {
-  SRunner *runner = srunner_create(verify_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(verify_suite());
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "tests/model/verify_world.h"
+#include "tests/support/run_suite.h"
 
 /* Based at AMS, home from BAGHDAD within 20 hours: away 3 May 08:00Z to 5 May 04:40Z, 06:40 in
  * Amsterdam. */
@@ -411,9 +412,5 @@ static Suite *verify_suite(void) {
 }
 
 int main(void) {
-  SRunner *runner = srunner_create(verify_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(verify_suite());
 }

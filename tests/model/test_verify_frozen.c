@@ -7,6 +7,7 @@
 
 #include "model/verify.h"
 #include "tests/model/verify_world.h"
+#include "tests/support/run_suite.h"
 
 /** A published plan, what is so since then, and the plan that replans it. */
 typedef struct replanning {
@@ -152,9 +153,11 @@ static void expect(const char *rules, const replanning *r) {
 
 /* On the way: F1 has arrived, the night at AMM is to come. */
 #define ON_THE_WAY .published = BY_AIR, .now = "2005-05-03T18:00"
+/* and goes on as published */
+#define CARRIES_ON ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app"
 
 START_TEST(test_verify_frozen__legs_stand) {
-  EXPECT("", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app");
+  EXPECT("", CARRIES_ON);
   /* another way on */
   EXPECT("", ON_THE_WAY,
          .plan = "C-1: F1@2005-05-03 AMS AMM, AA AMM AMMAN 2005-05-03T18:00, K1@2005-05-04 AMMAN"
@@ -220,29 +223,25 @@ END_TEST
 
 START_TEST(test_verify_frozen__rules_of_the_rest) {
   /* I1: consent is asked of whoever has a rest to travel */
-  EXPECT("I1", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("I1", CARRIES_ON,
          .changes = CHANGES("signed: 2005-03-02}", "signed: 2005-03-02, withdrawn: 2005-05-04}"));
   /* I3: the first departure is behind them */
-  EXPECT("", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("", CARRIES_ON,
          .changes = CHANGES("ready: 2005-05-02", "ready: 2005-05-09", "policy: {",
                             "policy: {booking_notice: 48h, "));
   /* I4, I9, I12, I13, I15 */
-  EXPECT("I4", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("I4", CARRIES_ON,
          .changes = CHANGES("persons: 2,", "persons: 2, latest: 2005-05-04T12:00,"));
-  EXPECT("I9", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
-         .changes = CHANGES("persons: 2,", "persons: 2, max_travel: 20h,"));
-  EXPECT("", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("I9", CARRIES_ON, .changes = CHANGES("persons: 2,", "persons: 2, max_travel: 20h,"));
+  EXPECT("", CARRIES_ON,
          .changes = CHANGES("persons: 2,", "persons: 2, fit_to_travel: {from: 2005-05-04},"));
-  EXPECT("I13", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("I13", CARRIES_ON,
          .changes = CHANGES("persons: 2,", "persons: 2, fit_to_travel: {until: 2005-05-03},"));
   /* I5: AMM is closed when F1 lands; then when F2 leaves */
-  EXPECT("", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
-         .changes = CHANGES("{id: AMM,", "{id: AMM, hours: 09:00-12:00,"));
-  EXPECT("I5", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
-         .changes = CHANGES("{id: AMM,", "{id: AMM, hours: 12:00-18:00,"));
+  EXPECT("", CARRIES_ON, .changes = CHANGES("{id: AMM,", "{id: AMM, hours: 09:00-12:00,"));
+  EXPECT("I5", CARRIES_ON, .changes = CHANGES("{id: AMM,", "{id: AMM, hours: 12:00-18:00,"));
   /* I6 into the first free leg, and not between frozen ones */
-  EXPECT("I6", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
-         .changes = CHANGES("connection: 2h", "connection: 20h"));
+  EXPECT("I6", CARRIES_ON, .changes = CHANGES("connection: 2h", "connection: 20h"));
   EXPECT("", .published = BY_AIR, .statuses = "C-1 aap", .now = "2005-05-04T10:00", .plan = BY_AIR,
          .plan_statuses = "C-1 aap", .changes = CHANGES("connection: 2h", "connection: 20h"));
   /* I10 */
@@ -253,10 +252,10 @@ START_TEST(test_verify_frozen__rules_of_the_rest) {
          .plan = BY_AIR, .plan_statuses = "C-1 aap",
          .changes = CHANGES("persons: 2,", "persons: 2, avoid: {services: [BB]},"));
   /* I14 */
-  EXPECT("", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("", CARRIES_ON,
          .changes = CHANGES("persons: 2,", "persons: 2, needs: {stretchers: 1},",
                             "seats: 20, stretchers: 2,", "seats: 20,"));
-  EXPECT("I14", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("I14", CARRIES_ON,
          .changes = CHANGES("persons: 2,", "persons: 2, needs: {stretchers: 1},",
                             "seats: 30, stretchers: 2", "seats: 30"));
 }
@@ -265,7 +264,7 @@ END_TEST
 /* Nights that are over, and those between frozen legs, only count. */
 START_TEST(test_verify_frozen__nights) {
   const char *const no_beds[] = {"connection: 2h, beds: 9", "connection: 2h, beds: 0", NULL};
-  EXPECT("I7", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app", .changes = no_beds);
+  EXPECT("I7", CARRIES_ON, .changes = no_beds);
   EXPECT("", .published = BY_AIR, .now = "2005-05-04T03:00", .plan = BY_AIR,
          .plan_statuses = "C-1 app", .changes = no_beds);
   EXPECT("I7", .published = BY_AIR, .now = "2005-05-04T02:59", .plan = BY_AIR,
@@ -292,24 +291,24 @@ START_TEST(test_verify_frozen__stays) {
   const char *const clearance[] = {"JO, weekend: [fri, sat]",
                                    "JO, weekend: [fri, sat], entry: [{rule: clearance}]",
                                    "persons: 2,", CLEARED_UNTIL("2005-05-09"), NULL};
-  EXPECT("", .before = clearance, ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app");
-  EXPECT("I11", .before = clearance, ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("", .before = clearance, CARRIES_ON);
+  EXPECT("I11", .before = clearance, CARRIES_ON,
          .changes = CHANGES("until: 2005-05-09", "until: 2005-05-03"));
   /* what let them in is gone altogether: they are there, and may leave */
-  EXPECT("", .before = clearance, ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("", .before = clearance, CARRIES_ON,
          .changes = CHANGES("until: 2005-05-09", "until: 2005-05-02"));
   EXPECT("", .before = clearance, .published = BY_AIR, .statuses = "C-1 ccp",
          .now = "2005-05-01T08:00", .plan = BY_AIR, .plan_statuses = "C-1 ccp",
          .changes = CHANGES("until: 2005-05-09", "until: 2005-05-03"));
-  EXPECT("", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("", CARRIES_ON,
          .changes = CHANGES("JO, weekend: [fri, sat]",
                             "JO, weekend: [fri, sat], entry: [{rule: refused}]"));
-  EXPECT("I11", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("I11", CARRIES_ON,
          .changes = CHANGES("JO, weekend: [fri, sat]", "JO, weekend: [fri, sat], max_stay: 17h"));
   EXPECT("", .published = BY_AIR, .statuses = "C-1 ccp", .now = "2005-05-01T08:00", .plan = BY_AIR,
          .plan_statuses = "C-1 ccp",
          .changes = CHANGES("JO, weekend: [fri, sat]", "JO, weekend: [fri, sat], max_stay: 17h"));
-  EXPECT("", ON_THE_WAY, .plan = BY_AIR, .plan_statuses = "C-1 app",
+  EXPECT("", CARRIES_ON,
          .changes =
              CHANGES("JO, weekend: [fri, sat]", "JO, weekend: [fri, sat], entry: [{rule: free}]"));
 }
@@ -746,9 +745,5 @@ int main(void) {
   tcase_add_test(all, test_verify_frozen__stated_changes);
   tcase_add_test(all, test_verify_replanned__usage);
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

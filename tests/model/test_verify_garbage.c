@@ -9,6 +9,7 @@
 #include "tests/model/failing_arena.h"
 #include "tests/model/verify_world.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 #define POOLS                                                                                      \
   "escort_pools:\n"                                                                                \
@@ -323,9 +324,5 @@ static Suite *verify_suite(void) {
 }
 
 int main(void) {
-  SRunner *runner = srunner_create(verify_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(verify_suite());
 }

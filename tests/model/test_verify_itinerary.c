@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tests/model/verify_world.h"
+#include "tests/support/run_suite.h"
 
 /** The world with one place changed, under a plan, breaks exactly the rules. */
 static void expect(const char *rules, const char *plan, const char *from, const char *to) {
@@ -510,9 +511,5 @@ static Suite *verify_suite(void) {
 }
 
 int main(void) {
-  SRunner *runner = srunner_create(verify_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(verify_suite());
 }

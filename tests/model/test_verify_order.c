@@ -7,6 +7,7 @@
 #include "model/verify_state.h"
 #include "tests/model/failing_allocator.h"
 #include "tests/support/pseudo_random.h"
+#include "tests/support/run_suite.h"
 
 enum { ITEMS = 5000 };
 
@@ -83,9 +84,5 @@ int main(void) {
   tcase_add_test(cases, test_verify_order__few_elements_and_both_ends);
   tcase_add_test(cases, test_verify_order__no_memory_leaves_the_list);
   suite_add_tcase(suite, cases);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(suite);
 }

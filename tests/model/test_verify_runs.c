@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "tests/model/verify_world.h"
+#include "tests/support/run_suite.h"
 
 #define BOTH_BY_AIR "C-1:" AIR_LEGS "C-2:" AIR_LEGS
 #define BOTH_BY_ROAD "C-1:" ROAD_LEGS "C-2:" ROAD_LEGS
@@ -338,9 +339,5 @@ static Suite *verify_suite(void) {
 }
 
 int main(void) {
-  SRunner *runner = srunner_create(verify_suite());
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return run_suite(verify_suite());
 }

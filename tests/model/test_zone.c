@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/calendar.h"
 #include "tests/model/failing_allocator.h"
+#include "tests/support/run_suite.h"
 
 #include <check.h>
 #include <limits.h>
@@ -592,9 +593,5 @@ int main(void) {
   tcase_add_loop_test(tests, test_zone_instant__equals_its_definition_near_changes, 0, ZONES);
   add_tests(tests);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failures = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failures == 0 ? 0 : 1;
+  return run_suite(suite);
 }

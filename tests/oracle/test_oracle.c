@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /** The oracle against scenarios worked out by hand; the arithmetic stands beside them. */
 #include "tests/oracle/oracle.h"
+#include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
 #include <check.h>
@@ -127,9 +128,5 @@ int main(void) {
   tcase_add_test(by_hand, test_oracle_optimum__group);
   tcase_add_test(by_hand, test_oracle_optimum__lifted_rule);
   suite_add_tcase(suite, by_hand);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed > 0;
+  return run_suite(suite);
 }
