@@ -26,7 +26,6 @@ enum {
   ARGUMENTS_MAX = 20,
   PATH_BYTES = 200,
   EACH_UP_TO = 200,
-  LONGEST_RUN = 60, /* seconds */
   OUT_OF_MEMORY = 6,
   FAILURES_SHOWN = 20,
   END_COMPARED = 40 /* bytes */
@@ -46,6 +45,8 @@ typedef struct harness {
   char *arguments[ARGUMENTS_MAX + 1];
   char preload[PATH_BYTES + 20], record_variable[PATH_BYTES + 30];
   faults_record *record;
+  pid_t loaded;
+  int ask, answer; /* ends of pipes to it */
   /* how it ends when nothing fails */
   int code;
   bytes output, saved;
@@ -85,21 +86,38 @@ static void put(const char *path, const char *text, size_t length) {
 
 /* ---- one run ---- */
 
+/* Before each run the file is emptied. */
 static void redirect(const char *path, int descriptor) {
-  int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  int file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
   if (file < 0 || dup2(file, descriptor) < 0) {
     _exit(126);
   }
   close(file);
 }
 
-static void become_command(harness *h) {
+static void load_command(harness *h) {
   char *environment[] = {h->preload, h->record_variable, NULL};
-  alarm(LONGEST_RUN); /* outlives exec: a hang ends by a signal */
-  redirect(h->out, STDOUT_FILENO);
-  redirect(h->err, STDERR_FILENO);
-  execve(h->arguments[0], h->arguments, environment);
-  _exit(126);
+  int asked[2], answered[2];
+  if (pipe2(asked, O_CLOEXEC) != 0 || pipe2(answered, O_CLOEXEC) != 0) {
+    give_up("pipe2");
+  }
+  pid_t child = fork();
+  if (child < 0) {
+    give_up("fork");
+  }
+  if (child == 0) {
+    redirect(h->out, STDOUT_FILENO);
+    redirect(h->err, STDERR_FILENO);
+    if (dup2(asked[0], FAULTS_ASK) >= 0 && dup2(answered[1], FAULTS_ANSWER) >= 0) {
+      execve(h->arguments[0], h->arguments, environment);
+    }
+    _exit(126);
+  }
+  close(asked[0]);
+  close(answered[1]);
+  h->loaded = child;
+  h->ask = asked[1];
+  h->answer = answered[0];
 }
 
 /* The exit code; -signal when one killed it. */
@@ -108,16 +126,11 @@ static int run(harness *h, long from, long until) {
   if (h->has_target) {
     put(h->target, old_plan, strlen(old_plan));
   }
+  put(h->out, "", 0);
+  put(h->err, "", 0);
   *h->record = (faults_record){.fail_from = from, .fail_until = until};
-  pid_t child = fork();
-  if (child < 0) {
-    give_up("fork");
-  }
-  if (child == 0) {
-    become_command(h);
-  }
-  if (waitpid(child, &ended, 0) != child) {
-    give_up("waitpid");
+  if (write(h->ask, "", 1) != 1 || read(h->answer, &ended, sizeof ended) != (ssize_t)sizeof ended) {
+    give_up("no run");
   }
   return WIFEXITED(ended) ? WEXITSTATUS(ended) : -WTERMSIG(ended);
 }
@@ -241,6 +254,8 @@ static void prepare(harness *h, char **argv) {
 }
 
 static void clean_up(const harness *h) {
+  close(h->ask); /* it ends */
+  waitpid(h->loaded, NULL, 0);
   const char *const paths[] = {h->target, h->out, h->err, h->record_path};
   for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
     unlink(paths[i]);
@@ -271,7 +286,9 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: allocations PRELOAD STRIDE LEFT PROGRAM ARGUMENT...\n");
     return 2;
   }
+  signal(SIGPIPE, SIG_IGN);
   prepare(&h, argv);
+  load_command(&h);
   h.live = strtol(argv[3], NULL, 10);
   long stride = strtol(argv[2], NULL, 10), ended = 0, runs = 0;
   long count = measure(&h);
