@@ -2,6 +2,9 @@
 /**
  * Homeward: movement logistics and itinerary scheduling for people going home.
  *
+ * One header is the whole interface, however long: who embeds the library includes this file and
+ * installs no other.
+ *
  * Conventions of the whole interface:
  *  - Handles are opaque. `homeward_X_...(homeward_X **out, ...)` creates one; `*out` is NULL on
  *    failure; `homeward_X_free(NULL)` does nothing.
