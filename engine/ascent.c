@@ -30,6 +30,7 @@ enum {
 #define SEED_STEP 0.02 /* of what a unit is worth, where all of a capacity is missing */
 #define SEED_OPEN 0.05 /* run variables move so far to what is best */
 #define WORTH 2e-5     /* rounds that lift the bound by less are the last */
+#define FEEBLE 0.25    /* a round that lifts it by less of the gap: the plan is what is wanting */
 
 typedef struct ascent {
   hw_engine *engine;
@@ -198,20 +199,33 @@ static homeward_status round_of(ascent *a, bool first, homeward_error *error) {
   return prove(a, error);
 }
 
+/* A round that closed little of the gap. */
+static bool is_feeble(const ascent *a, double lift) {
+  return lift >= 0 && lift < FEEBLE * ((double)a->engine->best.objective - a->bound);
+}
+
 /* A first plan comes with the first bound, in case there is no time for better ones: where there
-   are many with needs, without them. */
+   are many with needs, without them. One that replans another is improved as soon as the bound
+   waits for it, unless the bound does not know yet what escorts cost. */
 static homeward_status ascend(ascent *a, homeward_error *error) {
+  hw_engine *engine = a->engine;
+  bool waits = engine->published != NULL && !engine->escorts;
   homeward_status status = prove(a, error);
-  if (status == HOMEWARD_OK && !hw_engine_halted(a->engine))
-    status = hw_engine_first(a->engine, a->engine->classes.count <= HW_MASTER_CLASSES, error);
-  a->volume.scale = a->engine->has_best ? (double)a->engine->best.objective : 0;
-  for (int32_t round = 0; round < ROUNDS && status == HOMEWARD_OK && !hw_engine_halted(a->engine) &&
-                          !hw_engine_is_replanned(a->engine);
+  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
+    status = hw_engine_first(engine, engine->classes.count <= HW_MASTER_CLASSES, error);
+  a->volume.scale = engine->has_best ? (double)engine->best.objective : 0;
+  for (int32_t round = 0; round < ROUNDS && status == HOMEWARD_OK && !hw_engine_halted(engine) &&
+                          !hw_engine_is_replanned(engine);
        round++) {
     double before = a->bound;
     status = round_of(a, round == 0, error);
-    if (a->bound > before && a->bound - before < WORTH * fabs(a->bound))
+    double lift = a->bound - before;
+    if (lift > 0 && lift < WORTH * fabs(a->bound))
       break;
+    if (status == HOMEWARD_OK && waits && engine->has_best && is_feeble(a, lift)) {
+      waits = false;
+      status = hw_engine_quick(engine, true, error);
+    }
   }
   return status;
 }
