@@ -14,7 +14,7 @@
 
 /* What a unit of a row is about worth beside a person left behind: see lagrangian.h. Violations of
    a row are measured by its largest number. */
-#define BUDGET 1e-5  /* of a budget, counted in money */
+#define BUDGET 1e-2  /* of a budget, counted in money: many are short of the same little */
 #define VEHICLE 10.0 /* of a pool */
 #define RIDER 3.0    /* of a row that ties a class to a run: it stands for a whole vehicle */
 #define MEMBER 0.5   /* busy, of a pool of escorts */

@@ -26,7 +26,7 @@ typedef struct crowd_kind {
 static const crowd_kind CROWDS[] = {
     {CROWD_ESCORTS | CROWD_NEEDY, 0.005, 2},
     {CROWD_ESCORTS | CROWD_ROAD, 0.005, 1},
-    {CROWD_ESCORTS | CROWD_BUDGET, 0.03, 2},
+    {CROWD_ESCORTS | CROWD_BUDGET, 0.006, 2},
 };
 enum { CROWD_COUNT = sizeof CROWDS / sizeof *CROWDS };
 
