@@ -172,6 +172,35 @@ void hw_bind_duplicate_key(hw_binding *binding, hw_position first, const char *k
                     "key `%s` in line %d stands already in line %d", key, event->line, first.line);
 }
 
+/* What a file holds whose first key this is; NULL: any other key. */
+static const char *kind_of(const char *key) {
+  static const char *const kinds[][2] = {
+      {"homeward", "a scenario"}, {"homeward_plan", "a plan"}, {"homeward_events", "events"}};
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+    if (strcmp(key, kinds[i][0]) == 0) {
+      return kinds[i][1];
+    }
+  }
+  return NULL;
+}
+
+/* In a file of another kind nothing is meant for this reading. */
+static bool refuse_other_kind(hw_binding *binding, const record_state *state, const hw_event *key) {
+  bool own_kind = (state->seen & 1) != 0; /* the first field is the version */
+  const char *found = state->record == binding->root && !own_kind ? kind_of(key->text) : NULL;
+  const char *expected = kind_of(state->record->fields[0].key);
+  if (found == NULL || expected == NULL) {
+    return false;
+  }
+  hw_binding_report(binding, HW_E_OTHER_KIND, hw_bind_position(binding, key),
+                    "this file holds %s; %s %s expected", found, expected,
+                    strcmp(expected, "events") == 0 ? "are" : "is");
+  if (going(binding)) {
+    binding->status = HOMEWARD_INVALID;
+  }
+  return true;
+}
+
 /* The field that the key names, or NULL when the value is not to be read. */
 static const hw_field *take_key(hw_binding *binding, record_state *state, const hw_event *key) {
   const hw_record *record = state->record;
@@ -180,7 +209,9 @@ static const hw_field *take_key(hw_binding *binding, record_state *state, const 
   }
   int found = hw_record_find(record, key->text, key->length, binding->likely[record->number]);
   if (found < 0) {
-    report_unknown_key(binding, state, key);
+    if (!refuse_other_kind(binding, state, key)) {
+      report_unknown_key(binding, state, key);
+    }
     return NULL;
   }
   if ((state->seen >> found & 1) != 0) {

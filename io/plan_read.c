@@ -170,7 +170,7 @@ static homeward_status read_plan(homeward_plan **out, const homeward_scenario *s
   if (file->ahead != NULL) {
     hw_ahead_stop(file->ahead);
   }
-  if (hw_diagnostics_join(diagnostics, file->found) != HOMEWARD_OK && status == HOMEWARD_OK) {
+  if (hw_diagnostics_join(diagnostics, file->found) != HOMEWARD_OK) {
     status = hw_fail_memory(error);
   }
   hw_diagnostics_sort(diagnostics);

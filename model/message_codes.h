@@ -55,7 +55,8 @@
   X(E_CASE_FILE, "H309", HOMEWARD_ERROR, "a case file that is not beside the scenario")            \
   X(E_LIST_LENGTH, "H310", HOMEWARD_ERROR, "a list is too short or too long")                      \
   X(E_EXCLUDED_KEY, "H311", HOMEWARD_ERROR, "a key that excludes another one")                     \
-  X(E_STOP, "H312", HOMEWARD_ERROR, "a stop lacks a key, or has one that it cannot have")
+  X(E_STOP, "H312", HOMEWARD_ERROR, "a stop lacks a key, or has one that it cannot have")          \
+  X(E_OTHER_KIND, "H313", HOMEWARD_ERROR, "a file of another kind")
 
 #define HW_CONSISTENCY_CODES(X)                                                                    \
   X(E_PARTY, "H401", HOMEWARD_ERROR, "the persons of a case do not add up")                        \

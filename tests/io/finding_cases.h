@@ -254,6 +254,8 @@ static const finding_case finding_cases[] = {
     BADLY("H311", "    seats: 30", "    ^fare: 1\n    seats: 30", NULL),
     BADLY("H311", "departs: 2005-04-05T10:00, fare: 99}",
           "departs: 2005-04-05T10:00, fare: 99, ^cost: 1}", "`cost` cannot stand beside `fare`"),
+    BADLY("H313", "homeward: 1\n", "^homeward_plan: 1\n", "a plan; a scenario is expected"),
+    BADLY("H313", "homeward: 1\n", "^homeward_events: 1\n", "holds events"),
     BADLY("H312", "{place: OSL, departs: 2005-04-05T10:00, fare: 99}", "^{place: OSL, fare: 99}",
           "stop 1 lacks `departs`"),
     BADLY("H312", "{place: OSL, departs: 2005-04-05T10:00, fare: 99}",

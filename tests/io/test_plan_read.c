@@ -203,6 +203,29 @@ START_TEST(test_plan_read__all_errors_at_once) {
 }
 END_TEST
 
+/* Files that have changed places on the command line: one message says so. */
+START_TEST(test_plan_read__file_of_another_kind) {
+  homeward_plan *plan = NULL;
+  homeward_scenario *other = NULL;
+  homeward_events *events = NULL;
+  homeward_error error;
+  ck_assert_int_eq(homeward_plan_read(&plan, scenario, JOURNEYS, NULL, &error), HOMEWARD_INVALID);
+  ck_assert_str_eq(error.code, "H313");
+  ck_assert_str_eq(error.message, "this file holds a scenario; a plan is expected");
+  ck_assert_int_eq(homeward_events_read(&events, scenario, JOURNEYS_PLAN, NULL, &error),
+                   HOMEWARD_INVALID);
+  ck_assert_str_eq(error.message, "this file holds a plan; events are expected");
+
+  homeward_diagnostics *findings = NULL;
+  ck_assert_int_eq(homeward_diagnostics_new(&findings, NULL), HOMEWARD_OK);
+  ck_assert_int_eq(homeward_scenario_read(&other, JOURNEYS_PLAN, findings, &error),
+                   HOMEWARD_INVALID);
+  ck_assert_str_eq(error.message, "this file holds a plan; a scenario is expected");
+  ck_assert_uint_eq(homeward_diagnostics_count(findings), 1);
+  homeward_diagnostics_free(findings);
+}
+END_TEST
+
 START_TEST(test_plan_read__repeated_local_time_is_the_earlier) {
   const char *findings = NULL;
   homeward_plan *plan =
@@ -323,6 +346,7 @@ int main(void) {
   tcase_add_test(tests, test_plan_read__keeps_what_is_stated);
   tcase_add_loop_test(tests, test_plan_read__faults, 0, sizeof faults / sizeof *faults);
   tcase_add_test(tests, test_plan_read__all_errors_at_once);
+  tcase_add_test(tests, test_plan_read__file_of_another_kind);
   tcase_add_test(tests, test_plan_read__repeated_local_time_is_the_earlier);
   tcase_add_test(tests, test_plan_read__errors_without_diagnostics);
   tcase_add_test(tests, test_plan_read__every_allocation_can_fail);
