@@ -194,7 +194,7 @@ static oracle_leg transfer_leg(const search *s, const oracle_link *link, hw_minu
 static hw_minute first_open(const search *s, const oracle_link *link, hw_minute from,
                             hw_minute until) {
   for (hw_minute at = later(from, s->network->start); at <= sooner(until, s->network->end); at++)
-    if (link->open[at - s->network->start])
+    if (oracle_link_open(s->network, link, at))
       return at;
   return HW_MINUTE_MAX;
 }
@@ -202,7 +202,7 @@ static hw_minute first_open(const search *s, const oracle_link *link, hw_minute 
 static hw_minute last_open(const search *s, const oracle_link *link, hw_minute from,
                            hw_minute until) {
   for (hw_minute at = sooner(until, s->network->end); at >= later(from, s->network->start); at--)
-    if (link->open[at - s->network->start])
+    if (oracle_link_open(s->network, link, at))
       return at;
   return HW_MINUTE_MAX;
 }

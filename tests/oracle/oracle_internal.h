@@ -24,13 +24,14 @@ int32_t oracle_frozen_nights(const homeward_scenario *scenario, const oracle_pat
 /** The legs are those that were published for the case. */
 bool oracle_same(const hw_published *published, int32_t case_index, const oracle_path *path);
 
-/** A link: a transfer in one direction, and the minutes at which it can start (I5 and the horizon).
- */
+typedef enum oracle_asked { ORACLE_UNASKED, ORACLE_OPEN, ORACLE_CLOSED } oracle_asked;
+
+/** A link: a transfer in one direction. */
 typedef struct oracle_link {
   int32_t transfer;
   bool backward;
   int32_t from, to;
-  const bool *open; /* per minute from the horizon's start */
+  uint8_t *asked; /* per minute from the horizon's start: an oracle_asked */
 } oracle_link;
 
 typedef struct oracle_boarding {
@@ -50,6 +51,9 @@ typedef struct oracle_network {
 
 bool oracle_network_build(oracle_network *network, const homeward_scenario *scenario,
                           uint32_t lifted, hw_arena *arena);
+
+/** I5 and the horizon: whether a link can start at a minute of it. Remembers what was asked. */
+bool oracle_link_open(const oracle_network *network, const oracle_link *link, hw_minute start);
 
 /** I5: inside the place's hours and outside its closures. */
 bool oracle_place_open(const hw_place *place, hw_minute at);

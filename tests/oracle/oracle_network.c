@@ -49,7 +49,7 @@ static bool build_boardings(oracle_network *network, hw_arena *arena) {
 
 /* A start minute is open when the horizon, both places' hours and closures and the transfer's own
  * hours allow. */
-static bool link_open(const oracle_network *network, const oracle_link *link, hw_minute start) {
+static bool can_start(const oracle_network *network, const oracle_link *link, hw_minute start) {
   const homeward_scenario *scenario = network->scenario;
   const hw_transfer *transfer = &scenario->transfers[link->transfer];
   const hw_place *from = &scenario->places[link->from];
@@ -70,13 +70,15 @@ static bool build_link(oracle_network *network, hw_arena *arena, int32_t transfe
                         .backward = backward,
                         .from = backward ? t->to : t->from,
                         .to = backward ? t->from : t->to};
-  bool *open = HW_ARRAY(arena, network->end - network->start + 1, bool);
-  if (open == NULL)
-    return false;
-  for (hw_minute start = network->start; start <= network->end; start++)
-    open[start - network->start] = link_open(network, link, start);
-  link->open = open;
-  return true;
+  link->asked = HW_ARRAY(arena, network->end - network->start + 1, uint8_t);
+  return link->asked != NULL;
+}
+
+bool oracle_link_open(const oracle_network *network, const oracle_link *link, hw_minute start) {
+  uint8_t *asked = &link->asked[start - network->start];
+  if (*asked == ORACLE_UNASKED)
+    *asked = can_start(network, link, start) ? ORACLE_OPEN : ORACLE_CLOSED;
+  return *asked == ORACLE_OPEN;
 }
 
 bool oracle_network_build(oracle_network *network, const homeward_scenario *scenario,

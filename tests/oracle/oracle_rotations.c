@@ -272,7 +272,7 @@ static void take_link(tour *t, const oracle_link *link) {
   hw_minute arrived = leading ? network->start : t->path.legs[t->path.leg_count - 1].arrives;
   hw_minute earliest = HW_MINUTE_MAX;
   for (hw_minute at = arrived; at <= network->end; at++) {
-    if (!link->open[at - network->start])
+    if (!oracle_link_open(network, link, at))
       continue;
     if (!leading && earliest == HW_MINUTE_MAX)
       earliest = at;
@@ -289,7 +289,7 @@ static void take_link(tour *t, const oracle_link *link) {
        b++) {
     oracle_boarding next = network->boardings[b];
     hw_minute at = t->scenario->runs[next.run].departs[next.stop] - connection - time;
-    while (at >= arrived && at <= network->end && !link->open[at - network->start])
+    while (at >= arrived && at <= network->end && !oracle_link_open(network, link, at))
       at--;
     if (at < arrived || at > network->end || chosen_at_once(t, link, at, earliest) ||
         !push(t, transfer_leg(t, link, at)))

@@ -3,8 +3,8 @@
 #include "tests/oracle/oracle_internal.h"
 
 bool oracle_place_open(const hw_place *place, hw_minute at) {
-  int32_t minute = hw_zone_minute_of_day(place->zone, at);
-  if (place->hours.count > 0 && !hw_hours_contain(place->hours, minute))
+  if (place->hours.count > 0 &&
+      !hw_hours_contain(place->hours, hw_zone_minute_of_day(place->zone, at)))
     return false;
   for (int32_t i = 0; i < place->closure_count; i++)
     if (at >= place->closures[i].from && at < place->closures[i].until)
