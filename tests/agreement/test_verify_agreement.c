@@ -16,7 +16,7 @@
 #include "tests/support/run_suite.h"
 #include "tests/support/scenario_text.h"
 
-enum { LISTED_MOST = 20000, LEGS_MOST = 16, POOLS_MOST = 16, MESSAGE_SIZE = 1024 };
+enum { SEEDS = 60, LISTED_MOST = 20000, LEGS_MOST = 16, POOLS_MOST = 16, MESSAGE_SIZE = 1024 };
 
 /** What the verifier says of one case's itinerary. */
 typedef struct judgement {
@@ -137,7 +137,7 @@ static int32_t judge_all(const homeward_scenario *scenario, uint64_t seed, uint3
 }
 
 START_TEST(test_verify_agreement__itineraries) {
-  uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", 60), scenarios = 0;
+  uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", SEEDS), scenarios = 0;
   int32_t broken[ORACLE_I_LAST + 1] = {0};
   for (uint64_t seed = 1; seed <= seeds; seed++) {
     homeward_scenario *scenario = scenario_of(seed, RANDOM_GROUPS);
@@ -152,7 +152,7 @@ START_TEST(test_verify_agreement__itineraries) {
   }
   ck_assert_uint_gt(scenarios, seeds / 2);
   for (int rule = 1; rule <= ORACLE_I_LAST; rule++)
-    if (rule != 2) /* the oracle never lists what does not join */
+    if (rule != 2 && seeds >= SEEDS) /* the oracle never lists what does not join */
       ck_assert_msg(broken[rule] > 0, "no itinerary broke I%d", rule);
 }
 END_TEST
@@ -196,7 +196,7 @@ static void judge_rotation(const homeward_scenario *scenario, uint64_t seed,
 }
 
 START_TEST(test_verify_agreement__rotations) {
-  uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", 60);
+  uint64_t seeds = number_from_environment("HOMEWARD_SEEDS", SEEDS);
   int32_t rotations = 0;
   oracle_options options = {.escorts = true, .limit = LISTED_MOST};
   for (uint64_t seed = 1; seed <= seeds; seed++) {
@@ -214,7 +214,7 @@ START_TEST(test_verify_agreement__rotations) {
     oracle_free(&oracle);
     homeward_scenario_free(scenario);
   }
-  ck_assert_int_gt(rotations, 500);
+  ck_assert(seeds < SEEDS || rotations > 500);
 }
 END_TEST
 

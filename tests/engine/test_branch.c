@@ -22,6 +22,11 @@ typedef struct bench {
   hw_engine engine;
 } bench;
 
+/* HOMEWARD_SEEDS chooses how many scenarios of each kind. */
+static uint64_t seeds(void) {
+  return number_from_environment("HOMEWARD_SEEDS", SEEDS);
+}
+
 static hw_cents optimum_of(const homeward_scenario *scenario) {
   homeward_plan *plan = solved(scenario, solve_options(0, 0));
   homeward_plan_summary summary = {.size = sizeof summary};
@@ -55,7 +60,7 @@ static const unsigned kinds[] = {0, RANDOM_GROUPS, RANDOM_GROUPS | RANDOM_ESCORT
 START_TEST(test_branching_run__to_its_end_proves_the_optimum) {
   const hw_branching_limit endless = {ENDLESS, ENDLESS, 1};
   int32_t open = 0;
-  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+  for (uint64_t seed = 1; seed <= seeds(); seed++) {
     bench b;
     hw_branching *branching;
     open_bench(&b, seed, kinds[_i]);
@@ -68,13 +73,13 @@ START_TEST(test_branching_run__to_its_end_proves_the_optimum) {
     hw_branching_free(branching);
     close_bench(&b);
   }
-  ck_assert_int_gt(open, SEEDS / 4);
+  ck_assert_uint_gt((uint64_t)open, seeds() / 4);
 }
 END_TEST
 
 START_TEST(test_branching_run__left_early_proves_no_more_than_holds) {
   int32_t left = 0;
-  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+  for (uint64_t seed = 1; seed <= seeds(); seed++) {
     bench b;
     hw_branching *branching;
     open_bench(&b, seed, kinds[_i]);
@@ -136,7 +141,7 @@ static void assert_window(bench *b, double share, uint64_t seed) {
 
 START_TEST(test_window__proves_what_it_holds) {
   int32_t windows = 0;
-  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+  for (uint64_t seed = 1; seed <= seeds(); seed++) {
     bench b;
     open_bench(&b, seed, kinds[_i]);
     for (int w = 1; w <= WINDOWS && b.engine.best.objective + b.engine.outside > b.engine.bound;
@@ -144,13 +149,13 @@ START_TEST(test_window__proves_what_it_holds) {
       assert_window(&b, (double)w / WINDOWS, seed);
     close_bench(&b);
   }
-  ck_assert_int_gt(windows, SEEDS / 4);
+  ck_assert_uint_gt((uint64_t)windows, seeds() / 4);
 }
 END_TEST
 
 /* Not by a round of pricing, but by its rows: with the relaxation as it was the prices are, too. */
 START_TEST(test_window__leaves_the_relaxation_as_it_was) {
-  for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+  for (uint64_t seed = 1; seed <= seeds(); seed++) {
     bench b;
     open_bench(&b, seed, kinds[_i]);
     hw_lp *lp = b.engine.master.lp;

@@ -46,5 +46,9 @@ homeward_scenario *scenario_from_text(const char *text, char *message, size_t si
 
 uint64_t number_from_environment(const char *name, uint64_t otherwise) {
   const char *value = getenv(name);
-  return value != NULL && value[0] != '\0' ? strtoull(value, NULL, 10) : otherwise;
+  char *end;
+  if (value == NULL || value[0] == '\0')
+    return otherwise;
+  uint64_t number = strtoull(value, &end, 10);
+  return *end == '%' ? (otherwise * number + 99) / 100 : number;
 }

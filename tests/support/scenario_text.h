@@ -11,7 +11,10 @@
  */
 homeward_scenario *scenario_from_text(const char *text, char *message, size_t size);
 
-/** A number from the environment, or `otherwise` when it is not set. */
+/**
+ * A number from the environment, or `otherwise` when it is not set. One that ends in "%" is a share
+ * of that, rounded up.
+ */
 uint64_t number_from_environment(const char *name, uint64_t otherwise);
 
 #endif
