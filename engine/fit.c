@@ -442,7 +442,10 @@ homeward_status homeward_fit(homeward_offers **out, const homeward_plan *plan,
   if (status == HOMEWARD_OK)
     status = hw_plan_accept_in_force(plan, "the plan breaks rules", &under_way, error);
   if (status == HOMEWARD_OK) {
-    bool later = offers->scenario->now.at != plan->scenario->now.at;
+    /* whoever came before the plan is fitted in after it */
+    if (offers->scenario->now.at < plan->scenario->now.at)
+      offers->scenario->now = plan->scenario->now;
+    bool later = offers->scenario->now.at > plan->scenario->now.at;
     offers->case_index = offers->scenario->case_count - 1;
     status = fit_apart(offers, under_way || later, error);
   }

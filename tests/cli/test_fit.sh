@@ -138,6 +138,13 @@ run 0 replan "$hello" "$plan" --events "$events" -o "$folder/again.yaml"
 run 0 fit "$folder/changed.yaml" "$folder/again.yaml" --case "$case"
 matches "$out" '^OFFER 1  Sun 10 Apr 13:20 to Mon 11 Apr 12:10 '
 is_empty "$err"
+# A case that came before the plan was made again, with people under way.
+since=$project/tests/io/data/hello.since.events.yaml
+run 0 convert "$hello" "$folder/since.yaml" --events "$since"
+run 0 replan "$hello" "$plan" --events "$since" -o "$folder/under-way.yaml"
+sed 's/^now: .*/now: 2005-04-01T09:00/' "$case" >"$folder/early.yaml"
+run 0 fit "$folder/since.yaml" "$folder/under-way.yaml" --case "$folder/early.yaml"
+matches "$out" '^OFFER 1  Sun 10 Apr 13:20 to Mon 11 Apr 12:10 '
 
 # A plan that breaks a rule, and usage.
 echo "{id: H-9, $from_to, persons: 2, $consent}" >"$case"
