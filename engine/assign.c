@@ -127,7 +127,10 @@ static bool add_cases(drafting *d) {
     d->plan->persons_unserved += c->persons;
     d->plan->parts[HW_PART_UNSERVED] += scenario->policy.unserved_penalty[c->priority] * c->persons;
     d->plan->parts[HW_PART_CHANGES] += hw_past_change(&d->engine->network, i);
-    d->unserved[d->plan->unserved_count++].case_index = i;
+    hw_unserved *left = &d->unserved[d->plan->unserved_count++];
+    left->case_index = i;
+    if (d->engine->published != NULL && !hw_published_left(d->engine->published, left, d->arena))
+      return false;
   }
   return true;
 }

@@ -196,7 +196,7 @@ static bool read_case(const hw_network *network, const hw_published *published, 
                       hw_past *past, hw_arena *arena) {
   const hw_published_case *p = &published->cases[i];
   bool failed = false;
-  past->published = p->journey.leg_count > 0;
+  past->published = p->planned && p->journey.leg_count > 0;
   past->held = p->under_way;
   past->bound = p->whole && !is_attended(network->scenario, published, i);
   if (past->published) {

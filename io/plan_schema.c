@@ -227,6 +227,8 @@ static const hw_field unserved_fields[] = {
      .meaning = "one sentence with the numbers"},
     {"remedy", PLAIN(TEXT, hw_unserved, remedy), .flags = HW_ALWAYS | HW_QUOTED | HW_EMPTY,
      .meaning = "what would change it"},
+    {"travelled", RECORDS(leg_record, hw_unserved, legs, leg_count, "leg"), .flags = HW_LIST,
+     .meaning = "after `replan`, who is left on the way: the legs that have departed"},
 };
 static const hw_record unserved_record = {
     .name = "unserved case", .number = UNSERVED, FIELDS(unserved_fields), STRUCT(hw_unserved)};

@@ -146,7 +146,8 @@ static bool move_journeys(moving *m) {
   const homeward_plan *plan = m->plan;
   hw_itinerary *itineraries = HW_ARRAY(&m->made->arena, plan->itinerary_count, hw_itinerary);
   hw_rotation *rotations = HW_ARRAY(&m->made->arena, plan->rotation_count, hw_rotation);
-  bool whole = itineraries != NULL && rotations != NULL;
+  hw_unserved *unserved = HW_ARRAY(&m->made->arena, plan->unserved_count, hw_unserved);
+  bool whole = itineraries != NULL && rotations != NULL && unserved != NULL;
   for (int32_t i = 0; whole && i < plan->itinerary_count; i++) {
     itineraries[i] = plan->itineraries[i];
     itineraries[i].legs = move_legs(m, itineraries[i].legs, itineraries[i].leg_count,
@@ -159,8 +160,15 @@ static bool move_journeys(moving *m) {
                                   m->last_of_pool[rotations[i].pool], rotations[i].member);
     whole = rotations[i].legs != NULL;
   }
+  for (int32_t i = 0; whole && i < plan->unserved_count; i++) {
+    unserved[i] = plan->unserved[i];
+    unserved[i].legs = move_legs(m, unserved[i].legs, unserved[i].leg_count,
+                                 m->last_of_case[unserved[i].case_index], 0);
+    whole = unserved[i].legs != NULL;
+  }
   m->made->itineraries = itineraries;
   m->made->rotations = rotations;
+  m->made->unserved = unserved;
   return whole;
 }
 

@@ -109,6 +109,9 @@ typedef struct hw_unserved {
   const char *reason; /* a stable code, e.g. "clearance-expires" */
   const char *detail; /* one sentence with the numbers */
   const char *remedy; /* what would change it */
+  const hw_leg
+      *legs; /* of a plan that replans another, who is left on the way: what is travelled */
+  int32_t leg_count;
 } hw_unserved;
 
 typedef struct hw_notification {

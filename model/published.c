@@ -49,13 +49,12 @@ static hw_traveller traveller_of(const homeward_scenario *scenario, const hw_cas
   return who;
 }
 
-static bool read_case(const hw_reading *r, const hw_itinerary *stated, int32_t index,
+static bool read_case(const hw_reading *r, const hw_leg *legs, int32_t count, int32_t index,
                       hw_published_case *out) {
   const hw_case *c = &r->scenario->cases[index];
   hw_traveller who = traveller_of(r->scenario, c);
   hw_published_journey *journey = &out->journey;
-  out->planned = true;
-  if (!hw_journey_read(r, &who, stated->legs, stated->leg_count, journey))
+  if (!hw_journey_read(r, &who, legs, count, journey))
     return false;
   out->whole = journey->frozen > 0 && journey->legs[journey->frozen - 1].to == c->to;
   out->under_way = journey->departed > 0;
@@ -64,6 +63,21 @@ static bool read_case(const hw_reading *r, const hw_itinerary *stated, int32_t i
     out->on_board = last->status == HW_LEG_DEPARTED;
     out->place = last->to;
     out->since = last->arrives;
+  }
+  return true;
+}
+
+/* Who was left on the way has nothing promised, and is where the travelled legs ended. */
+static bool read_left(const hw_reading *r, hw_published_case *cases) {
+  for (int32_t i = 0; i < r->plan->unserved_count; i++) {
+    const hw_unserved *stated = &r->plan->unserved[i];
+    int32_t index =
+        stated->leg_count == 0
+            ? HW_NONE
+            : hw_find_case(r->scenario, r->plan->scenario->cases[stated->case_index].id);
+    if (index != HW_NONE && !cases[index].planned && cases[index].journey.leg_count == 0 &&
+        !read_case(r, stated->legs, stated->leg_count, index, &cases[index]))
+      return false;
   }
   return true;
 }
@@ -79,10 +93,13 @@ static bool read_cases(const hw_reading *r, hw_published *out) {
   for (int32_t i = 0; i < r->plan->itinerary_count; i++) {
     const hw_itinerary *stated = &r->plan->itineraries[i];
     int32_t index = hw_find_case(r->scenario, r->plan->scenario->cases[stated->case_index].id);
-    if (index != HW_NONE && !cases[index].planned && !read_case(r, stated, index, &cases[index]))
+    if (index == HW_NONE || cases[index].planned)
+      continue;
+    cases[index].planned = true;
+    if (!read_case(r, stated->legs, stated->leg_count, index, &cases[index]))
       return false;
   }
-  return true;
+  return read_left(r, cases);
 }
 
 /* ---- rotations ---- */
@@ -277,16 +294,47 @@ bool hw_published_same(const hw_published *published, int32_t case_index, const 
   return true;
 }
 
+static bool is_leg(const hw_published_leg *leg, const hw_leg *stated) {
+  return leg->run == stated->run && leg->transfer == stated->transfer &&
+         leg->from == stated->from && leg->to == stated->to && leg->departs == stated->departs &&
+         leg->arrives == stated->arrives;
+}
+
 bool hw_published_begins(const hw_published_journey *journey, const hw_leg *legs,
                          int32_t leg_count) {
   if (leg_count < journey->frozen)
     return false;
-  for (int32_t k = 0; k < journey->frozen; k++) {
-    const hw_published_leg *leg = &journey->legs[k];
-    if (leg->run != legs[k].run || leg->transfer != legs[k].transfer || leg->from != legs[k].from ||
-        leg->to != legs[k].to || leg->departs != legs[k].departs || leg->arrives != legs[k].arrives)
+  for (int32_t k = 0; k < journey->frozen; k++)
+    if (!is_leg(&journey->legs[k], &legs[k]))
       return false;
+  return true;
+}
+
+bool hw_published_left(const hw_published *published, hw_unserved *left, hw_arena *arena) {
+  const hw_published_journey *journey = &published->cases[left->case_index].journey;
+  hw_leg *legs = HW_ARRAY(arena, journey->departed, hw_leg);
+  for (int32_t k = 0; legs != NULL && k < journey->departed; k++) {
+    const hw_published_leg *leg = &journey->legs[k];
+    legs[k] = (hw_leg){.run = leg->run,
+                       .transfer = leg->transfer,
+                       .from = leg->from,
+                       .to = leg->to,
+                       .departs = leg->departs,
+                       .arrives = leg->arrives,
+                       .status = leg->status};
   }
+  left->legs = legs;
+  left->leg_count = journey->departed;
+  return legs != NULL;
+}
+
+bool hw_published_travelled(const hw_published_journey *journey, const hw_leg *legs,
+                            int32_t leg_count) {
+  if (leg_count != journey->departed)
+    return false;
+  for (int32_t k = 0; k < leg_count; k++)
+    if (!is_leg(&journey->legs[k], &legs[k]) || legs[k].status != journey->legs[k].status)
+      return false;
   return true;
 }
 

@@ -61,7 +61,8 @@ typedef struct hw_published_journey {
 
 typedef struct hw_published_case {
   hw_published_journey journey;
-  bool planned;    /* the published plan has an itinerary for it */
+  bool planned;    /* the published plan has an itinerary for it; else `journey` is what it had
+                      travelled when it was left on the way */
   bool whole;      /* its frozen legs lead to its destination: nothing is left to plan */
   bool under_way;  /* journey.departed > 0 */
   bool on_board;   /* the last departed leg has not arrived */
@@ -131,6 +132,14 @@ bool hw_published_same(const hw_published *published, int32_t case_index, const 
 /** Whether the legs begin with the frozen ones: runs, places and a transfer's minute. */
 bool hw_published_begins(const hw_published_journey *journey, const hw_leg *legs,
                          int32_t leg_count);
+
+/** Gives a case that is left the legs that it has travelled, made in `arena`, so that the next plan
+ * knows where it is. False: out of memory. */
+bool hw_published_left(const hw_published *published, hw_unserved *left, hw_arena *arena);
+
+/** Whether the legs are those that have departed, with the statuses that the next plan states. */
+bool hw_published_travelled(const hw_published_journey *journey, const hw_leg *legs,
+                            int32_t leg_count);
 
 /** What it costs that the case travels like this (leg_count 0: not at all), in cents: 0, or the
  * change penalty of all its persons. */

@@ -207,6 +207,12 @@ static const hw_leg *published_legs(const reading *r, const char *case_id) {
       return itinerary->legs;
     }
   }
+  for (int32_t i = 0; i < r->published->unserved_count; i++) {
+    const hw_unserved *left = &r->published->unserved[i];
+    if (strcmp(r->published->scenario->cases[left->case_index].id, case_id) == 0) {
+      return left->legs;
+    }
+  }
   return NULL;
 }
 

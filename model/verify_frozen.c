@@ -183,6 +183,15 @@ static void check_case(hw_verifier *v, int32_t index) {
     check_statuses(v, id, travel, v->plan->itineraries[itinerary].legs, journey);
 }
 
+/** Who is left on the way: the next plan begins with what is travelled. */
+static void check_travelled(hw_verifier *v, const hw_unserved *left) {
+  const hw_published_journey *journey = &v->published->cases[left->case_index].journey;
+  if (!hw_published_travelled(journey, left->legs, left->leg_count))
+    hw_violate(v, "frozen", v->scenario->cases[left->case_index].id,
+               "is left with %d legs travelled, and the plan does not state these",
+               journey->departed);
+}
+
 static void check_rotations(hw_verifier *v) {
   char subject[HW_NAME_SIZE];
   for (int32_t i = 0; i < v->published->rotation_count; i++) {
@@ -237,6 +246,8 @@ void hw_verify_frozen(hw_verifier *v) {
     return;
   for (int32_t i = 0; i < v->scenario->case_count; i++)
     check_case(v, i);
+  for (int32_t i = 0; i < v->plan->unserved_count; i++)
+    check_travelled(v, &v->plan->unserved[i]);
   check_rotations(v);
   for (int32_t i = 0; i < v->plan->run_count; i++)
     check_vehicles(v, &v->plan->runs[i]);

@@ -103,6 +103,8 @@ static void state_frozen(open_plan *open, const hw_published *known, const oracl
       legs[k].status = journey->legs[k].status;
     itinerary->legs = legs;
   }
+  for (int32_t i = 0; i < plan->unserved_count; i++)
+    ck_assert(hw_published_left(known, &open->unserved[i], &plan->arena));
   state_rotations(open, known);
   plan->parts[HW_PART_CHANGES] = answer->parts[HW_PART_CHANGES];
   plan->objective += answer->parts[HW_PART_CHANGES];

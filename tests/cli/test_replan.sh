@@ -55,6 +55,22 @@ run 0 replan "$folder/changed.yaml" "$new" --now 2005-04-05T18:00
 run 0 replan "$hello" "$published" --now 2005-04-01T08:00Z --gap 0 --iterations 100 --seed 2 --time-limit 1h -v
 says "$err" 'write'
 
+# Who was left on the way travels on from there when the run goes after all, and in every format.
+matches "$new" 'case: H-4, reason: .* travelled: \[\{run: .*, to: AMM, .* status: departed\}\]'
+sed -n '/case: H-4/,$p' "$new" | sed -n '1s/.*travelled: \[{\(.*\), status: departed}\].*/\1/p' >"$folder/travelled"
+sed '/cancelled/d' "$folder/changed.yaml" >"$folder/opened.yaml"
+for format in yaml xml json; do
+  run 0 convert "$new" "$folder/left.$format"
+  run 0 replan "$folder/opened.yaml" "$folder/left.$format" --gap 0 -o "$folder/home.plan.yaml"
+  matches "$out" '^GAINED '
+  run 0 verify "$folder/opened.yaml" "$folder/home.plan.yaml" --published "$folder/left.$format"
+  grep -A2 'case: H-4$' "$folder/home.plan.yaml" | grep -qF "$(cat "$folder/travelled")" || fail "H-4 begins elsewhere ($format)"
+done
+# A plan that forgets them would have them at home.
+sed 's/, travelled: .*/}/' "$new" >"$folder/forgets.yaml"
+run 4 verify "$folder/changed.yaml" "$folder/forgets.yaml" --published "$published"
+matches "$out" '^frozen H-4: is left with 1 legs travelled, and the plan does not state these$'
+
 # A scenario that was written anew, without a run that was planned.
 sed 's/RJ811/RJ999/' "$hello" >"$folder/anew.yaml"
 run 0 replan "$folder/anew.yaml" "$published" --before "$hello" -o "$folder/anew.plan.yaml"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/published.h"
 #include "model/verify.h"
 #include "tests/model/verify_world.h"
 #include "tests/support/run_suite.h"
@@ -19,6 +20,7 @@ typedef struct replanning {
   const char *now;            /* in Amman */
   const char *plan, *plan_statuses;
   hw_cents penalty; /* stated for changes */
+  bool untold;      /* what those have travelled who are left on the way is not stated */
 } replanning;
 
 /* ---- statuses ---- */
@@ -125,6 +127,18 @@ static homeward_scenario *scenario_of(const replanning *r, bool present) {
   return scenario_with_changes(r->yaml != NULL ? r->yaml : WORLD, all);
 }
 
+/** Whoever is left on the way has travelled legs. */
+static void state_travelled(const plan_draft *published, plan_draft *draft, hw_minute now,
+                            hw_arena *arena) {
+  hw_published known;
+  hw_unserved *unserved = (hw_unserved *)(uintptr_t)draft->plan->unserved;
+  ck_assert_int_eq(
+      hw_published_read(&known, arena, published->plan, draft->plan->scenario, now, NULL),
+      HOMEWARD_OK);
+  for (int32_t i = 0; i < draft->plan->unserved_count; i++)
+    ck_assert(hw_published_left(&known, &unserved[i], arena));
+}
+
 /** The plan breaks exactly the rules. */
 static void expect(const char *rules, const replanning *r) {
   homeward_scenario *before = scenario_of(r, false), *scenario = scenario_of(r, true);
@@ -134,7 +148,10 @@ static void expect(const char *rules, const replanning *r) {
   char names[256];
   size_t violations = 0;
   int64_t now = 0;
+  hw_arena arena = {0};
   ck_assert_int_eq(homeward_scenario_instant(&now, scenario, r->now, NULL), HOMEWARD_OK);
+  if (!r->untold)
+    state_travelled(published, draft, (hw_minute)now, &arena);
   draft->plan->parts[HW_PART_CHANGES] = r->penalty;
   draft->plan->objective += r->penalty;
   draft->plan->bound = draft->plan->objective;
@@ -145,6 +162,7 @@ static void expect(const char *rules, const replanning *r) {
   ck_assert_msg(strcmp(names, rules) == 0, "'%s' instead of '%s':\n%s", names, rules, found.text);
   plan_draft_free(draft);
   plan_draft_free(published);
+  hw_arena_free(&arena);
   homeward_scenario_free(scenario);
   homeward_scenario_free(before);
 }
@@ -179,6 +197,8 @@ START_TEST(test_verify_frozen__legs_stand) {
   EXPECT("", .published = BY_AIR, .now = "2005-05-01T08:00", .plan = "");
   /* left on the way: nobody can prove that there is a way on */
   EXPECT("", ON_THE_WAY, .plan = "");
+  /* ... and the next plan must know where they are */
+  EXPECT("frozen", ON_THE_WAY, .plan = "", .untold = true);
 }
 END_TEST
 
