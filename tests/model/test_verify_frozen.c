@@ -428,6 +428,17 @@ START_TEST(test_verify_frozen__limits_elsewhere) {
   EXPECT("C6", .yaml = WORLD_OF_TWO, .published = by_road, .statuses = "C-2 ccc",
          .now = "2005-05-01T08:00", .plan = one_by_road, .plan_statuses = "C-2 ccc",
          .changes = CHANGES("connection: 2h, beds: 9", "connection: 2h, beds: 1"));
+  /* each night and each place is excused by itself */
+#define BOTH_CONFIRMED(legs)                                                                       \
+  .yaml = WORLD_OF_TWO, .before = CHANGES("persons: 1,", "persons: 2,"), .published = legs,        \
+  .statuses = "C-1 ccc C-2 ccc", .now = "2005-05-01T08:00", .plan = legs,                          \
+  .plan_statuses = "C-1 ccc C-2 ccc"
+  EXPECT("", BOTH_CONFIRMED(both),
+         .changes = CHANGES("connection: 2h, beds: 9", "connection: 2h, beds: 1"));
+  EXPECT("", BOTH_CONFIRMED(one_by_road),
+         .changes = CHANGES("connection: 2h, beds: 9", "connection: 2h, beds: 1",
+                            "connection: 30m, beds: 9", "connection: 30m, beds: 1"));
+#undef BOTH_CONFIRMED
 }
 END_TEST
 
