@@ -6,19 +6,31 @@
 #include <string.h>
 
 enum {
-  ROUNDS_MAX = 60,
-  PASSES = 3 /* of the simplex in one of them: what is rounded is looked at again */
+  ROUNDS_MAX = 200,
+  PASSES = 3,  /* of the simplex in one of them: what is rounded is looked at again */
+  PATHS = 4,   /* of one class in a round of pricing ... */
+  PRICINGS = 2 /* ... after one rounding */
 };
 
 #define INTEGRAL 1e-6 /* closer to a whole number than this is one */
 #define CLOSED 0.15   /* a run that goes for less is closed */
-#define SHARE 0.2     /* of the fractional variables are fixed in one round */
+#define SHARE 0.2     /* of the fractional variables are fixed in one round, at most */
+#define ALLOWED 1e-4  /* what one round may cost, as a share of the objective */
 
 typedef struct fraction {
   int32_t variable;
   double value;
   double low, high; /* its bounds before it is fixed */
 } fraction;
+
+typedef struct diving {
+  hw_engine *engine;
+  homeward_error *error;
+  homeward_status status;
+  fraction *list; /* room for all run variables */
+  int32_t batch;  /* fixed in the next round */
+  bool priced;    /* or as it comes: what a round costs is not looked at */
+} diving;
 
 static int compare_fractions(const void *left, const void *right) {
   const fraction *a = left, *b = right;
@@ -109,27 +121,91 @@ static hw_lp_result fix_first(hw_engine *engine, const fraction *list, int32_t c
   return result;
 }
 
-/* False when the solver failed or was stopped. A round that makes the relaxation infeasible (a pool
-   runs out, or somebody who is fixed needs what would be closed) is taken back but for its first.
+/* Itineraries for those without needs, where what is fixed costs more than `good`: who rode what is
+   closed may know no other. */
+static hw_lp_result price(diving *d, double good) {
+  hw_round_ask ask = {.above = -1e-3, .most = PATHS, .into_master = true, .plain = true};
+  hw_round round = {.added = 1};
+  hw_lp_result result = HW_LP_OPTIMAL;
+  for (int32_t n = 0; n < PRICINGS && round.added > 0 && result == HW_LP_OPTIMAL &&
+                      hw_lp_objective(d->engine->master.lp) > good;
+       n++) {
+    if (!hw_engine_take_prices(d->engine))
+      d->status = hw_fail_memory(d->error);
+    else
+      d->status = hw_engine_price(d->engine, &ask, &round, d->error);
+    if (d->status != HOMEWARD_OK || hw_engine_halted(d->engine))
+      return HW_LP_STOPPED;
+    if (round.added > 0)
+      result = hw_master_solve_some(&d->engine->master, HW_LP_PRIMAL, PASSES, &d->engine->halt);
+  }
+  return result;
+}
+
+/* One variable alone has cost too much: what the other way costs. The cheaper one stays. */
+static hw_lp_result fix_cheaper(diving *d, int32_t count, double good) {
+  hw_lp *lp = d->engine->master.lp;
+  double first = hw_lp_objective(lp);
+  if (!take_back(&d->engine->master, d->list, count) || !fix_other(&d->engine->master, &d->list[0]))
+    return HW_LP_FAILED;
+  hw_lp_result result = resolve(d->engine);
+  if (result == HW_LP_OPTIMAL)
+    result = price(d, fmin(good, first));
+  if (result == HW_LP_OPTIMAL ? hw_lp_objective(lp) <= first : result != HW_LP_INFEASIBLE)
+    return result;
+  if (!take_back(&d->engine->master, d->list, count) || !fix(&d->engine->master, &d->list[0]))
+    return HW_LP_FAILED;
+  return resolve(d->engine);
+}
+
+static bool fix_some(diving *d, int32_t count) {
+  for (int32_t i = 0; i < d->batch; i++)
+    if (!fix(&d->engine->master, &d->list[i]))
+      return false;
+  /* the faintest are closed along the way */
+  for (int32_t i = count - 1; i >= d->batch && i >= count - d->batch; i--)
+    if ((d->batch > 1 || !d->priced) && d->list[i].value - floor(d->list[i].value) < CLOSED &&
+        !fix(&d->engine->master, &d->list[i]))
+      return false;
+  return true;
+}
+
+/*
+ * One round. Where it makes the relaxation infeasible (a pool runs out, or somebody who is fixed
+ * needs what would be closed) it is taken back but for its first; where it costs too much it is
+ * taken back, and fewer are fixed, down to one, which may then go the other way.
  */
-static bool dive(hw_engine *engine, fraction *list) {
-  hw_master *master = &engine->master;
+static hw_lp_result fix_round(diving *d, int32_t count) {
+  hw_engine *engine = d->engine;
+  double before = hw_lp_objective(engine->master.lp), good = before + ALLOWED * fabs(before);
+  int32_t most = 1 + (int32_t)(count * SHARE);
+  d->batch = d->batch < most && d->priced ? d->batch : most;
+  if (!fix_some(d, count))
+    return HW_LP_FAILED;
+  hw_lp_result result = resolve(engine);
+  if (result == HW_LP_INFEASIBLE)
+    return fix_first(engine, d->list, count);
+  if (result == HW_LP_OPTIMAL && d->priced)
+    result = price(d, good);
+  if (result != HW_LP_OPTIMAL)
+    return result;
+  if (!d->priced || hw_lp_objective(engine->master.lp) <= good) {
+    d->batch *= 2;
+    return result;
+  }
+  if (d->batch == 1)
+    return fix_cheaper(d, count, good);
+  d->batch = 1 + d->batch / 4;
+  return take_back(&engine->master, d->list, count) ? resolve(engine) : HW_LP_FAILED;
+}
+
+/* False when the solver failed or was stopped. */
+static bool dive(diving *d) {
   for (int32_t round = 0; round < ROUNDS_MAX; round++) {
-    int32_t count = list_fractions(master, list);
-    int32_t most = 1 + (int32_t)(count * SHARE);
+    int32_t count = list_fractions(&d->engine->master, d->list);
     if (count == 0)
       return true;
-    for (int32_t i = 0; i < most; i++)
-      if (!fix(master, &list[i]))
-        return false;
-    /* the faintest are closed along the way */
-    for (int32_t i = count - 1; i >= most && i >= count - most; i--)
-      if (list[i].value - floor(list[i].value) < CLOSED && !fix(master, &list[i]))
-        return false;
-    hw_lp_result result = resolve(engine);
-    if (result == HW_LP_INFEASIBLE)
-      result = fix_first(engine, list, count);
-    if (result != HW_LP_OPTIMAL)
+    if (fix_round(d, count) != HW_LP_OPTIMAL)
       return false;
   }
   return true;
@@ -218,14 +294,22 @@ bool hw_trim(hw_engine *engine, hw_state *state) {
   return true;
 }
 
-homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error) {
+homeward_status hw_dive(hw_engine *engine, hw_state *state, bool priced, homeward_error *error) {
   fraction *list = malloc(((size_t)engine->master.variable_count + 1) * sizeof *list);
-  if (list == NULL || !hw_state_follow(state)) {
+  if (list == NULL) {
     free(list);
     return hw_fail_memory(error);
   }
-  homeward_status status = HOMEWARD_OK;
-  if (dive(engine, list)) {
+  diving d = {.engine = engine,
+              .error = error,
+              .list = list,
+              .batch = engine->master.variable_count,
+              .priced = priced};
+  bool done = dive(&d);
+  homeward_status status = d.status;
+  if (status == HOMEWARD_OK && !hw_state_follow(state))
+    status = hw_fail_memory(error);
+  if (status == HOMEWARD_OK && done) {
     round_down(engine, state);
     status = hw_dive_itineraries(engine, state, error);
   }

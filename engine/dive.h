@@ -8,9 +8,11 @@
 /**
  * Fixes the run variables in the master's relaxation a few at a time, largest fractions first,
  * takes what is whole of the rotations and of those who need them into `state`, which must be
- * empty, and goes on with hw_dive_itineraries(). The master's bounds are restored.
+ * empty, and goes on with hw_dive_itineraries(). The master's bounds are restored. `priced`: with
+ * new itineraries for those without needs where a round costs much, and fewer at once or the other
+ * way where it still does; the present prices are lost.
  */
-homeward_status hw_dive(hw_engine *engine, hw_state *state, homeward_error *error);
+homeward_status hw_dive(hw_engine *engine, hw_state *state, bool priced, homeward_error *error);
 
 /**
  * Goes on from the relaxation in the master, with the runs as `state` decides them: dives on the

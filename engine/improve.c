@@ -41,6 +41,8 @@ enum {
   ROUNDS_CROWD = 80   /* and so many of a crowd before its simplex */
 };
 
+#define FINE_GAP 0.01 /* a smaller one is worth more care beside those with needs */
+
 #define NEAR 0.05 /* gap below which a small scenario may spend more rounds */
 
 /* ---- the search ---- */
@@ -343,8 +345,8 @@ homeward_status hw_engine_first(hw_engine *engine, bool attended, homeward_error
 }
 
 /* The relaxation dived upon, what it splits settled, runs below their minimum load repaired. */
-static homeward_status round_relaxation(search *s, homeward_error *error) {
-  homeward_status status = hw_dive(s->engine, &s->state, error);
+static homeward_status round_relaxation(search *s, bool priced, homeward_error *error) {
+  homeward_status status = hw_dive(s->engine, &s->state, priced, error);
   if (status == HOMEWARD_OK && (!hw_chooser_follow(&s->chooser) || !read_relaxation(s)))
     status = hw_fail_memory(error);
   if (status == HOMEWARD_OK)
@@ -377,14 +379,14 @@ static homeward_status place(search *s, homeward_error *error) {
 /* Everybody else once more, from the relaxation beside those with needs. */
 static homeward_status round_residual(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
-  bool solved;
+  bool solved, fine = engine->options.gap < FINE_GAP;
   if (!hw_state_follow(&s->state))
     return hw_fail_memory(error);
   homeward_status status = hw_residual_relax(engine, &s->state, &solved, error);
   if (status == HOMEWARD_OK && solved && !hw_engine_halted(engine)) {
     hw_state_free(&s->state);
     status = hw_state_new(&s->state, engine) && hw_chooser_follow(&s->chooser)
-                 ? round_relaxation(s, error)
+                 ? round_relaxation(s, fine, error)
                  : hw_fail_memory(error);
   }
   if (!hw_residual_release(engine) || !hw_engine_center_prices(engine))
@@ -397,7 +399,7 @@ static homeward_status round_residual(search *s, homeward_error *error) {
 
 static homeward_status begin(search *s, bool relaxed, homeward_error *error) {
   if (relaxed)
-    return round_relaxation(s, error);
+    return round_relaxation(s, false, error);
   if (!s->engine->escorts || s->engine->classes.count > HW_MASTER_CLASSES ||
       s->engine->published != NULL)
     return hw_state_load(&s->state) ? HOMEWARD_OK : hw_fail_memory(error);

@@ -83,7 +83,7 @@ START_TEST(test_dive__fits_and_leaves_the_relaxation_as_it_was) {
     int32_t resources = hw_resource_count(&b.engine.network);
     for (int32_t r = 0; r < resources; r++)
       price += b.engine.prices.resource[r];
-    ck_assert_int_eq(hw_dive(&b.engine, &b.state, &error), HOMEWARD_OK);
+    ck_assert_int_eq(hw_dive(&b.engine, &b.state, false, &error), HOMEWARD_OK);
     check_fits(&b, seed);
     check_released(&b);
     for (int32_t r = 0; r < resources; r++)
@@ -103,14 +103,15 @@ START_TEST(test_dive__fits_and_leaves_the_relaxation_as_it_was) {
 }
 END_TEST
 
-/* A crowd without escorts is placed almost as cheaply as in shares. */
+/* A crowd without escorts is placed almost as cheaply as in shares, with further itineraries or as
+   it comes. */
 START_TEST(test_dive__places_a_crowd_near_the_relaxation) {
   homeward_error error = {0};
   bench b = {.scenario = crowd_scenario(2, CROWD_CASES, 0)};
   open_engine(&b.engine, b.scenario, THREADS);
   ck_assert(hw_state_new(&b.state, &b.engine));
   ck_assert_int_eq(hw_engine_bound(&b.engine, &error), HOMEWARD_OK);
-  ck_assert_int_eq(hw_dive(&b.engine, &b.state, &error), HOMEWARD_OK);
+  ck_assert_int_eq(hw_dive(&b.engine, &b.state, _i != 0, &error), HOMEWARD_OK);
   ck_assert(hw_state_feasible(&b.state));
   ck_assert_double_le((double)b.state.objective, 1.2 * b.engine.lagrangian);
   close_bench(&b);
@@ -145,7 +146,7 @@ START_TEST(test_dive__takes_those_with_needs_as_they_are_fixed) {
     hw_state_free(&b.state);
     ck_assert(hw_state_new(&b.state, &b.engine));
     if (solved) {
-      ck_assert_int_eq(hw_dive(&b.engine, &b.state, &error), HOMEWARD_OK);
+      ck_assert_int_eq(hw_dive(&b.engine, &b.state, seed % 2 != 0, &error), HOMEWARD_OK);
       check_fits(&b, seed);
       ck_assert_int_eq(held_by_needy(&b), needy);
       held += needy > 0;
@@ -163,7 +164,7 @@ int main(void) {
   TCase *tcase = tcase_create("dive");
   tcase_set_timeout(tcase, 0);
   tcase_add_test(tcase, test_dive__fits_and_leaves_the_relaxation_as_it_was);
-  tcase_add_test(tcase, test_dive__places_a_crowd_near_the_relaxation);
+  tcase_add_loop_test(tcase, test_dive__places_a_crowd_near_the_relaxation, 0, 2);
   tcase_add_test(tcase, test_dive__takes_those_with_needs_as_they_are_fixed);
   suite_add_tcase(suite, tcase);
   return run_suite(suite);
