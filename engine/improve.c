@@ -23,7 +23,10 @@ enum {
   POOL_PATHS = 12,     /* itineraries of each class to choose from */
   POOL = 320000,       /* and of all classes together */
   POOL_LABELS = 20000, /* labels of each search for them */
-  PER_ROUND = 8,       /* neighbourhoods solved beside each other */
+  PER_ROUND = 8,       /* neighbourhoods solved beside each other ... */
+  MORE = 8,            /* ... and so many without needs besides, where escorts are needed: */
+  MORE_CLASSES = 24,   /* the first of so many classes, */
+  MORE_STEP = 8,       /* each of so many more than the one before */
   ATTENDED_ROUND = 3,  /* of them, where escorts are needed: of parties who could share them */
   CLASSES_MIN = 12,    /* of one neighbourhood; grows while nothing is found */
   CLASSES_MAX = 64,
@@ -53,8 +56,8 @@ typedef struct search {
   hw_chooser chooser;
   hw_attendants attendants;
   hw_arena index_arena; /* owns them */
-  hw_neighbourhood asks[PER_ROUND];
-  hw_arena arenas[PER_ROUND];
+  hw_neighbourhood asks[PER_ROUND + MORE];
+  hw_arena arenas[PER_ROUND + MORE];
   hw_neighbourhood_work *work; /* per thread */
 } search;
 
@@ -111,11 +114,14 @@ static homeward_status round_of(search *s, bool stalled, bool *improved, homewar
   hw_chooser_begin(&s->chooser);
   hw_chooser_order_attended(&s->chooser);
   int32_t size = s->chooser.size;
-  for (int32_t i = 0; i < PER_ROUND; i++) {
+  int32_t count = s->chooser.attended_count > 0 ? PER_ROUND + MORE : PER_ROUND;
+  for (int32_t i = 0; i < count; i++) {
     hw_arena_reset(&s->arenas[i]);
     hw_choice c;
     bool attended = s->chooser.attended_count > 0 && i < ATTENDED_ROUND,
-         around = stalled && i % 2 == 1;
+         around = stalled && i % 2 == 1 && i < PER_ROUND;
+    if (i >= PER_ROUND)
+      s->chooser.size = MORE_CLASSES + MORE_STEP * (i - PER_ROUND);
     bool chosen = attended ? hw_choose_attended(&s->chooser, &c, &s->arenas[i])
                   : around ? hw_choose_around(&s->chooser, &c, &s->arenas[i])
                            : hw_choose_classes(&s->chooser, &c, &s->arenas[i]);
@@ -124,9 +130,9 @@ static homeward_status round_of(search *s, bool stalled, bool *improved, homewar
                             &s->asks[i], &s->arenas[i]))
       return hw_fail_memory(error);
   }
-  if (!hw_parallel_apart(s->engine->threads, PER_ROUND, solve_one, s))
+  if (!hw_parallel_apart(s->engine->threads, count, solve_one, s))
     return hw_fail_memory(error);
-  for (int32_t i = 0; i < PER_ROUND; i++) {
+  for (int32_t i = 0; i < count; i++) {
     hw_neighbourhood *ask = &s->asks[i];
     if ((ask->result == HW_LP_OPTIMAL || ask->result == HW_LP_FEASIBLE) && ask->gain > 0 &&
         hw_neighbourhood_try(ask, &s->state))
@@ -376,6 +382,33 @@ static homeward_status place(search *s, homeward_error *error) {
   return status;
 }
 
+/* Those with needs and their escorts alone: nobody else travels any more, and every run goes. */
+static homeward_status leave_attended(search *s, homeward_error *error) {
+  hw_engine *engine = s->engine;
+  hw_state attended;
+  bool done = hw_state_new(&attended, engine) && hw_state_follow(&s->state);
+  if (done)
+    hw_open_runs(engine, &attended);
+  for (int32_t c = 0; done && c < engine->columns.count; c++)
+    if (engine->classes.items[engine->columns.items[c].class_index].escort_count > 0)
+      hw_state_take(&attended, c, s->state.taken[c]);
+  for (int32_t r = 0; done && r < engine->rotations.count; r++)
+    hw_state_rotate(&attended, r, s->state.rotations[r] - attended.rotations[r]);
+  hw_state_free(&s->state);
+  s->state = attended;
+  return done ? HOMEWARD_OK : hw_fail_memory(error);
+}
+
+/* Those with needs once more, where the relaxation beside them says what that costs. */
+static homeward_status place_again(search *s, bool *solved, homeward_error *error) {
+  homeward_status status = leave_attended(s, error);
+  if (status == HOMEWARD_OK)
+    status = hw_place_again(s->engine, &s->state, error);
+  if (status == HOMEWARD_OK && !hw_engine_halted(s->engine))
+    status = hw_residual_price_out(s->engine, solved, error);
+  return status;
+}
+
 /* Everybody else once more, from the relaxation beside those with needs. */
 static homeward_status round_residual(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
@@ -383,6 +416,8 @@ static homeward_status round_residual(search *s, homeward_error *error) {
   if (!hw_state_follow(&s->state))
     return hw_fail_memory(error);
   homeward_status status = hw_residual_relax(engine, &s->state, &solved, error);
+  if (status == HOMEWARD_OK && solved && fine && !hw_engine_halted(engine))
+    status = place_again(s, &solved, error);
   if (status == HOMEWARD_OK && solved && !hw_engine_halted(engine)) {
     hw_state_free(&s->state);
     status = hw_state_new(&s->state, engine) && hw_chooser_follow(&s->chooser)
@@ -435,7 +470,7 @@ homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_erro
     status = search_on(&s, patience(engine), most_rounds(engine, relaxed), error);
   for (int32_t t = 0; s.work != NULL && t < engine->threads; t++)
     hw_neighbourhood_work_free(&s.work[t]);
-  for (int32_t i = 0; i < PER_ROUND; i++)
+  for (int32_t i = 0; i < PER_ROUND + MORE; i++)
     hw_arena_free(&s.arenas[i]);
   hw_arena_free(&s.index_arena);
   hw_chooser_free(&s.chooser);

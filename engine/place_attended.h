@@ -13,4 +13,12 @@
  */
 homeward_status hw_place_attended(hw_engine *engine, hw_state *state, homeward_error *error);
 
+/**
+ * Moves them on in `state`, in which nobody else travels, where the relaxation of everybody else
+ * beside them says that this pays. hw_residual_relax() has solved it for `state`; afterwards the
+ * master's LP holds it for where they are then, and needs hw_residual_price_out(). The present
+ * prices are then of no use, the center is as before.
+ */
+homeward_status hw_place_again(hw_engine *engine, hw_state *state, homeward_error *error);
+
 #endif

@@ -10,7 +10,8 @@
 enum {
   ROUNDS = 40,
   PATHS_MAX = 4, /* of one class and round */
-  FEW = 50       /* columns that have come last are not worth another round of their own */
+  FEW = 50,      /* columns that have come last are not worth another round of their own */
+  MOVE_ITERATIONS = 2000
 };
 
 #define WORTH 1e-4 /* of the objective: rows that lift it by less are the last */
@@ -104,18 +105,14 @@ static homeward_status extend(hw_engine *engine, double *before, hw_lp_method *m
   return rows < 0 ? hw_fail_memory(error) : HOMEWARD_OK;
 }
 
-homeward_status hw_residual_relax(hw_engine *engine, const hw_state *state, bool *solved,
-                                  homeward_error *error) {
-  hw_master *master = &engine->master;
+homeward_status hw_residual_price_out(hw_engine *engine, bool *solved, homeward_error *error) {
   hw_lp_method method = HW_LP_PRIMAL;
   double before = -HW_LP_INFINITY;
   homeward_status status = HOMEWARD_OK;
-  *solved = false;
-  if (!join(engine, state) || !hold(engine, state) || !begin_at(engine, state))
-    return hw_fail_memory(error);
   bool more = true;
+  *solved = false;
   for (int32_t n = 0; n < ROUNDS && more && status == HOMEWARD_OK; n++) {
-    hw_lp_result result = hw_master_solve(master, method, &engine->halt);
+    hw_lp_result result = hw_master_solve(&engine->master, method, &engine->halt);
     if (result == HW_LP_STOPPED)
       engine->stopped = true;
     *solved = result == HW_LP_OPTIMAL;
@@ -126,6 +123,46 @@ homeward_status hw_residual_relax(hw_engine *engine, const hw_state *state, bool
       status = extend(engine, &before, &method, &more, error);
   }
   return status;
+}
+
+homeward_status hw_residual_relax(hw_engine *engine, const hw_state *state, bool *solved,
+                                  homeward_error *error) {
+  *solved = false;
+  if (!join(engine, state) || !hold(engine, state) || !begin_at(engine, state))
+    return hw_fail_memory(error);
+  return hw_residual_price_out(engine, solved, error);
+}
+
+homeward_status hw_residual_move(hw_engine *engine, const hw_state *state, double cutoff,
+                                 double *value, homeward_error *error) {
+  hw_master *master = &engine->master;
+  *value = HW_LP_INFINITY;
+  if (!join(engine, state) || !hold(engine, state))
+    return hw_fail_memory(error);
+  hw_lp_result result = hw_lp_resolve(master->lp, cutoff, MOVE_ITERATIONS, &engine->halt);
+  if (result == HW_LP_OPTIMAL)
+    result = hw_master_solve(master, HW_LP_DUAL, &engine->halt);
+  if (hw_lp_out_of_memory(master->lp))
+    return hw_lp_failure(HW_LP_MEMORY, error);
+  if (result == HW_LP_OPTIMAL)
+    *value = hw_lp_objective(master->lp);
+  return HOMEWARD_OK;
+}
+
+bool hw_residual_return(hw_engine *engine, const hw_state *state, const hw_residual_basis *basis) {
+  return hold(engine, state) &&
+         hw_lp_load_basis(engine->master.lp, basis->stands, basis->rows, basis->columns);
+}
+
+bool hw_residual_note(hw_engine *engine, hw_residual_basis *basis) {
+  hw_lp *lp = engine->master.lp;
+  basis->rows = hw_lp_rows(lp);
+  basis->columns = hw_lp_columns(lp);
+  signed char *grown = realloc(basis->stands, (size_t)basis->rows + (size_t)basis->columns + 1);
+  if (grown == NULL)
+    return false;
+  basis->stands = grown;
+  return hw_lp_save_basis(lp, grown);
 }
 
 bool hw_residual_release(hw_engine *engine) {

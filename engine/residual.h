@@ -19,6 +19,29 @@
 homeward_status hw_residual_relax(hw_engine *engine, const hw_state *state, bool *solved,
                                   homeward_error *error);
 
+/** The same from the last basis on, with those with needs where they are fixed now. */
+homeward_status hw_residual_price_out(hw_engine *engine, bool *solved, homeward_error *error);
+
+/** A basis of that relaxation; the caller frees `stands`. */
+typedef struct hw_residual_basis {
+  signed char *stands;
+  int32_t rows, columns;
+} hw_residual_basis;
+
+/** Notes the present basis. False when out of memory. */
+bool hw_residual_note(hw_engine *engine, hw_residual_basis *basis);
+
+/**
+ * What the relaxation costs when those with needs move to where `state` has them now, from the
+ * itineraries that it knows and its last basis: in cents; HW_LP_INFINITY when that is `cutoff` or
+ * more, or not soon known.
+ */
+homeward_status hw_residual_move(hw_engine *engine, const hw_state *state, double cutoff,
+                                 double *value, homeward_error *error);
+
+/** Those with needs return to where `state` has them, where `basis` was noted. */
+bool hw_residual_return(hw_engine *engine, const hw_state *state, const hw_residual_basis *basis);
+
 /** Whoever was fixed may choose again. False when the solver failed. */
 bool hw_residual_release(hw_engine *engine);
 

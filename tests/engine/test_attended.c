@@ -496,6 +496,45 @@ START_TEST(test_residual_relax__moves_nobody_with_needs) {
 }
 END_TEST
 
+/* Moves are kept where they take something off what everybody costs, others leave no trace in the
+   relaxation: begun anew it says the same. */
+START_TEST(test_place_again__pays_beside_everybody_else) {
+  int32_t better = 0;
+  char name[64];
+  for (uint64_t seed = 0; seed < 2 * CROWD_COUNT; seed++) {
+    bench b = {.scenario = scenario_of(seed)};
+    homeward_error error = {0};
+    bool solved;
+    (void)snprintf(name, sizeof name, "seed %" PRIu64, seed);
+    open_engine(&b.engine, b.scenario, 2);
+    offer_prices(&b.engine);
+    more_columns(&b.engine);
+    ck_assert(hw_state_new(&b.state, &b.engine));
+    keep_bounds(&b);
+    assert_done(hw_place_attended(&b.engine, &b.state, &error), &error);
+    assert_done(hw_residual_relax(&b.engine, &b.state, &solved, &error), &error);
+    ck_assert(solved && hw_state_follow(&b.state));
+    double before = hw_lp_objective(b.engine.master.lp);
+    assert_done(hw_place_again(&b.engine, &b.state, &error), &error);
+    check_placed(&b.state, name);
+    check_stay(&b, name);
+    double moved = hw_lp_objective(b.engine.master.lp);
+    ck_assert_msg(moved <= before * (1 + 1e-9) + 1, "%s: from %f to %f", name, before, moved);
+    better += moved < before - 1;
+    assert_done(hw_residual_price_out(&b.engine, &solved, &error), &error);
+    ck_assert(solved && hw_state_follow(&b.state));
+    check_stay(&b, name);
+    double after = hw_lp_objective(b.engine.master.lp);
+    assert_done(hw_residual_relax(&b.engine, &b.state, &solved, &error), &error);
+    ck_assert_double_eq_tol(hw_lp_objective(b.engine.master.lp), after, 1e-3 * after);
+    ck_assert(hw_residual_release(&b.engine));
+    assert_released(&b, name);
+    close_bench(&b);
+  }
+  ck_assert_int_gt(better, 0);
+}
+END_TEST
+
 /* Nobody travels: those with needs stay, the others find their way alone. */
 START_TEST(test_residual_relax__of_an_empty_state) {
   bench b;
@@ -608,6 +647,7 @@ int main(void) {
   tcase_set_timeout(places, 300);
   tcase_add_test(places, test_place_attended__covers_all_and_never_costs_more);
   tcase_add_test(places, test_residual_relax__moves_nobody_with_needs);
+  tcase_add_test(places, test_place_again__pays_beside_everybody_else);
   tcase_add_test(places, test_residual_relax__of_an_empty_state);
   tcase_add_test(places, test_residual_relax__is_released_after_a_stop);
   suite_add_tcase(suite, places);
