@@ -129,7 +129,7 @@ bool hw_bottleneck_rows(hw_bottleneck_search *search) {
   hw_arena scratch = {0};
   int32_t count;
   double blend = engine->master.blend;
-  /* where the volume algorithm solved it, prices are the center's */
+  /* where a first-order method solved it, prices are the center's */
   engine->master.blend = relaxed_by_simplex(engine) ? 0 : 1;
   priced *list = collect(engine, &scratch, &count);
   engine->master.blend = blend;

@@ -357,7 +357,7 @@ static homeward_status drawn_prices(hw_engine *engine, drawn *d, hw_round *rotat
   homeward_status status = hw_engine_price_rotations(engine, &ask, rotations, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
-  return hw_engine_scale(engine, error);
+  return hw_engine_scale(engine, NULL, error);
 }
 
 /* One step: prices, columns, a bound. `*better`: the bound has risen, and prices still closer to

@@ -2,36 +2,31 @@
 /*
  * The relaxation with escorts, for many classes. Parties share rotations in ever new ways, so that
  * the simplex would take most of an hour's quarter for prices that jump from round to round. Here
- * the volume algorithm prices the rows of the master (master_volume.c), and a bound is proven in
- * every round: at prices scaled until no rotation earns more than it costs (rotation_scale.c).
+ * a first-order method prices the rows of the master (restricted.c), and a bound is proven in every
+ * round: at prices scaled until no rotation earns more than it costs (rotation_scale.c).
  */
 #include "engine/engine.h"
-#include "engine/master_volume.h"
+#include "engine/restricted.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-  ROUNDS = 30,
-  LOOKS = 300,       /* of the volume algorithm in one of them */
-  LOOKS_AGAIN = 150, /* ... where a plan was published: only the bound is waited for, and early
-                        rounds lack rotations rather than looks */
-  PASSES = 2,        /* of it before pricing: rows come after each */
-  PATHS_MAX = 4,     /* of one class and round */
-  IDLE_MAX = 3,      /* rounds that hardly lift the bound before the last ... */
-  MANY = 10          /* ... unless more than a class in ten still has something new */
+  ROUNDS = 40,
+  PASSES = 2,            /* of one of them: rows and rotations come after each */
+  ITERATIONS = 60,       /* over the master in a pass ... */
+  ITERATIONS_MOST = 240, /* ... and where little is new */
+  PATHS_MAX = 4,         /* of one class and round */
+  IDLE_MAX = 2,          /* rounds that hardly lift the bound before the last ... */
+  MANY = 10              /* ... unless more than a class in ten still has something new */
 };
 
-#define WORTH 1e-4 /* of the bound: a round that lifts it by less is idle */
-#define SLACK 1e-3 /* cents: rotations were looked for below this reduced cost */
+/* Of the bound: a round that lifts it by less is idle. */
+#define WORTH 0.05 /* of the asked gap ... */
+#define WORTH_LEAST 2e-5
 
-/* Weight of the newest look in the mean: parties share rotations in ever new ways. */
-#define MIX 0.05
-#define MIX_FINE 0.03   /* takes twice as long ... */
-#define FINE_GAP 0.01   /* ... where the asked gap is smaller than this */
-#define STEP_FIRST 0.5  /* of the volume algorithm */
-#define STEP_AGAIN 0.01 /* at least, when it goes on with what has been found since */
+#define SLACK 1e-3 /* cents: rotations were looked for below this reduced cost */
 
 /* The prices of the best bound so far. */
 typedef struct proof {
@@ -78,15 +73,13 @@ static bool keep(hw_engine *engine, proof *best) {
 
 /* Rotations and itineraries at the center, and a bound at its scaled prices. */
 static homeward_status price_center(hw_engine *engine, int32_t *added, homeward_error *error) {
-  hw_round rotations = {0}, round = {0};
-  hw_round_ask all = {.above = -SLACK, .into_master = true};
+  hw_round round = {0};
+  int32_t rotations = 0;
   hw_round_ask classes = {
       .above = -SLACK, .most = PATHS_MAX, .into_master = true, .no_rotations = true};
   if (!take_center(engine))
     return hw_fail_memory(error);
-  homeward_status status = hw_engine_price_rotations(engine, &all, &rotations, error);
-  if (status == HOMEWARD_OK && !hw_engine_halted(engine))
-    status = hw_engine_scale(engine, error);
+  homeward_status status = hw_engine_scale(engine, &rotations, error);
   if (status == HOMEWARD_OK && !hw_engine_halted(engine))
     status = hw_engine_price(engine, &classes, &round, error);
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
@@ -96,23 +89,36 @@ static homeward_status price_center(hw_engine *engine, int32_t *added, homeward_
     bound -= SLACK * hw_master_most_rotations(&engine->master, p);
   hw_engine_prove(engine, bound);
   hw_engine_step(engine, "bound");
-  *added = rotations.added + round.added;
+  *added += rotations + round.added;
   return HOMEWARD_OK;
 }
 
-static homeward_status round_of(hw_engine *engine, double *step, int32_t *added,
-                                homeward_error *error) {
+/* Rotations at the center; no bound. */
+static homeward_status price_rotations(hw_engine *engine, int32_t *added, homeward_error *error) {
+  hw_round round = {0};
+  hw_round_ask ask = {.above = -SLACK, .into_master = true};
+  if (!take_center(engine))
+    return hw_fail_memory(error);
+  homeward_status status = hw_engine_price_rotations(engine, &ask, &round, error);
+  *added += round.added;
+  return status;
+}
+
+static homeward_status round_of(hw_engine *engine, hw_restricted *restricted, int32_t iterations,
+                                int32_t *added, homeward_error *error) {
   homeward_status status = HOMEWARD_OK;
-  int32_t rows = 1, looks = engine->published != NULL ? LOOKS_AGAIN : LOOKS;
-  double mix = engine->options.gap < FINE_GAP ? MIX_FINE : MIX;
-  for (int32_t pass = 0; pass < PASSES && rows > 0 && status == HOMEWARD_OK; pass++)
-    status = hw_master_by_volume(engine, looks, mix, step, &rows, error);
-  *step = fmax(*step, STEP_AGAIN);
+  *added = 0;
+  for (int32_t pass = 0; pass < PASSES && status == HOMEWARD_OK && !hw_engine_halted(engine);
+       pass++) {
+    int32_t rows = 0;
+    status = hw_restricted_iterate(restricted, iterations, &rows, error);
+    *added += rows;
+    if (status == HOMEWARD_OK && pass + 1 < PASSES && !hw_engine_halted(engine))
+      status = price_rotations(engine, added, error);
+  }
   if (status != HOMEWARD_OK || hw_engine_halted(engine))
     return status;
-  status = price_center(engine, added, error);
-  *added += rows;
-  return status;
+  return price_center(engine, added, error);
 }
 
 /* The prices of the best bound are those that the search for solutions goes by. */
@@ -139,21 +145,26 @@ static homeward_status begin(hw_engine *engine, homeward_error *error) {
 
 homeward_status hw_engine_bound_escorts(hw_engine *engine, homeward_error *error) {
   proof best = {.bound = -INFINITY};
-  double step = STEP_FIRST;
-  int32_t idle = 0, added = 1;
+  hw_restricted restricted = {.engine = engine};
+  double worth = fmax(WORTH_LEAST, WORTH * engine->options.gap);
+  int32_t idle = 0, added = 1, iterations = ITERATIONS;
   homeward_status status = begin(engine, error);
   for (int32_t n = 0; n < ROUNDS && added > 0 && idle < IDLE_MAX && status == HOMEWARD_OK &&
                       !hw_engine_halted(engine) && !hw_engine_is_replanned(engine);
        n++) {
     engine->lagrangian = -INFINITY;
-    status = round_of(engine, &step, &added, error);
-    bool rises = engine->lagrangian > best.bound + WORTH * fabs(best.bound);
-    idle = rises || added > engine->classes.count / MANY ? 0 : idle + 1;
+    status = round_of(engine, &restricted, iterations, &added, error);
+    bool rises = engine->lagrangian > best.bound + worth * fabs(best.bound);
+    bool many = added > engine->classes.count / MANY;
+    idle = rises || many ? 0 : idle + 1;
+    if (!many && iterations < ITERATIONS_MOST)
+      iterations *= 2;
     if (status == HOMEWARD_OK && engine->lagrangian > best.bound && !keep(engine, &best))
       status = hw_fail_memory(error);
   }
   if (status == HOMEWARD_OK)
     status = settle(engine, &best, error);
+  hw_restricted_free(&restricted);
   free(best.center);
   return status;
 }

@@ -164,9 +164,10 @@ hw_rotation_search hw_engine_rotation_search(const hw_engine *engine, int32_t po
 
 /**
  * Scales the prices of C9 to where no rotation earns more than it costs (rotation_scale.c): a bound
- * at the scaled prices holds without all rotations being known.
+ * at the scaled prices holds without all rotations being known. The rotations that are found on
+ * the way join the master: `*added` more of them; NULL: they do not.
  */
-homeward_status hw_engine_scale(hw_engine *engine, homeward_error *error);
+homeward_status hw_engine_scale(hw_engine *engine, int32_t *added, homeward_error *error);
 
 /** The master's duals become the present prices. False when out of memory. */
 bool hw_engine_take_prices(hw_engine *engine);

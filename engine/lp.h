@@ -104,6 +104,8 @@ hw_lp_stand hw_lp_row_stand(const hw_lp *lp, int32_t row);
 
 /** Entries of a row, by column; `out` has room for all columns. */
 int32_t hw_lp_row_entries(hw_lp *lp, int32_t row, hw_lp_entry *out);
+/** Entries of a column, by row; `out` has room for all rows. */
+int32_t hw_lp_column_entries(hw_lp *lp, int32_t column, hw_lp_entry *out);
 
 /**
  * The simplex tableau's row of a basic column, of an optimal basis: basic = sum of value x

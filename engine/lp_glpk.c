@@ -465,6 +465,16 @@ int32_t hw_lp_row_entries(hw_lp *lp, int32_t row, hw_lp_entry *out) {
   return count;
 }
 
+int32_t hw_lp_column_entries(hw_lp *lp, int32_t column, hw_lp_entry *out) {
+  GUARDED(lp, -1)
+  if (!room_for(lp, glp_get_num_rows(lp->problem)))
+    return -1;
+  int count = glp_get_mat_col(lp->problem, column + 1, lp->index, lp->value);
+  for (int i = 1; i <= count; i++)
+    out[i - 1] = (hw_lp_entry){lp->index[i] - 1, lp->value[i]};
+  return count;
+}
+
 int32_t hw_lp_tableau_row(hw_lp *lp, int32_t column, hw_lp_entry *out) {
   GUARDED(lp, -1)
   int rows = glp_get_num_rows(lp->problem), columns = glp_get_num_cols(lp->problem);

@@ -644,7 +644,7 @@ static double blended(const hw_master *master, int32_t row, double value) {
 }
 
 double hw_master_row_price(const hw_master *master, int32_t row) {
-  double price = -hw_lp_dual(master->lp, row);
+  double price = master->blend < 1 ? -hw_lp_dual(master->lp, row) : 0;
   if (!master->rows[row].both && (master->rows[row].at_least ? price > 0 : price < 0))
     price = 0;
   price = blended(master, row, price);

@@ -197,7 +197,7 @@ typedef struct hw_master {
   size_t center_room;
   double blend;       /* weight of the center, 0 to 1 */
   const double *mean; /* per LP column below mean_columns: what it takes on average, during
-                         separation by master_volume.c */
+                         separation by restricted.c */
   int32_t mean_columns;
   /* Prices of rows below scaled_rows are scaled so (rotation_scale.c). */
   double *row_scale;

@@ -98,9 +98,12 @@ static int32_t list_entries(const hw_master *master, const hw_attended *row, hw_
   for (int32_t p = 0; p < master->escorts.pools; p++) {
     if (!hw_attended_by(master, row, p))
       continue;
-    for (int32_t r = rotations->first[p]; r != HW_NONE; r = rotations->items[r].next)
-      if (hw_master_has_rotation(master, r) && hw_rotation_on(&rotations->items[r], row->spot))
+    for (int32_t i = hw_rotations_aboard(rotations, row->spot); i != HW_NONE;
+         i = rotations->aboard[i].next) {
+      int32_t r = rotations->aboard[i].rotation;
+      if (rotations->items[r].pool == p && hw_master_has_rotation(master, r))
         out[count++] = (hw_lp_entry){master->escorts.lp_column[r], -1};
+    }
   }
   return count;
 }

@@ -173,10 +173,10 @@ static bool add_need_row(hw_master *master, hw_need_row need) {
     if (persons > 0)
       entries[count++] = (hw_lp_entry){master->lp_column[c], persons};
   }
-  for (int32_t r = 0; r < hw_master_rotation_count(master); r++) {
-    int32_t pool = rotation_of(master, r)->pool;
-    if (hw_master_has_rotation(master, r) && names_pool(master, &need, pool) &&
-        hw_rotation_on(rotation_of(master, r), need.spot))
+  for (int32_t i = hw_rotations_aboard(rows->rotations, need.spot); i != HW_NONE;
+       i = rows->rotations->aboard[i].next) {
+    int32_t r = rows->rotations->aboard[i].rotation, pool = rotation_of(master, r)->pool;
+    if (hw_master_has_rotation(master, r) && names_pool(master, &need, pool))
       entries[count++] =
           (hw_lp_entry){rows->lp_column[r], -(double)pool_of(master, pool)->persons_per_escort};
   }
@@ -223,9 +223,12 @@ static bool add_share_row(hw_master *master, int32_t spot, int32_t pool) {
   if (entries == NULL)
     return false;
   const hw_rotations *rotations = master->escorts.rotations;
-  for (int32_t r = rotations->first[pool]; r != HW_NONE; r = rotations->items[r].next)
-    if (hw_master_has_rotation(master, r) && hw_rotation_on(&rotations->items[r], spot))
+  for (int32_t i = hw_rotations_aboard(rotations, spot); i != HW_NONE;
+       i = rotations->aboard[i].next) {
+    int32_t r = rotations->aboard[i].rotation;
+    if (rotations->items[r].pool == pool && hw_master_has_rotation(master, r))
       entries[count++] = (hw_lp_entry){master->escorts.lp_column[r], -1};
+  }
   hw_row row = {.kind = HW_ROW_SHARE, .subject = spot, .run = HW_NONE};
   bool done = hw_master_add_row(master, row, entries, count);
   free(entries);
@@ -291,8 +294,10 @@ static bool may_split(const hw_master *master, int32_t spot) {
           rows->needs[n].kind != HW_NONE && hw_pool_covers(pool_of(master, p), rows->needs[n].kind);
     if (kinds < 2 || pool_of(master, p)->persons_per_escort < 2)
       continue;
-    for (int32_t r = rotations->first[p]; r != HW_NONE; r = rotations->items[r].next)
-      if (hw_master_has_rotation(master, r) && hw_rotation_on(&rotations->items[r], spot))
+    for (int32_t i = hw_rotations_aboard(rotations, spot); i != HW_NONE;
+         i = rotations->aboard[i].next)
+      if (rotations->items[rotations->aboard[i].rotation].pool == p &&
+          hw_master_has_rotation(master, rotations->aboard[i].rotation))
         return true;
   }
   return false;

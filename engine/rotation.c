@@ -233,6 +233,31 @@ static const hw_step *keep_steps(hw_arena *arena, const hw_step *steps, int32_t 
   return kept;
 }
 
+/* Into the lists of its spots, once: `found` is the next rotation. */
+static bool come_aboard(hw_rotations *rotations, const hw_rotation_column *found) {
+  for (int32_t s = 0; s < found->spot_count; s++) {
+    int32_t spot = found->spots[s];
+    while (rotations->spot_count <= spot) {
+      int32_t *first =
+          hw_arena_grow(rotations->arena, rotations->first_aboard, (size_t)rotations->spot_count,
+                        &rotations->spot_capacity, sizeof *first);
+      if (first == NULL)
+        return false;
+      rotations->first_aboard = first;
+      first[rotations->spot_count++] = HW_NONE;
+    }
+    hw_aboard *aboard =
+        hw_arena_grow(rotations->arena, rotations->aboard, (size_t)rotations->aboard_count,
+                      &rotations->aboard_capacity, sizeof *aboard);
+    if (aboard == NULL)
+      return false;
+    rotations->aboard = aboard;
+    aboard[rotations->aboard_count] = (hw_aboard){rotations->count, rotations->first_aboard[spot]};
+    rotations->first_aboard[spot] = rotations->aboard_count++;
+  }
+  return true;
+}
+
 int32_t hw_rotations_add(hw_rotations *rotations, int32_t pool, const hw_step *steps,
                          int32_t count) {
   const hw_network *network = rotations->network;
@@ -255,7 +280,8 @@ int32_t hw_rotations_add(hw_rotations *rotations, int32_t pool, const hw_step *s
                               .away_until = away.until,
                               .busy_until = away.until + escorts->rest};
   if (found.steps == NULL || !fill_spots(rotations, &found) ||
-      !fill_uses(network, &found, rotations->arena) || !make_room(rotations))
+      !fill_uses(network, &found, rotations->arena) || !make_room(rotations) ||
+      !come_aboard(rotations, &found))
     return HW_NONE;
   hw_cents cost[HW_ROTATION_PART_COUNT];
   hw_rotation_cost(network, pool, steps, count, cost);

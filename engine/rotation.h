@@ -33,6 +33,12 @@ typedef struct hw_all_out {
   int32_t count;
 } hw_all_out;
 
+/** In the list of a spot. */
+typedef struct hw_aboard {
+  int32_t rotation;
+  int32_t next; /* into hw_rotations.aboard: one that has come before, HW_NONE */
+} hw_aboard;
+
 typedef struct hw_rotations {
   const hw_network *network;
   hw_spots *spots; /* grows with the transfers of rotations */
@@ -43,7 +49,13 @@ typedef struct hw_rotations {
   int32_t *first;            /* per pool: its newest column, HW_NONE */
   const hw_all_out *all_out; /* per pool */
   bool settled;              /* some column has a `least` */
-  int32_t *table;            /* open addressing by steps into items, HW_NONE: empty */
+  int32_t *first_aboard;     /* per spot below spot_count: into aboard, HW_NONE */
+  int32_t spot_count;
+  size_t spot_capacity;
+  hw_aboard *aboard;
+  int32_t aboard_count;
+  size_t aboard_capacity;
+  int32_t *table; /* open addressing by steps into items, HW_NONE: empty */
   int32_t table_size;
 } hw_rotations;
 
@@ -85,6 +97,11 @@ void hw_rotation_cost(const hw_network *network, int32_t pool, const hw_step *st
 
 /** The rotation is on board at the spot. O(log spots). */
 bool hw_rotation_on(const hw_rotation_column *rotation, int32_t spot);
+
+/** The newest rotation that is on board at the spot, into `aboard`; HW_NONE: none is. */
+static inline int32_t hw_rotations_aboard(const hw_rotations *rotations, int32_t spot) {
+  return spot < rotations->spot_count ? rotations->first_aboard[spot] : HW_NONE;
+}
 
 /** The rotation rides the run. */
 bool hw_rotation_rides(const hw_network *network, const hw_rotation_column *rotation, int32_t run);

@@ -28,6 +28,8 @@ enum {
 typedef struct earner {
   double cost; /* without gains */
   int32_t first, last;
+  const hw_step *steps;
+  int32_t step_count;
 } earner;
 
 typedef struct pool_earners {
@@ -70,7 +72,12 @@ static bool keep_spot(pool_earners *e, int32_t spot) {
 static bool keep_earner(const scaling *work, pool_earners *e, const hw_rotation_path *path,
                         const double *gain) {
   const hw_engine *engine = work->engine;
-  earner found = {.cost = path->value, .first = e->spot_count};
+  earner found = {.cost = path->value, .first = e->spot_count, .step_count = path->count};
+  hw_step *steps = HW_ARRAY(&e->arena, path->count, hw_step);
+  if (steps == NULL)
+    return false;
+  memcpy(steps, path->steps, (size_t)path->count * sizeof *steps);
+  found.steps = steps;
   for (int32_t k = 0; k < path->count; k++) {
     const hw_step *step = &path->steps[k];
     int32_t first = HW_NONE, count = 1;
@@ -143,6 +150,26 @@ static int32_t lower_spots(const scaling *work) {
   return lowered;
 }
 
+/* What earns too much at any of these prices is worth having in the master. */
+static bool add_earners(const scaling *work, int32_t *added) {
+  hw_engine *engine = work->engine;
+  for (int32_t p = 0; p < engine->scenario->escort_pool_count; p++) {
+    const pool_earners *e = &work->earners[p];
+    for (int32_t i = 0; i < e->count; i++) {
+      int32_t rotation =
+          hw_rotations_add(&engine->rotations, p, e->items[i].steps, e->items[i].step_count);
+      if (rotation == HW_NONE)
+        return false;
+      if (hw_master_has_rotation(&engine->master, rotation))
+        continue;
+      if (!hw_master_add_rotation(&engine->master, rotation))
+        return false;
+      (*added)++;
+    }
+  }
+  return true;
+}
+
 /* ---- a whole pool ---- */
 
 static double gain_of_path(const scaling *work, const hw_rotation_path *path, const double *gain) {
@@ -213,11 +240,12 @@ static void scaling_free(scaling *work) {
   free(work->earners);
 }
 
-static bool scale_all(scaling *work) {
+static bool scale_all(scaling *work, int32_t *added) {
   hw_engine *engine = work->engine;
   int32_t pools = engine->scenario->escort_pool_count, lowered = 1;
   for (int32_t round = 0; round < ROUNDS && lowered > 0; round++) {
-    if (!hw_parallel(engine->threads, pools, find_earners, work))
+    if (!hw_parallel(engine->threads, pools, find_earners, work) ||
+        (added != NULL && !add_earners(work, added)))
       return false;
     lowered = lower_spots(work);
   }
@@ -225,13 +253,15 @@ static bool scale_all(scaling *work) {
          hw_master_scale_spots(&engine->master, work->spot, work->spot_count);
 }
 
-homeward_status hw_engine_scale(hw_engine *engine, homeward_error *error) {
+homeward_status hw_engine_scale(hw_engine *engine, int32_t *added, homeward_error *error) {
   scaling work;
   if (!engine->escorts || engine->prices.escorts.spots == NULL)
     return HOMEWARD_OK;
-  bool done = scaling_new(&work, engine) && scale_all(&work);
+  bool done = scaling_new(&work, engine) && scale_all(&work, added);
   scaling_free(&work);
   if (!done && hw_engine_halted(engine))
     return HOMEWARD_OK;
+  if (hw_lp_out_of_memory(engine->master.lp))
+    return hw_fail(error, HOMEWARD_LIMIT, "the solver ran out of memory");
   return done && hw_engine_take_prices(engine) ? HOMEWARD_OK : hw_fail_memory(error);
 }

@@ -11,6 +11,7 @@
 #include "engine/neighbourhood.h"
 #include "engine/place_attended.h"
 #include "engine/residual.h"
+#include "engine/restricted.h"
 #include "engine/volume.h"
 #include "model/plan.h"
 
@@ -170,8 +171,11 @@ homeward_status __wrap_hw_insert_attended(hw_engine *engine, hw_state *state, co
 STOP_BEFORE(SEEDING, homeward_status, hw_engine_seed_rotations,
             (hw_engine * engine, homeward_error *error), (engine, error))
 STOP_BEFORE(PRICING, bool, hw_volume_iterate, (hw_volume * volume, int32_t count), (volume, count))
-STOP_BEFORE(SCALING, homeward_status, hw_engine_scale, (hw_engine * engine, homeward_error *error),
-            (engine, error))
+STOP_BEFORE(PRICING, homeward_status, hw_restricted_iterate,
+            (hw_restricted * restricted, int32_t count, int32_t *added, homeward_error *error),
+            (restricted, count, added, error))
+STOP_BEFORE(SCALING, homeward_status, hw_engine_scale,
+            (hw_engine * engine, int32_t *added, homeward_error *error), (engine, added, error))
 STOP_BEFORE(PLACING, homeward_status, hw_place_attended,
             (hw_engine * engine, hw_state *state, homeward_error *error), (engine, state, error))
 STOP_BEFORE(RELAXING, homeward_status, hw_residual_relax,

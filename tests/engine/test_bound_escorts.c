@@ -186,13 +186,13 @@ static void check_center(const hw_engine *engine) {
   centers++;
 }
 
-homeward_status __real_hw_engine_scale(hw_engine *engine, homeward_error *error);
-homeward_status __wrap_hw_engine_scale(hw_engine *engine, homeward_error *error);
+homeward_status __real_hw_engine_scale(hw_engine *engine, int32_t *added, homeward_error *error);
+homeward_status __wrap_hw_engine_scale(hw_engine *engine, int32_t *added, homeward_error *error);
 
-homeward_status __wrap_hw_engine_scale(hw_engine *engine, homeward_error *error) {
+homeward_status __wrap_hw_engine_scale(hw_engine *engine, int32_t *added, homeward_error *error) {
   if (look_at_centers)
     check_center(engine);
-  return __real_hw_engine_scale(engine, error);
+  return __real_hw_engine_scale(engine, added, error);
 }
 
 START_TEST(test_bound_escorts__pays_the_cheapest_way_at_each_center) {
