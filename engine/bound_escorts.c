@@ -18,12 +18,14 @@ enum {
   ITERATIONS = 60,       /* over the master in a pass ... */
   ITERATIONS_MOST = 240, /* ... and where little is new */
   PATHS_MAX = 4,         /* of one class and round */
-  IDLE_MAX = 2,          /* rounds that hardly lift the bound before the last ... */
+  IDLE_MAX = 2,          /* rounds that hardly lift the bound before the last, ... */
+  IDLE_FINE = 4,         /* ... for a fine gap, ... */
   MANY = 10              /* ... unless more than a class in ten still has something new */
 };
 
 /* Of the bound: a round that lifts it by less is idle. */
-#define WORTH 0.05 /* of the asked gap ... */
+#define WORTH 0.05      /* of the asked gap, ... */
+#define WORTH_FINE 0.01 /* ... of a fine one */
 #define WORTH_LEAST 2e-5
 
 #define SLACK 1e-3 /* cents: rotations were looked for below this reduced cost */
@@ -146,10 +148,11 @@ static homeward_status begin(hw_engine *engine, homeward_error *error) {
 homeward_status hw_engine_bound_escorts(hw_engine *engine, homeward_error *error) {
   proof best = {.bound = -INFINITY};
   hw_restricted restricted = {.engine = engine};
-  double worth = fmax(WORTH_LEAST, WORTH * engine->options.gap);
-  int32_t idle = 0, added = 1, iterations = ITERATIONS;
+  bool fine = hw_engine_is_fine(engine);
+  double worth = fmax(WORTH_LEAST, (fine ? WORTH_FINE : WORTH) * engine->options.gap);
+  int32_t idle = 0, most = fine ? IDLE_FINE : IDLE_MAX, added = 1, iterations = ITERATIONS;
   homeward_status status = begin(engine, error);
-  for (int32_t n = 0; n < ROUNDS && added > 0 && idle < IDLE_MAX && status == HOMEWARD_OK &&
+  for (int32_t n = 0; n < ROUNDS && added > 0 && idle < most && status == HOMEWARD_OK &&
                       !hw_engine_halted(engine) && !hw_engine_is_replanned(engine);
        n++) {
     engine->lagrangian = -INFINITY;

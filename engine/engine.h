@@ -90,6 +90,12 @@ static inline bool hw_engine_halted(hw_engine *engine) {
 /** (objective - bound) / objective is within the asked gap. */
 bool hw_engine_within_gap(const hw_engine *engine);
 
+/** A smaller gap than usual is asked: with escorts it is worth more care before the search for
+ * solutions. */
+static inline bool hw_engine_is_fine(const hw_engine *engine) {
+  return engine->options.gap < 0.01;
+}
+
 /** A plan that began from a published one is near enough: more rounds would not change it. */
 static inline bool hw_engine_is_replanned(const hw_engine *engine) {
   return engine->published != NULL && hw_engine_within_gap(engine);

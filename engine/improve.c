@@ -44,8 +44,6 @@ enum {
   ROUNDS_CROWD = 80   /* and so many of a crowd before its simplex */
 };
 
-#define FINE_GAP 0.01 /* a smaller one is worth more care beside those with needs */
-
 #define NEAR 0.05 /* gap below which a small scenario may spend more rounds */
 
 /* ---- the search ---- */
@@ -412,7 +410,7 @@ static homeward_status place_again(search *s, bool *solved, homeward_error *erro
 /* Everybody else once more, from the relaxation beside those with needs. */
 static homeward_status round_residual(search *s, homeward_error *error) {
   hw_engine *engine = s->engine;
-  bool solved, fine = engine->options.gap < FINE_GAP;
+  bool solved, fine = hw_engine_is_fine(engine);
   if (!hw_state_follow(&s->state))
     return hw_fail_memory(error);
   homeward_status status = hw_residual_relax(engine, &s->state, &solved, error);

@@ -26,7 +26,7 @@ enum {
   COLUMNS = 4,       /* itineraries of each class to choose from */
   ROTATIONS = 3,     /* for each of them, twice */
   CLASSES_MIN = 8,   /* of one neighbourhood ... */
-  CLASSES_FINE = 20, /* ... where the asked gap is smaller than FINE_GAP ... */
+  CLASSES_FINE = 20, /* ... for a fine gap, which takes five times as long ... */
   CLASSES_MORE = 2,  /* ... and so many more after each idle round */
   STALL_MAX = 4,     /* idle rounds before the end */
   ROUNDS_MAX = 60,
@@ -38,8 +38,7 @@ enum {
   AGAIN_MAX = 40
 };
 
-#define FINE_GAP 0.01 /* takes five times as long */
-#define WORTH 100     /* cents: for less nobody moves */
+#define WORTH 100 /* cents: for less nobody moves */
 
 /* Weight of the prices of the bound; the duals have the rest. */
 static const double blends[AGAIN_BLENDS] = {0.5, 0, 0.8, 0.3};
@@ -224,7 +223,7 @@ homeward_status hw_place_attended(hw_engine *engine, hw_state *state, homeward_e
   placing p = {.engine = engine, .state = state};
   hw_open_runs(engine, state);
   homeward_status status = make_room(&p) ? insert(&p, error) : hw_fail_memory(error);
-  int32_t stall = 0, least = engine->options.gap < FINE_GAP ? CLASSES_FINE : CLASSES_MIN;
+  int32_t stall = 0, least = hw_engine_is_fine(engine) ? CLASSES_FINE : CLASSES_MIN;
   for (int32_t n = 0; n < ROUNDS_MAX && stall < STALL_MAX && status == HOMEWARD_OK && p.count > 0 &&
                       !hw_engine_halted(engine);
        n++) {
