@@ -3,6 +3,7 @@
 
 #include "engine/case_key.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -100,6 +101,16 @@ void hw_class_fill(hw_class *class, const hw_network *network, const int32_t *ca
   hw_facts_fill(&class->facts, network, cases, members, lifted);
   if (network->pasts != NULL)
     join_past(class, network);
+}
+
+double hw_classes_person_worth(const hw_classes *classes) {
+  double penalty = 0, persons = 0;
+  for (int32_t k = 0; k < classes->count; k++) {
+    const hw_class *class = &classes->items[k];
+    penalty += (double)(class->penalty - class->surcharge) * class->size;
+    persons += (double)class->persons * class->size;
+  }
+  return persons > 0 ? fmax(penalty / persons, 1) : 1;
 }
 
 int32_t hw_class_foreigners(const hw_class *class, int32_t country) {

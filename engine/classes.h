@@ -71,6 +71,9 @@ static inline int32_t hw_class_seats(const hw_class *class, const hw_service *se
                                           class->stretchers * service->stretcher_seats;
 }
 
+/** The cents that a person left behind costs, on average; at least 1. */
+double hw_classes_person_worth(const hw_classes *classes);
+
 /** Persons of a party who are not nationals of the country (C8). */
 int32_t hw_class_foreigners(const hw_class *class, int32_t country);
 

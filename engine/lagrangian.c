@@ -25,17 +25,6 @@ static bool has_minimum(const hw_lagrangian *l, int32_t run) {
   return l->engine->network.least_load[run] > 0 && l->engine->master.first_variable[run] != HW_NONE;
 }
 
-/* The cents that a person left behind costs, on average. */
-static double person_worth(const hw_engine *engine) {
-  double penalty = 0, persons = 0;
-  for (int32_t k = 0; k < engine->classes.count; k++) {
-    const hw_class *class = &engine->classes.items[k];
-    penalty += (double)(class->penalty - class->surcharge) * class->size;
-    persons += (double)class->persons * class->size;
-  }
-  return persons > 0 ? fmax(penalty / persons, 1) : 1;
-}
-
 static void measure(hw_lagrangian *l) {
   const hw_network *network = &l->engine->network;
   for (int32_t row = 0; row < l->count; row++)
@@ -60,7 +49,7 @@ bool hw_lagrangian_new(hw_lagrangian *l, const hw_engine *engine, hw_arena *aren
                        .resources = hw_resource_count(&engine->network),
                        .runs = engine->scenario->run_count,
                        .cliques = engine->master.clique_count,
-                       .worth = person_worth(engine)};
+                       .worth = hw_classes_person_worth(&engine->classes)};
   l->count = l->resources + l->runs + l->cliques;
   l->active = HW_ARRAY(arena, l->count, int32_t);
   l->size = HW_ARRAY(arena, l->count, double);

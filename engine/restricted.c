@@ -177,20 +177,11 @@ static void bound_rows(layout *l, double *limit, bool *at_least) {
   }
 }
 
-static double person_worth(const hw_engine *engine) {
-  double penalty = 0, persons = 0;
-  for (int32_t k = 0; k < engine->classes.count; k++) {
-    const hw_class *class = &engine->classes.items[k];
-    penalty += (double)(class->penalty - class->surcharge) * class->size;
-    persons += (double)class->persons * class->size;
-  }
-  return persons > 0 ? fmax(penalty / persons, 1) : 1;
-}
-
 static bool lay_out(layout *l) {
   hw_restricted *m = l->restricted;
   hw_arena *arena = &l->arena;
   int32_t classes = m->engine->classes.count, before = m->columns;
+  double worth = hw_classes_person_worth(&m->engine->classes);
   if (!read_new(m, arena) || !follow_columns(m, before))
     return false;
   int32_t *group_first = HW_ARRAY(arena, classes + 2, int32_t);
@@ -210,7 +201,7 @@ static bool lay_out(layout *l) {
                                 .high = high,
                                 .limit = limit,
                                 .at_least = at_least,
-                                .weight = WEIGHT * m->growth * person_worth(m->engine),
+                                .weight = WEIGHT * m->growth * worth,
                                 .x = HW_ARRAY(arena, m->columns, double),
                                 .y = HW_ARRAY(arena, m->rows, double)};
   if (group_first == NULL || group_sum == NULL || cost == NULL || low == NULL || high == NULL ||
