@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "engine/neighbourhood_choice.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,12 +106,13 @@ bool hw_chooser_new(hw_chooser *chooser, const hw_state *state, hw_arena *arena)
   chooser->state = state;
   chooser->regret = HW_ARRAY(arena, classes, double);
   chooser->chosen = HW_ARRAY(arena, classes, bool);
+  chooser->drawn = HW_ARRAY(arena, classes, int32_t);
   chooser->user_offset = HW_ARRAY(arena, hw_resource_count(&chooser->engine->network) + 2, int32_t);
   chooser->attended = HW_ARRAY(arena, classes, int32_t);
   chooser->departs = HW_ARRAY(arena, classes, hw_minute);
-  return chooser->regret != NULL && chooser->chosen != NULL && chooser->user_offset != NULL &&
-         chooser->attended != NULL && chooser->departs != NULL && room_for_users(chooser, arena) &&
-         index_callers(chooser, arena);
+  return chooser->regret != NULL && chooser->chosen != NULL && chooser->drawn != NULL &&
+         chooser->user_offset != NULL && chooser->attended != NULL && chooser->departs != NULL &&
+         room_for_users(chooser, arena) && index_callers(chooser, arena);
 }
 
 void hw_chooser_free(hw_chooser *chooser) {
@@ -190,14 +192,29 @@ static void measure_regret(hw_chooser *chooser) {
   }
 }
 
+/* Who pays much above the relaxation is drawn often, but less after each time that it was in vain.
+ */
+static double weight(const hw_chooser *chooser, int32_t k) {
+  return chooser->regret[k] / (1 + chooser->drawn[k]);
+}
+
 static int32_t draw_class(hw_chooser *chooser) {
-  double at = (double)(next_random(&chooser->random) >> 11) * 0x1p-53 * chooser->regret_sum;
+  double sum = 0;
   int32_t classes = chooser->engine->classes.count, k = 0;
-  for (; k + 1 < classes && at >= chooser->regret[k]; k++)
-    at -= chooser->regret[k];
+  for (int32_t i = 0; i < classes; i++)
+    sum += weight(chooser, i);
+  double at = (double)(next_random(&chooser->random) >> 11) * 0x1p-53 * sum;
+  for (; k + 1 < classes && at >= weight(chooser, k); k++)
+    at -= weight(chooser, k);
   for (int32_t tries = 0; chooser->chosen[k] && tries < classes; tries++)
     k = (k + 1) % classes;
+  chooser->drawn[k]++;
   return k;
+}
+
+void hw_chooser_reward(hw_chooser *chooser, const int32_t *classes, int32_t count) {
+  for (int32_t i = 0; i < count; i++)
+    chooser->drawn[classes[i]] = 0;
 }
 
 void hw_chooser_begin(hw_chooser *chooser) {
@@ -367,7 +384,8 @@ bool hw_choose_for_run(hw_chooser *chooser, hw_choice *c, int32_t run, hw_arena 
     return false;
   chooser->size = engine->classes.count;
   for (int32_t i = 0; i < engine->columns.count; i++)
-    if ((chooser->state->taken[i] > 0 || chooser->relaxed[i] > RELAXED_MIN) &&
+    if ((chooser->state->taken[i] > 0 ||
+         (chooser->relaxed != NULL && chooser->relaxed[i] > RELAXED_MIN)) &&
         hw_column_rides(&engine->columns, &engine->columns.items[i], run))
       choose(chooser, c, engine->columns.items[i].class_index);
   int64_t room =
@@ -391,5 +409,66 @@ bool hw_choose_for_run(hw_chooser *chooser, hw_choice *c, int32_t run, hw_arena 
          r < chooser->ranked_offset[c->classes[i] + 1]; r++)
       if (hw_column_rides(&engine->columns, &engine->columns.items[chooser->ranked[r]], run))
         choose_rivals(chooser, c, &engine->columns.items[chooser->ranked[r]]);
+  return true;
+}
+
+/* ---- runs that stay away ---- */
+
+typedef struct rated_run {
+  int32_t run;
+  double saving; /* of its callers above the relaxation, if all had a place; -1: not asked */
+} rated_run;
+
+static int compare_saving(const void *left, const void *right) {
+  const rated_run *a = left, *b = right;
+  if (a->saving < b->saving || a->saving > b->saving)
+    return a->saving > b->saving ? -1 : 1;
+  return a->run - b->run;
+}
+
+/* It could go and does not. */
+static bool stays_away(const hw_chooser *chooser, int32_t run) {
+  const hw_master *master = &chooser->engine->master;
+  if (master->first_variable[run] == HW_NONE || !hw_run_is_optional(chooser->engine->scenario, run))
+    return false;
+  int32_t goes = hw_master_goes(master, run);
+  return chooser->state->variables[goes] == 0 && master->variables[goes].most > 0;
+}
+
+/* What each run's callers would save: of each class its best column on that run. */
+static void rate_runs(const hw_chooser *chooser, rated_run *rated, int32_t *last_class) {
+  const hw_engine *engine = chooser->engine;
+  int32_t ridden[HW_PATH_STEPS];
+  for (int32_t i = 0; i < engine->columns.count; i++) {
+    int32_t c = chooser->ranked[i], k = engine->columns.items[c].class_index;
+    double saving = chooser->regret[k] - engine->classes.items[k].size * chooser->reduced[c];
+    int32_t count = saving > 0 ? hw_column_runs(engine, &engine->columns.items[c], ridden) : 0;
+    for (int32_t r = 0; r < count; r++) {
+      if (rated[ridden[r]].saving < 0 || last_class[ridden[r]] == k)
+        continue;
+      rated[ridden[r]].saving += saving;
+      last_class[ridden[r]] = k;
+    }
+  }
+}
+
+bool hw_choose_runs_away(hw_chooser *chooser, double worth, int32_t most, hw_arena *arena,
+                         int32_t **out, int32_t *out_count) {
+  int32_t runs = chooser->engine->scenario->run_count, count = 0;
+  rated_run *rated = HW_ARRAY(arena, runs, rated_run);
+  int32_t *last_class = HW_ARRAY(arena, runs, int32_t);
+  *out = HW_ARRAY(arena, most, int32_t);
+  if (rated == NULL || last_class == NULL || *out == NULL)
+    return false;
+  for (int32_t run = 0; run < runs; run++) {
+    rated[run] = (rated_run){run, stays_away(chooser, run) ? 0 : -1};
+    last_class[run] = HW_NONE;
+  }
+  rate_runs(chooser, rated, last_class);
+  if (runs > 1)
+    qsort(rated, (size_t)runs, sizeof *rated, compare_saving);
+  for (; count < runs && count < most && rated[count].saving > fmax(worth, 0); count++)
+    (*out)[count] = rated[count].run;
+  *out_count = count;
   return true;
 }

@@ -25,10 +25,11 @@ typedef struct hw_chooser {
   int32_t *callers;     /**< classes that could ride a run, by run, cheapest first */
   int32_t *caller_offset;
   bool *chosen;           /**< per class: in a neighbourhood of this round */
+  int32_t *drawn;         /**< per class: how often since it was last in one that gained */
   int32_t *ranked;        /**< columns by class, cheapest first */
   int32_t *ranked_offset; /**< classes + 1 */
   double *reduced;        /**< per column */
-  const double *relaxed;  /**< per column: its value in the relaxation with whole runs */
+  const double *relaxed;  /**< per column: its value in the relaxation with whole runs, or NULL */
   int32_t size;           /**< classes of a neighbourhood */
   int32_t known;          /**< columns that are ranked */
   int32_t *attended;      /**< classes that need escorts, by the time at which they travel */
@@ -54,6 +55,9 @@ bool hw_chooser_follow(hw_chooser *chooser);
 /** Nobody is chosen; what classes use and pay is read from the state. */
 void hw_chooser_begin(hw_chooser *chooser);
 
+/** A neighbourhood with these classes has gained: they are drawn as often as ever again. */
+void hw_chooser_reward(hw_chooser *chooser, const int32_t *classes, int32_t count);
+
 /** Orders those with needs by the time at which they travel in the state. */
 void hw_chooser_order_attended(hw_chooser *chooser);
 
@@ -70,9 +74,16 @@ bool hw_choose_around(hw_chooser *chooser, hw_choice *c, hw_arena *arena);
 bool hw_choose_attended(hw_chooser *chooser, hw_choice *c, hw_arena *arena);
 
 /**
- * Those who ride a run, those who would in the relaxation, and of those who could, the ones who pay
- * most above the relaxation: as many as would fill it twice. Sets the size.
+ * Those who ride a run, those who would in the relaxation where that is known, and of those who
+ * could, the ones who pay most above the relaxation: as many as would fill it twice. Sets the size.
  */
 bool hw_choose_for_run(hw_chooser *chooser, hw_choice *c, int32_t run, hw_arena *arena);
+
+/**
+ * Runs that could go and stay away although all who could ride them would save more than `worth`
+ * above the relaxation: those first where that is most, `most` of them at most, into *out.
+ */
+bool hw_choose_runs_away(hw_chooser *chooser, double worth, int32_t most, hw_arena *arena,
+                         int32_t **out, int32_t *out_count);
 
 #endif

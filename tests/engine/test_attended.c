@@ -620,6 +620,9 @@ static homeward_scenario *stopped_scenario(bool road) {
                         CROWD_ESCORTS | (road ? CROWD_ROAD : CROWD_NEEDY));
 }
 
+/* A gap that neighbourhoods of the first solution do not meet. */
+#define NARROW 1e-5
+
 /* Wherever it is stopped, what there is holds, and no later part begins. */
 START_TEST(test_solve__stops_between_any_two_parts) {
   homeward_scenario *scenario = stopped_scenario(_i != 0);
@@ -628,7 +631,7 @@ START_TEST(test_solve__stops_between_any_two_parts) {
     forget();
     stopping.stop_at = STOPS[stop].at;
     stopping.calls = STOPS[stop].calls;
-    planned += solve_until_stopped(scenario, 0.01, 2) != HW_NONE;
+    planned += solve_until_stopped(scenario, NARROW, 2) != HW_NONE;
     stopped += cancel;
     ck_assert_msg(!cancel || stopping.stop_at >= PLACING || stopping.passed[PLACING] == 0,
                   "stopped at %d.%" PRId32 ", yet it placed", (int)stopping.stop_at,
