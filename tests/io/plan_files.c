@@ -2,6 +2,7 @@
 #include "tests/io/plan_files.h"
 
 #include <check.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 
 int write_to_memory(void *context, const char *bytes, size_t length) {
   written *out = context;
+  ck_assert_uint_lt(length, SIZE_MAX / 4);
   if (out->length + length + 1 > out->capacity) {
     out->capacity = 2 * (out->length + length + 1);
     out->text = realloc(out->text, out->capacity);
