@@ -197,10 +197,6 @@ homeward_status hw_engine_first(hw_engine *engine, bool attended, homeward_error
  * `relaxed`, then neighbourhoods, until the gap is met or it stalls. */
 homeward_status hw_engine_improve(hw_engine *engine, bool relaxed, homeward_error *error);
 
-/** From the best solution so far, as long as rounds of small neighbourhoods close some of the gap.
- */
-homeward_status hw_engine_improve_light(hw_engine *engine, homeward_error *error);
-
 /** Keeps a feasible solution as the best when it is better; copies it. Its `objective` is not read.
  */
 homeward_status hw_engine_offer(hw_engine *engine, const hw_solution *solution,
